@@ -1,0 +1,68 @@
+# `make demo` and `make test` work on a fresh machine: each makes .venv and installs what it needs.
+# Needs Python 3.11 or newer; name one with `make PYTHON=/path/to/python3 demo`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SCENARIO ?= scenarios/startup_vs_big_company.yaml
+CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+
+.PHONY: help demo test lint types contracts check bench notebooks format clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run ## run the main scenario and write its report
+	$(BIN)/orgsim run $(SCENARIO) --overwrite
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## static types
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev ## which room may import which
+	$(BIN)/lint-imports
+
+check: lint types contracts test ## everything a change must pass
+
+bench: $(VENV)/.dev ## how fast, against what
+	$(BIN)/python benchmarks/bench.py
+
+notebooks: $(VENV)/.dev ## bring the notebooks and their paired scripts in step, and run them
+	$(BIN)/jupytext --sync notebooks/*.ipynb
+	$(BIN)/python -m pytest -q --nbmake notebooks
+
+format: $(VENV)/.dev ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what make made, except results/
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp says that the installation matches pyproject.toml and constraints.txt.
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+$(BIN)/python:
+	@for python in $(CANDIDATES); do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "making $(VENV) with $$("$$python" --version)"; \
+	    exec "$$python" -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "No Python 3.11 or newer with venv was found (tried: $(strip $(CANDIDATES)))." >&2; \
+	echo "Install one (Debian and Ubuntu: apt-get install python3 python3-venv) or name it:" >&2; \
+	echo "  make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+	exit 1
