@@ -1,0 +1,138 @@
+"""How the replications of a run are cut into blocks, and what comes back from one."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+RawTables: TypeAlias = Mapping[str, Mapping[str, NDArray[Any]]]
+"""Plain columns by table and name, as `orgsim.simulation.simulate_block` returns them."""
+
+Simulate: TypeAlias = Callable[[Sequence[int]], RawTables]
+"""From the numbers of some replications to their tables."""
+
+SMALLEST_SHARE = 8
+"""No block is cut below this fraction (an eighth) of the engine's own block size: a block's cost
+hardly falls with fewer rows, so smaller ones would only repeat it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that could not be simulated, and why.
+
+    Parameters
+    ----------
+    replication : int
+    cause : str
+        One line: kind and text of the exception, and the place in the code.
+    """
+
+    replication: int
+    cause: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of some replications: their tables, or the failure of one.
+
+    Parameters
+    ----------
+    replications : tuple of int
+    tables : RawTables or None
+        None when the replication failed.
+    failure : Failure or None
+    """
+
+    replications: tuple[int, ...]
+    tables: RawTables | None = None
+    failure: Failure | None = None
+
+
+def plan_blocks(
+    replications: int, preferred: int, workers: int, fixed: int | None = None
+) -> tuple[tuple[int, ...], ...]:
+    """Cut replications 0, 1, ... into consecutive blocks of nearly equal size.
+
+    Results do not depend on the cut; only time and memory do.
+
+    Parameters
+    ----------
+    replications : int
+        How many there are.
+    preferred : int
+        The engine's own block size for the scenario: the largest block.
+    workers : int
+        Workers that should all have something to do, down to blocks of an eighth of
+        `preferred`.
+    fixed : int, optional
+        Exactly this block size instead (the last block may be smaller).
+
+    Returns
+    -------
+    tuple of tuple of int
+
+    Examples
+    --------
+    >>> plan_blocks(5, preferred=32, workers=2)
+    ((0, 1, 2), (3, 4))
+    >>> plan_blocks(5, preferred=32, workers=2, fixed=4)
+    ((0, 1, 2, 3), (4,))
+    """
+    if fixed is not None:
+        starts = list(range(0, replications, fixed))
+        return tuple(tuple(range(s, min(s + fixed, replications))) for s in starts)
+    smallest = max(1, preferred // SMALLEST_SHARE)
+    count = max(-(-replications // preferred), min(workers, -(-replications // smallest)))
+    if count > workers:  # whole rounds, so that no worker idles while another does a last block
+        count = -(-count // workers) * workers
+    count = min(count, replications)
+    return tuple(
+        tuple(int(number) for number in part)
+        for part in np.array_split(np.arange(replications), count)
+    )
+
+
+def attempt(simulate: Simulate, replications: Sequence[int]) -> list[Outcome]:
+    """Simulate some replications; where that raises, halve until each failing one stands alone.
+
+    The others of a block are kept: they come out the same in any block.
+
+    Parameters
+    ----------
+    simulate : Simulate
+    replications : sequence of int
+
+    Returns
+    -------
+    list of Outcome
+        In order of replication, covering each once.
+    """
+    numbers = tuple(replications)
+    try:
+        return [Outcome(numbers, tables=simulate(numbers))]
+    except Exception as error:  # noqa: BLE001 - a user's policy may raise anything at all
+        if len(numbers) == 1:
+            return [Outcome(numbers, failure=Failure(numbers[0], describe(error)))]
+    half = len(numbers) // 2
+    return attempt(simulate, numbers[:half]) + attempt(simulate, numbers[half:])
+
+
+def describe(error: BaseException) -> str:
+    """Say in one line what an exception is and where in the code it was raised.
+
+    Examples
+    --------
+    >>> describe(ValueError("no such level"))
+    'ValueError: no such level'
+    """
+    text = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return text
+    last = frames[-1]
+    return f"{text} (in {last.name}, {last.filename}:{last.lineno})"
