@@ -1,0 +1,1 @@
+"""Results: tables, measures, statistics and the sentences that state them."""

@@ -1,0 +1,165 @@
+"""The table ``levels`` as arrays: replication x snapshot x level, one panel per organization.
+
+Every combination of replication, organization, snapshot and level is a row of the sorted table,
+so a column is an array that only has to be reshaped. Measures computed on these arrays are a
+hundred times faster than grouping the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from orgsim.results.ladders import Organization
+
+FLOWS = (
+    "hires",
+    "exits",
+    "promotions_in",
+    "promotions_out",
+    "title_grants_in",
+    "title_grants_out",
+)
+"""Columns of ``levels`` that count what happened since the previous snapshot."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One organization over all replications and snapshots.
+
+    Attributes
+    ----------
+    organization
+        Id of the organization.
+    levels
+        Ids of its levels, lowest first.
+    rank
+        Rank of each level, shape (L,).
+    replications
+        Numbers of the replications, shape (R,).
+    time, date
+        The snapshots, shape (S,): years since the start, and the dates.
+    columns
+        The numeric columns of ``levels``, each of shape (R, S, L).
+    """
+
+    organization: str
+    levels: tuple[str, ...]
+    rank: npt.NDArray[np.int16]
+    replications: npt.NDArray[np.int32]
+    time: npt.NDArray[np.float64]
+    date: npt.NDArray[np.datetime64]
+    columns: Mapping[str, npt.NDArray[Any]]
+
+    @property
+    def headcount(self) -> npt.NDArray[np.int64]:
+        """People by replication, snapshot and level."""
+        return self.columns["headcount"].astype(np.int64)
+
+    def people_weighted(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Mean of a quantity of levels over the organization's people.
+
+        Parameters
+        ----------
+        values
+            Shape (R, S, L), or one that spreads to it; NaN on empty levels is ignored.
+
+        Returns
+        -------
+        numpy array, shape (R, S)
+            NaN where the organization is empty.
+        """
+        headcount = self.headcount
+        total = np.where(headcount > 0, headcount * np.nan_to_num(values), 0.0).sum(axis=2)
+        return divided(total, headcount.sum(axis=2))
+
+
+def divided(numerator: npt.NDArray[Any], denominator: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Divide; nothing divided by nothing is unknown (NaN), not an error."""
+    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    quotient = np.full(shape, np.nan)
+    np.divide(numerator, denominator, out=quotient, where=denominator > 0)
+    return quotient
+
+
+def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dict[str, Panel]:
+    """Cut the table ``levels`` into one panel per organization.
+
+    Parameters
+    ----------
+    levels
+        The table ``levels``, sorted as the schema says.
+    organizations
+        The organizations of the result.
+
+    Returns
+    -------
+    dict
+        Organization id -> Panel, in the order of the scenario.
+
+    Raises
+    ------
+    ValueError
+        When a combination of replication, snapshot and level is missing or there twice.
+    """
+    found = {}
+    codes = np.asarray(levels["organization"].cat.codes)
+    of_code = list(levels["organization"].cat.categories)
+    for organization in organizations:
+        rows = np.flatnonzero(codes == of_code.index(organization.id))
+        ids = tuple(level.id for level in organization.levels)
+        replications = np.unique(levels["replication"].to_numpy()[rows])
+        count = max(len(replications) * len(ids), 1)
+        shape = (len(replications), len(rows) // count, len(ids))
+        if shape[0] * shape[1] * shape[2] != len(rows):
+            raise ValueError(_INCOMPLETE.format(organization.id))
+        columns = {
+            name: levels[name].to_numpy()[rows].reshape(shape)
+            for name in (
+                "time",
+                "headcount",
+                "scope",
+                "skill",
+                "time_in_level",
+                "inflated",
+                *FLOWS,
+                "time_to_promotion",
+            )
+        }
+        time = columns.pop("time")
+        number = levels["replication"].to_numpy()[rows].reshape(shape)
+        level = np.asarray(levels["level"].cat.codes)[rows].reshape(shape)
+        ladder = levels["level"].cat.categories.get_indexer(pd.Index(ids))
+        if len(rows) and not (
+            (time == time[:1, :, :1]).all()
+            and (number == replications[:, None, None]).all()
+            and (level == ladder).all()
+            and (np.diff(time[0, :, 0]) > 0).all()
+        ):
+            raise ValueError(_INCOMPLETE.format(organization.id))
+        found[organization.id] = Panel(
+            organization=organization.id,
+            levels=ids,
+            rank=np.array([level.rank for level in organization.levels], dtype=np.int16),
+            replications=replications,
+            time=time[0, :, 0] if len(rows) else np.empty(0),
+            date=levels["date"].to_numpy()[rows].reshape(shape)[0, :, 0]
+            if len(rows)
+            else np.empty(0, dtype="datetime64[s]"),
+            columns=columns,
+        )
+    return found
+
+
+_INCOMPLETE = (
+    "the table levels needs one row for every replication, snapshot and level of organization {}, "
+    "sorted; some are missing, doubled or out of order"
+)

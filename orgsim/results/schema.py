@@ -1,0 +1,241 @@
+"""The schema of a result's tables: their columns, types, units and meanings, in one place.
+
+The documentation of the tables is generated from ``TABLES``; `orgsim.results.tables` makes the
+DataFrames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its pandas type, its unit ("" where none applies) and what it means."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its columns, and the columns it is sorted by."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    sorted_by: tuple[str, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of all columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+_REPLICATION = Column("replication", "int32", "", "number of the replication, from 0")
+_ORGANIZATION = Column("organization", "category", "", "id of the organization")
+_TIME = Column("time", "float64", "years", "time since the start of the scenario")
+_DATE = Column("date", "datetime64[s]", "", "the same instant on the calendar", derived=True)
+_LEVEL = Column("level", "category", "", "id of the level in the organization's ladder")
+_ENTRY_POINT = Column("entry_point", "category", "", "where the person came in from")
+_DESTINATION = Column(
+    "destination", "category", "", "where a leaver went; missing while employed or not leaving"
+)
+
+
+def _flow(name: str, meaning: str) -> Column:
+    return Column(name, "int32", "people", f"{meaning} since the previous snapshot")
+
+
+_LEVELS = Table(
+    "levels",
+    "replication x organization x snapshot x level (empty levels too)",
+    (
+        _REPLICATION,
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        _LEVEL,
+        Column("title", "category", "", "title of the level", derived=True),
+        Column(
+            "rank",
+            "int16",
+            "rung",
+            "rung the title stands for on the reference ladder",
+            derived=True,
+        ),
+        Column("headcount", "int32", "people", "people on the level at the snapshot"),
+        Column("scope", "float64", "rungs", "mean responsibility held there; missing when empty"),
+        Column("skill", "float64", "rungs", "mean responsibility the people there can carry well"),
+        Column("time_in_level", "float64", "years", "mean time the people there have held it"),
+        Column("inflated", "int32", "people", "people whose rank is a rung or more above scope"),
+        _flow("hires", "people hired into the level"),
+        _flow("exits", "people who left the organization from the level"),
+        _flow("promotions_in", "people promoted into the level"),
+        _flow("promotions_out", "people promoted out of the level"),
+        _flow("title_grants_in", "people given this title without the responsibility"),
+        _flow("title_grants_out", "people given a higher title without the responsibility"),
+        Column(
+            "time_to_promotion",
+            "float64",
+            "years",
+            "mean time in level of those moved up out of it, by promotion or title grant, "
+            "since the previous snapshot; missing when nobody was",
+        ),
+    ),
+    ("replication", "organization", "time", "level"),
+)
+
+_EVENTS = Table(
+    "events",
+    "thing that happened (of the recorded replications)",
+    (
+        _REPLICATION,
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        Column("person", "category", "", "who, as organization/entry point/month opened/ordinal"),
+        Column("kind", "category", "", "requisition, hire, promotion, title_grant or exit"),
+        Column("level_from", "category", "", "level before; missing for those who come in"),
+        Column("level_to", "category", "", "level after; missing for those who leave"),
+        Column("rank_from", "Int16", "rung", "rank before; for a hire, of the title brought along"),
+        Column("rank_to", "Int16", "rung", "rank after"),
+        Column("scope_from", "float64", "rungs", "responsibility held before"),
+        Column("scope_to", "float64", "rungs", "responsibility held after"),
+        _ENTRY_POINT,
+        _DESTINATION,
+        Column("reason", "category", "", "what brought it about"),
+    ),
+    ("replication", "organization", "time"),
+)
+
+_PEOPLE = Table(
+    "people",
+    "person x spell of employment (of the recorded replications)",
+    (
+        _REPLICATION,
+        Column("person", "category", "", "who, as organization/entry point/month opened/ordinal"),
+        Column("spell", "int16", "", "number of the spell of employment, from 1"),
+        _ORGANIZATION,
+        _ENTRY_POINT,
+        Column("hired", "float64", "years", "time of joining; negative before the start"),
+        Column("hired_date", "datetime64[s]", "", "the same instant on the calendar", derived=True),
+        Column("left", "float64", "years", "time of leaving; missing while employed"),
+        Column("left_date", "datetime64[s]", "", "the same instant on the calendar", derived=True),
+        _DESTINATION,
+        Column("first_level", "category", "", "level at joining"),
+        Column("last_level", "category", "", "level at leaving or at the end"),
+        Column("highest_rank", "Int16", "rung", "highest rank held during the spell"),
+        Column("scope", "float64", "rungs", "responsibility held at leaving or at the end"),
+        Column("skill", "float64", "rungs", "responsibility carried well at that time"),
+    ),
+    ("replication", "organization", "hired"),
+)
+
+_CYCLES = Table(
+    "cycles",
+    "replication x organization x promotion cycle x level",
+    (
+        _REPLICATION,
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        _LEVEL,
+        Column("headcount", "int32", "people", "people on the level before the first promotion"),
+        Column("eligible", "int32", "people", "of them, those the policy would promote"),
+        Column("promoted", "int32", "people", "of them, those promoted"),
+        Column(
+            "quota",
+            "float64",
+            "people",
+            "promotions the budget allowed; missing when it is no quota",
+        ),
+    ),
+    ("replication", "organization", "time", "level"),
+)
+
+_HIRES = Table(
+    "hires",
+    "replication x organization x snapshot x entry point",
+    (
+        _REPLICATION,
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        _ENTRY_POINT,
+        _flow("hires", "people hired through the entry point"),
+        Column(
+            "time_to_fill",
+            "float64",
+            "years",
+            "mean time from opening the requisition to the start of work, of those hires",
+        ),
+    ),
+    ("replication", "organization", "time", "entry_point"),
+)
+
+_QUANTILES = tuple(
+    Column(name, "float64", "as the measure", f"{word} over replications")
+    for name, word in (
+        ("q05", "5th percentile"),
+        ("q25", "25th percentile"),
+        ("q50", "median"),
+        ("q75", "75th percentile"),
+        ("q95", "95th percentile"),
+    )
+)
+
+_SUMMARY = Table(
+    "summary",
+    "organization x snapshot x measure (x level)",
+    (
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        Column("measure", "category", "", "what is measured, see orgsim.results.MEASURES"),
+        Column("level", "category", "", "level measured; missing for the whole organization"),
+        Column("mean", "float64", "as the measure", "mean over replications"),
+        Column(
+            "standard_error",
+            "float64",
+            "as the measure",
+            "standard error of that mean; missing for fewer than two replications",
+        ),
+        *_QUANTILES,
+        Column("replications", "int32", "", "replications in which the measure is defined"),
+    ),
+    ("organization", "time", "measure", "level"),
+)
+
+_ASKED = Table(
+    "asked",
+    "quantity that the scenario asks for",
+    (
+        _ORGANIZATION,
+        Column("quantity", "category", "", "what was asked for"),
+        Column("level", "category", "", "level concerned; missing for the whole organization"),
+        Column("asked", "float64", "as in unit", "what the scenario asks for"),
+        Column("realised", "float64", "as in unit", "what came about, mean over replications"),
+        Column("q05", "float64", "as in unit", "5th percentile over replications"),
+        Column("q95", "float64", "as in unit", "95th percentile over replications"),
+        Column("unit", "category", "", "unit of this row's numbers"),
+        Column("note", "category", "", "why the two differ, where that is known"),
+    ),
+    ("organization",),
+)
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {table.name: table for table in (_LEVELS, _EVENTS, _PEOPLE, _CYCLES, _HIRES, _SUMMARY, _ASKED)}
+)
+"""Every table of a result by name; the source of the documentation of columns."""
+
+RAW_TABLES = ("levels", "events", "people", "cycles", "hires")
+"""The tables that the simulation delivers; the others are computed from these."""
