@@ -1,0 +1,237 @@
+"""Probability distributions of scenario files, drawn by inverting the distribution function.
+
+One uniform number gives one value, monotonically: a person with more luck under one scenario has
+more luck under every other. A truncated normal "by redrawing" until the value lies within its
+bounds has the normal's distribution conditional on the bounds; its inverse is used directly.
+
+A bare number (or duration) stands for the constant distribution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from scipy.special import gammaincinv, ndtr, ndtri
+
+from orgsim.rules.section import Section
+from orgsim.units import Duration, Number, Rate
+
+Floats = NDArray[np.float64]
+Q = TypeVar("Q")
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+class Constant(Section, Generic[Q]):
+    """Always the same value."""
+
+    kind: Literal["constant"] = "constant"
+    value: Q
+
+    def quantile(self, u: Floats) -> Floats:
+        """The value, whatever the luck `u` (uniform in (0, 1), shape (N,))."""
+        return np.full(len(u), float(self.value))  # type: ignore[arg-type]
+
+
+class Normal(Section, Generic[Q]):
+    """The normal distribution, if asked within bounds.
+
+    `outside` says what happens to a value beyond the bounds: `redraw` (until it is inside) or
+    `clip` (moved to the bound).
+    """
+
+    kind: Literal["normal"] = "normal"
+    mean: Q
+    sd: Q
+    min: Q | None = None
+    max: Q | None = None
+    outside: Literal["redraw", "clip"] = "redraw"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if float(self.sd) < 0:  # type: ignore[arg-type]
+            raise ValueError("sd must not be negative")
+        _check_bounds(self.min, self.max)
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
+        low = -math.inf if self.min is None else float(self.min)  # type: ignore[arg-type]
+        high = math.inf if self.max is None else float(self.max)  # type: ignore[arg-type]
+        if self.outside == "redraw" and sd > 0:
+            below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
+            u = below + u * (above - below)
+        return np.clip(mean + sd * ndtri(u), low, high)
+
+
+class Uniform(Section, Generic[Q]):
+    """Every value between `min` and `max` alike."""
+
+    kind: Literal["uniform"] = "uniform"
+    min: Q
+    max: Q
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_bounds(self.min, self.max)
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        low, high = float(self.min), float(self.max)  # type: ignore[arg-type]
+        return low + u * (high - low)
+
+
+class Lognormal(Section, Generic[Q]):
+    """The lognormal distribution, by `median` and `sigma` (of the logarithm) or `mean` and `sd`."""
+
+    kind: Literal["lognormal"] = "lognormal"
+    median: Q | None = None
+    sigma: Positive | None = None
+    mean: Q | None = None
+    sd: Q | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        by_median = self.median is not None and self.sigma is not None
+        by_mean = self.mean is not None and self.sd is not None
+        given = sum(x is not None for x in (self.median, self.sigma, self.mean, self.sd))
+        if given != 2 or not (by_median or by_mean):
+            raise ValueError("give either median and sigma, or mean and sd")
+        if float((self.median if by_median else self.mean) or 0.0) <= 0:  # type: ignore[arg-type]
+            raise ValueError("a lognormal's median or mean must be above 0")
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        if self.median is not None and self.sigma is not None:
+            mu, sigma = math.log(float(self.median)), self.sigma  # type: ignore[arg-type]
+        else:
+            mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
+            variance = math.log1p((sd / mean) ** 2)
+            mu, sigma = math.log(mean) - variance / 2, math.sqrt(variance)
+        result: Floats = np.exp(mu + sigma * ndtri(u))
+        return result
+
+
+class Exponential(Section, Generic[Q]):
+    """The exponential distribution with the given mean."""
+
+    kind: Literal["exponential"] = "exponential"
+    mean: Q
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        result: Floats = -float(self.mean) * np.log1p(-u)  # type: ignore[arg-type]
+        return result
+
+
+class Gamma(Section, Generic[Q]):
+    """The gamma distribution with the given mean and standard deviation."""
+
+    kind: Literal["gamma"] = "gamma"
+    mean: Q
+    sd: Q
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if float(self.mean) <= 0 or float(self.sd) <= 0:  # type: ignore[arg-type]
+            raise ValueError("mean and sd must be above 0")
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
+        result: Floats = gammaincinv((mean / sd) ** 2, u) * (sd * sd / mean)
+        return result
+
+
+class Weibull(Section, Generic[Q]):
+    """The Weibull distribution; a shape below 1 means that the risk falls with time."""
+
+    kind: Literal["weibull"] = "weibull"
+    scale: Q
+    shape: Positive
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,)."""
+        scale = float(self.scale)  # type: ignore[arg-type]
+        result: Floats = scale * (-np.log1p(-u)) ** (1.0 / self.shape)
+        return result
+
+
+class Empirical(Section, Generic[Q]):
+    """One of the given values, each alike or by weight."""
+
+    kind: Literal["empirical"] = "empirical"
+    values: Annotated[tuple[Q, ...], Field(min_length=1)]
+    weights: tuple[Number, ...] | None = None
+
+    @model_validator(mode="after")
+    def _weights_fit(self) -> Self:
+        if self.weights is not None:
+            if len(self.weights) != len(self.values):
+                raise ValueError("weights and values must be equally many")
+            if min(self.weights) < 0 or sum(self.weights) <= 0:
+                raise ValueError("weights must not be negative, and one must be above 0")
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u`, shape (N,); sorted, so that luck stays monotone."""
+        values = np.array([float(v) for v in self.values])  # type: ignore[arg-type]
+        weights = np.ones(len(values)) if self.weights is None else np.array(self.weights)
+        order = np.argsort(values, kind="stable")
+        cumulative = np.cumsum(weights[order]) / weights.sum()
+        index = np.searchsorted(cumulative, u, side="right")
+        result: Floats = values[order][np.minimum(index, len(values) - 1)]
+        return result
+
+
+def _check_bounds(low: Any, high: Any) -> None:
+    if low is not None and high is not None and float(low) > float(high):
+        raise ValueError("min must not be above max")
+
+
+def _bare_value_is_constant(value: Any) -> Any:
+    if isinstance(value, Section | Mapping):
+        return value
+    return {"kind": "constant", "value": value}
+
+
+HazardRate = Annotated[
+    float,
+    BeforeValidator(lambda value: Rate.read(value).hazard),
+    PlainSerializer(lambda value: f"{value!r}/year", return_type=str),
+]
+"""A rate as a plain float per year, for distributions of rates."""
+
+_Of = (
+    Constant[Q]
+    | Normal[Q]
+    | Uniform[Q]
+    | Lognormal[Q]
+    | Exponential[Q]
+    | Gamma[Q]
+    | Weibull[Q]
+    | Empirical[Q]
+)
+
+NumberDistribution = Annotated[
+    _Of[Number], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+]
+"""A distribution of plain numbers, such as rungs on the responsibility scale."""
+
+DurationDistribution = Annotated[
+    _Of[Duration], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+]
+"""A distribution of durations, in years once read."""
+
+RateDistribution = Annotated[
+    _Of[HazardRate], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+]
+"""A distribution of rates per year."""

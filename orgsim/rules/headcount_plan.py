@@ -1,0 +1,160 @@
+"""The headcount plan: how many people there should be, and how many requisitions that opens.
+
+Growth by a rate or along a dated path sets a target, and staffing reviews open requisitions for
+whatever is missing. Or there is no target: people arrive, whatever the headcount.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, Field, model_validator
+
+from orgsim.clock import TICKS_PER_YEAR, ticks, years
+from orgsim.randomness import Keys, Purpose, code, derive, uniform
+from orgsim.rules.ladder import GUARD
+from orgsim.rules.section import Identifier, Section
+from orgsim.units import Count, FirstOfMonth, Growth, Interval, PerYear
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class GrowthPlan(Section):
+    """Compound growth of the initial headcount, up to a limit.
+
+    Examples
+    --------
+    >>> plan = GrowthPlan(kind="growth", rate="35%/year", limit=60)
+    >>> plan.target(2.0, initial=6, start=dt.date(2026, 1, 1))
+    11
+    """
+
+    kind: Literal["growth"]
+    rate: Growth
+    limit: Count | None = None
+
+    def target(self, time: float, initial: int, start: dt.date) -> int:
+        """The planned headcount at a time in years from the start."""
+        exact = initial * self.rate.factor ** max(time, 0.0)
+        limit = math.inf if self.limit is None else self.limit
+        return int(min(math.floor(exact + 0.5 + GUARD), max(limit, 0)))
+
+
+class PathPlan(Section):
+    """A headcount at given dates, linear between them and constant beyond the last.
+
+    From the start to the first date the plan is linear from the initial headcount.
+    """
+
+    kind: Literal["path"]
+    points: Annotated[dict[FirstOfMonth, Count], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        given = list(self.points)
+        if given != sorted(given):
+            raise ValueError("points must stand in order of their dates")
+        return self
+
+    def target(self, time: float, initial: int, start: dt.date) -> int:
+        """The planned headcount at a time in years from the start."""
+        months = [
+            (day.year - start.year) * 12 + day.month - start.month for day in self.points
+        ]
+        at = [month / 12 for month in months]
+        counts = [float(count) for count in self.points.values()]
+        if at[0] > 0:
+            at, counts = [0.0, *at], [float(initial), *counts]
+        return math.floor(float(np.interp(max(time, 0.0), at, counts)) + 0.5 + GUARD)
+
+
+class ArrivalsPlan(Section):
+    """No target: people arrive at levels at a rate, whatever the headcount.
+
+    `poisson` arrivals come at random, independently of each other, at exact times; `fixed`
+    arrivals start on the days of the staffing reviews, as many as make up the number per year.
+    """
+
+    kind: Literal["arrivals"]
+    process: Literal["poisson", "fixed"] = "poisson"
+    levels: Annotated[dict[Identifier, PerYear], Field(min_length=1)]
+
+    def arriving(
+        self, level: str, tick: int, interval: int, reviews: Keys
+    ) -> tuple[Integers, Integers, Floats]:
+        """Arrivals at one level between this staffing review and the next.
+
+        Parameters
+        ----------
+        level : str
+        tick, interval : int
+            The review's tick and the ticks to the next one.
+        reviews : array of uint64, shape (R,)
+            A key for this review in each replication.
+
+        Returns
+        -------
+        replication : array of int, shape (N,)
+            Positions of replications, in increasing order.
+        ordinal : array of int, shape (N,)
+            0, 1, ... within a replication.
+        time : array of float, shape (N,)
+            When they start, in years.
+        """
+        rate = self.levels[level]
+        mine = derive(reviews, code(level))
+        if self.process == "fixed":
+            # Counted from the start, so that 10 a year are 10 in every year, however split.
+            before, after = (math.floor(rate * t / TICKS_PER_YEAR + GUARD) for t in (
+                tick, tick + interval))
+            count = np.full(len(reviews), after - before)
+        else:
+            count = _poisson(rate * interval / TICKS_PER_YEAR, uniform(mine, Purpose.ARRIVALS))
+        replication = np.repeat(np.arange(len(reviews)), count)
+        ordinal = np.arange(len(replication)) - np.repeat(np.cumsum(count) - count, count)
+        time = np.full(len(replication), years(tick))
+        if self.process == "poisson":
+            u = uniform(mine[replication], Purpose.ARRIVAL_TIME, ordinal)
+            time += u * (interval / TICKS_PER_YEAR)
+        return replication, ordinal, time
+
+
+def _poisson(mean: float, u: Floats) -> Integers:
+    """Poisson counts by inverting the distribution function, shape (N,)."""
+    if mean == 0:
+        return np.zeros(len(u), dtype=np.int64)
+    most = math.ceil(mean + 12 * math.sqrt(mean) + 30)
+    k = np.arange(most + 1)
+    logs = k * math.log(mean) - mean - np.cumsum(np.log(np.maximum(k, 1)))
+    return np.searchsorted(np.cumsum(np.exp(logs)), u, side="right")
+
+
+Plan = Annotated[GrowthPlan | PathPlan | ArrivalsPlan, Field(discriminator="kind")]
+
+
+def _whole(interval: float) -> float:
+    ticks(interval)
+    return interval
+
+
+class Staffing(Section):
+    """The staffing review, which compares headcount with plan and opens requisitions.
+
+    Attributes
+    ----------
+    every : interval
+        Whole weeks or whole months.
+    """
+
+    every: Annotated[Interval, AfterValidator(_whole)] = 1 / 12
+
+
+def missing(target: int, headcount: Integers, open_requisitions: Integers) -> Integers:
+    """How many requisitions a staffing review opens, shape (R,)."""
+    return np.maximum(target - headcount - open_requisitions, 0)
+

@@ -1,0 +1,109 @@
+"""The staff on the first day: who is there before anybody is hired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.rules.distributions import Constant, DurationDistribution, NumberDistribution
+from orgsim.rules.distributions import RateDistribution
+from orgsim.rules.entry_points import choose
+from orgsim.rules.section import Contradiction, Section, Shares, unknown
+from orgsim.units import Duration, Number
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class InitialStaff(Section):
+    """How many people there are at the start, at which levels, for how long, and how able.
+
+    With a warm-up this is the staff on the first day of the warm-up.
+
+    Attributes
+    ----------
+    headcount : int
+    levels : shares by level
+        Made whole by largest remainder, the same in every replication.
+    entry_points : shares by entry point
+        Where they once came from; by default in proportion to the entry points' weights.
+    tenure, time_in_level : distributions of durations
+        Time in level is at most the tenure.
+    skill, stretch, potential, learning_rate
+        As in an entry point; stretch is measured from the scope held.
+    """
+
+    headcount: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+    levels: Shares
+    entry_points: Shares | None = None
+    tenure: DurationDistribution = Constant[Duration](value=0.0)
+    time_in_level: DurationDistribution | None = None
+    skill: NumberDistribution | None = None
+    stretch: NumberDistribution | None = None
+    potential: NumberDistribution | None = None
+    learning_rate: RateDistribution = Constant[float](value=0.0)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.skill is not None and self.stretch is not None:
+            raise ValueError("give either skill or stretch")
+        return self
+
+    def contradictions_with(
+        self, levels: Sequence[str], entry_points: Sequence[str]
+    ) -> Iterator[Contradiction]:
+        """Levels and entry points that do not exist."""
+        for level in self.levels:
+            if level not in levels:
+                yield ("levels", level), unknown("level", level, levels)
+        for entry_point in self.entry_points or ():
+            if entry_point not in entry_points:
+                message = unknown("entry point", entry_point, entry_points)
+                yield ("entry_points", entry_point), message
+
+    def headcount_by_level(self, levels: Sequence[str]) -> Integers:
+        """Whole numbers of people by level that sum to the headcount, shape (L,).
+
+        Every level gets the whole part of its exact share; the people left over go to the levels
+        with the largest remainders, the higher level first where they tie.
+
+        Examples
+        --------
+        >>> staff = InitialStaff(headcount=10, levels={"pm": "65%", "director": "35%"})
+        >>> staff.headcount_by_level(["pm", "director"])
+        array([6, 4])
+        """
+        exact = np.array([self.levels.get(level, 0.0) for level in levels]) * self.headcount
+        whole = np.floor(exact + 1e-9).astype(np.int64)
+        remainder = np.round(exact - whole, 9)
+        first = np.lexsort((-np.arange(len(levels)), -remainder))
+        whole[first[: self.headcount - int(whole.sum())]] += 1
+        return whole
+
+    def entry_point(self, keys: Keys, ids: Sequence[str], shares: Floats) -> Integers:
+        """Positions of the entry points people once came through, shape (N,)."""
+        given = self.entry_points
+        mine = shares if given is None else np.array([given.get(i, 0.0) for i in ids])
+        return choose(mine, uniform(keys, Purpose.ENTRY_POINT))
+
+    def times(self, keys: Keys) -> tuple[Floats, Floats]:
+        """Tenure and time in level in years, shapes (N,)."""
+        tenure = np.maximum(self.tenure.quantile(uniform(keys, Purpose.TENURE)), 0.0)
+        if self.time_in_level is None:
+            return tenure, tenure.copy()
+        drawn = self.time_in_level.quantile(uniform(keys, Purpose.TIME_IN_LEVEL))
+        return tenure, np.clip(drawn, 0.0, tenure)
+
+    def drawn_skill(self, keys: Keys, scope: Floats) -> Floats:
+        """Skill in rungs, shape (N,); equal to the scope where the section says nothing."""
+        u = uniform(keys, Purpose.SKILL)
+        if self.skill is not None:
+            return self.skill.quantile(u)
+        if self.stretch is not None:
+            return scope - self.stretch.quantile(1.0 - u)
+        return scope.copy()

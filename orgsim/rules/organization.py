@@ -1,0 +1,92 @@
+"""An organization: all its rules together, and what must fit across them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from orgsim.clock import ticks
+from orgsim.rules.attrition import Attrition
+from orgsim.rules.entry_points import EntryPoint
+from orgsim.rules.headcount_plan import ArrivalsPlan, Plan, Staffing
+from orgsim.rules.initial_staff import InitialStaff
+from orgsim.rules.ladder import Levels
+from orgsim.rules.promotion.policy import Promotion
+from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
+from orgsim.rules.titles import Titles
+from orgsim.units import Duration
+
+
+def _whole_months(duration: float) -> float:
+    if ticks(duration) % ticks(1 / 12) != 0:
+        raise ValueError("must be whole months")
+    return duration
+
+
+def _some_weight(entry_points: dict[str, EntryPoint]) -> dict[str, EntryPoint]:
+    if sum(section.weight for section in entry_points.values()) <= 0:
+        raise ValueError("at least one entry point must have a weight above 0")
+    return entry_points
+
+
+EntryPointSections = Annotated[
+    dict[Identifier, EntryPoint], Field(min_length=1), AfterValidator(_some_weight)
+]
+
+
+class Organization(Section):
+    """The rules of one organization.
+
+    Attributes
+    ----------
+    name : str, optional
+        What tables and figures call it; by default its id.
+    levels : mapping of level id to Level, lowest first
+    initial : InitialStaff
+    warm_up : duration, whole months
+        Run before the start at constant headcount and discarded, so that tenure and level mix
+        have settled by then.
+    plan, staffing, entry_points, promotion, titles, attrition
+        A section each.
+    """
+
+    name: Text | None = None
+    levels: Levels
+    initial: InitialStaff
+    warm_up: Annotated[Duration, AfterValidator(_whole_months)] = 0.0
+    plan: Plan
+    staffing: Staffing = Staffing()
+    entry_points: EntryPointSections
+    promotion: Promotion
+    titles: Titles = Titles()
+    attrition: Attrition
+
+    def contradictions_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
+        """Parts that do not fit together, as (path within the organization, sentence)."""
+        levels = tuple(self.levels)
+        found: list[tuple[str, Iterator[Contradiction]]] = [
+            ("initial", self.initial.contradictions_with(levels, tuple(self.entry_points))),
+            ("promotion", self.promotion.contradictions_with(levels)),
+        ]
+        for section, contradictions in found:
+            for path, message in contradictions:
+                yield (section, *path), message
+        for path, message in self.attrition.base.contradictions(levels):
+            yield ("attrition", "base", *path), message
+        for name, entry_point in self.entry_points.items():
+            for path, message in entry_point.contradictions_with(levels, reference_ladder):
+                yield ("entry_points", name, *path), message
+        if isinstance(self.plan, ArrivalsPlan):
+            yield from self._arrivals(self.plan)
+
+    def _arrivals(self, plan: ArrivalsPlan) -> Iterator[Contradiction]:
+        for level in plan.levels:
+            if level not in self.levels:
+                yield ("plan", "levels", level), unknown("level", level, tuple(self.levels))
+            elif not any(
+                point.weight > 0 and (point.levels or {}).get(level, 0) > 0
+                for point in self.entry_points.values()
+            ):
+                yield ("plan", "levels", level), f"no entry point feeds the level {level!r}"

@@ -1,0 +1,157 @@
+"""A read-only view of people as columns, which is all that a promotion policy gets to see."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.randomness import Keys, Purpose, normal, uniform
+from orgsim.rules.competence import readiness, skill_after
+from orgsim.rules.ladder import Ladder
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Columns(Protocol):
+    """The columns of a roster that rules may read; each has shape (N,)."""
+
+    @property
+    def key(self) -> Keys: ...
+    @property
+    def level(self) -> Integers: ...
+    @property
+    def scope(self) -> Floats: ...
+    @property
+    def hired(self) -> Floats: ...
+    @property
+    def level_since(self) -> Floats: ...
+    @property
+    def skill_then(self) -> Floats: ...
+    @property
+    def skill_since(self) -> Floats: ...
+    @property
+    def potential(self) -> Floats: ...
+    @property
+    def learning_rate(self) -> Floats: ...
+    @property
+    def entry_point(self) -> Integers: ...
+
+
+class People:
+    """Some people of one organization, of all replications of a block, as columns of shape (N,).
+
+    `now` in the methods is a time in years from the scenario's start: one number, or one time per
+    person (a continuous policy considers everybody at a time of their own).
+
+    Examples
+    --------
+    A rule over people is arithmetic on whole columns::
+
+        people.time_in_level(now) >= 2
+        people.skill(now) - people.scope
+    """
+
+    def __init__(self, columns: Columns, rows: Integers, ladder: Ladder) -> None:
+        self._columns = columns
+        self._rows = rows
+        self._ladder = ladder
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _take(self, column: NDArray[Any]) -> NDArray[Any]:
+        return column.take(self._rows)
+
+    @property
+    def key(self) -> Keys:
+        """The 64-bit key that a person's luck descends from."""
+        return self._take(self._columns.key)
+
+    @property
+    def level(self) -> Integers:
+        """Position on the ladder, 0 for the lowest level."""
+        return self._take(self._columns.level)
+
+    @property
+    def rank(self) -> Integers:
+        """The title's rung on the reference ladder."""
+        return self._ladder.rank.take(self.level)
+
+    @property
+    def scope(self) -> Floats:
+        """The responsibility really held, in rungs."""
+        return self._take(self._columns.scope)
+
+    @property
+    def entry_point(self) -> Integers:
+        """Position of the entry point in the scenario file."""
+        return self._take(self._columns.entry_point)
+
+    def tenure(self, now: float | Floats) -> Floats:
+        """Years since the hire."""
+        result: Floats = now - self._take(self._columns.hired)
+        return result
+
+    def time_in_level(self, now: float | Floats) -> Floats:
+        """Years since the hire or the last move up."""
+        result: Floats = now - self._take(self._columns.level_since)
+        return result
+
+    def skill(self, now: float | Floats) -> Floats:
+        """The responsibility that a person can carry well, in rungs."""
+        columns = self._columns
+        return skill_after(
+            self._take(columns.skill_then),
+            self._take(columns.potential),
+            self._take(columns.learning_rate),
+            now - self._take(columns.skill_since),
+        )
+
+    def readiness(self, now: float | Floats) -> Floats:
+        """Skill minus the scope of the next level, in rungs; minus infinity at the top."""
+        return readiness(self.skill(now), self._ladder.next_scope.take(self.level))
+
+    def some(self, which: NDArray[Any]) -> People:
+        """The view of those people alone (a mask or positions)."""
+        return People(self._columns, self._rows[which], self._ladder)
+
+
+class Draw:
+    """Luck for a decision: one draw per person and label, the same whenever it is asked for.
+
+    The draw depends on the person and the occasion (a calendar month, or the person's own count
+    of considerations) and on nobody else, so that two policies see the same luck.
+    """
+
+    def __init__(self, keys: Keys, occasion: int | Integers, purpose: int) -> None:
+        self._keys = keys
+        self._occasion = occasion
+        self._purpose = purpose
+
+    def _labelled(self, label: str) -> Keys:
+        if not label:
+            return self._keys
+        digest = hashlib.blake2b(label.encode(), digest_size=8).digest()
+        return self._keys ^ np.uint64(int.from_bytes(digest, "little"))
+
+    def uniform(self, label: str = "") -> Floats:
+        """Uniform draws in (0, 1), shape (N,); another label gives other draws."""
+        return uniform(self._labelled(label), self._purpose, self._occasion)
+
+    def normal(self, label: str = "") -> Floats:
+        """Standard normal draws, shape (N,); another label gives other draws."""
+        return normal(self._labelled(label), self._purpose, self._occasion)
+
+    def some(self, which: NDArray[Any]) -> Draw:
+        """The draws of those people alone."""
+        occasion = self._occasion
+        mine = occasion[which] if isinstance(occasion, np.ndarray) else occasion
+        return Draw(self._keys[which], mine, self._purpose)
+
+    def for_purpose(self, purpose: Purpose) -> Draw:
+        """The same people and occasion, another purpose."""
+        return Draw(self._keys, self._occasion, purpose)

@@ -1,0 +1,118 @@
+"""How many may be promoted: a quota of the level, the seats above, or no limit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from orgsim.rules.ladder import GUARD, UNLIMITED
+from orgsim.rules.section import ByLevel, Section
+from orgsim.units import Share
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Quota(Section):
+    """A share of each level per cycle, of the headcount before the cycle's first promotion.
+
+    Seats, where a level above has a limit, bind as well. Employers of technology companies
+    promoted 14 % of their people a year (Pave, 2023-24), higher at the bottom than at the top.
+
+    Attributes
+    ----------
+    share : share by level, per cycle
+    rounding : what becomes of a fraction of a person
+        `carry` it to the next cycle, round `down` or `up`, or at `random`, right on average.
+    """
+
+    kind: Literal["quota"]
+    share: ByLevel[Share]
+    rounding: Literal["carry", "down", "up", "random"] = "carry"
+
+
+class SeatsOnly(Section):
+    """As many as there are free seats on the level above; no limit where it has none."""
+
+    kind: Literal["seats"]
+
+
+class NoBudget(Section):
+    """Everybody who is eligible and selected, whatever the seats."""
+
+    kind: Literal["none"]
+
+
+Budget = Annotated[Quota | SeatsOnly | NoBudget, Field(discriminator="kind")]
+
+
+def whole_quota(
+    exact: Floats, rounding: str, carried: Floats, luck: Floats
+) -> tuple[Integers, Floats]:
+    """A quota in whole people, and the fraction carried to the next cycle.
+
+    Parameters
+    ----------
+    exact : array of float, shape (R, L)
+        Share times headcount.
+    rounding : str
+        As in `Quota`.
+    carried : array of float, shape (R, L)
+        Fractions carried from the cycle before.
+    luck : array of float, shape (R, L)
+        Uniform draws, for random rounding.
+
+    Examples
+    --------
+    >>> whole_quota(np.array([[3.4]]), "carry", np.array([[0.7]]), np.zeros((1, 1)))[0]
+    array([[4]])
+    """
+    if rounding == "up":
+        return np.ceil(exact - GUARD).astype(np.int64), carried
+    if rounding == "random":
+        return np.floor(exact + GUARD + luck * (1 - GUARD)).astype(np.int64), carried
+    total = exact + carried if rounding == "carry" else exact
+    whole = np.floor(total + GUARD)
+    rest = np.maximum(total - whole, 0.0) if rounding == "carry" else carried
+    return whole.astype(np.int64), rest
+
+
+def within_seats(candidates: Integers, allowed: Integers, free: Integers) -> Integers:
+    """How many move up from each level so that no level above overflows.
+
+    Levels are processed from the top, so that a seat vacated above is available below in the
+    same pass.
+
+    Parameters
+    ----------
+    candidates : array of int, shape (R, L)
+        People who could move up from each level.
+    allowed : array of int, shape (R, L)
+        What the quota allows, `UNLIMITED` without one.
+    free : array of int, shape (R, L)
+        Free seats at each level before the pass (negative where it is over-full).
+
+    Returns
+    -------
+    array of int, shape (R, L)
+        At most `candidates` and `allowed`; 0 at the top level.
+
+    Examples
+    --------
+    One Director leaves for the single free VP seat, which frees a seat for one PM:
+
+    >>> within_seats(np.array([[3, 1, 0]]), np.full((1, 3), UNLIMITED), np.array([[5, 0, 1]]))
+    array([[1, 1, 0]])
+    """
+    moves = np.zeros_like(candidates)
+    for level in range(candidates.shape[1] - 2, -1, -1):
+        above = level + 1
+        unlimited = free[:, above] == UNLIMITED
+        seats = np.where(unlimited, UNLIMITED, free[:, above] + moves[:, above])
+        moves[:, level] = np.clip(
+            np.minimum(candidates[:, level], allowed[:, level]), 0, np.maximum(seats, 0)
+        )
+    return moves

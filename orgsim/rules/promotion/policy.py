@@ -1,0 +1,132 @@
+"""A promotion policy: a trigger, an eligibility rule, a selection rule, a budget and an effect.
+
+Scenario files choose each part by name. Eligibility and selection can also be a Python object of
+the user's own: a `PromotionPolicy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.rules.ladder import Ladder
+from orgsim.rules.people import Draw, People
+from orgsim.rules.promotion.budget import Budget, Quota
+from orgsim.rules.promotion.effect import Effect
+from orgsim.rules.promotion.eligibility import Eligibility, EligibilityRule
+from orgsim.rules.promotion.selection import Chance, Selection, SelectionRule
+from orgsim.rules.promotion.trigger import Continuous, Trigger
+from orgsim.rules.section import Contradiction, Section
+
+Floats = NDArray[np.float64]
+
+
+class Promotion(Section):
+    """How an organization promotes."""
+
+    trigger: Trigger
+    eligibility: Eligibility = Eligibility()
+    selection: Selection
+    budget: Budget
+    effect: Effect = Effect()
+
+    def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
+        """Levels that do not exist, and parts that do not go together."""
+        by_level = []
+        if isinstance(self.trigger, Continuous):
+            by_level.append((("trigger", "rate"), self.trigger.rate.contradictions(levels)))
+        if isinstance(self.budget, Quota):
+            by_level.append((("budget", "share"), self.budget.share.contradictions(levels)))
+        if isinstance(self.selection, Chance):
+            found = self.selection.probability.contradictions(levels)
+            by_level.append((("selection", "probability"), found))
+        if self.eligibility.readiness_bar is not None:
+            found = self.eligibility.readiness_bar.contradictions(levels)
+            by_level.append((("eligibility", "readiness_bar"), found))
+        for path, found in by_level:
+            for inner, message in found:
+                yield (*path, *inner), message
+        if isinstance(self.trigger, Continuous) and isinstance(self.budget, Quota):
+            yield (
+                ("budget", "kind"),
+                "a quota is a share per promotion cycle, and a continuous trigger has no cycles; "
+                "allowed with it: seats, none",
+            )
+
+
+class PromotionPolicy:
+    """Who may be promoted and who goes first: a subclass is a policy of your own.
+
+    The organization's trigger, budget and effect stay as the scenario file has them. Both methods
+    see whole columns (shape (N,), all replications of a block at once), must give the same answer
+    whenever they are asked about the same people, and must not remember anything.
+
+    Examples
+    --------
+    >>> class PromoteByTenure(PromotionPolicy):
+    ...     '''Longest in level first, whoever has waited two years.'''
+    ...
+    ...     def eligible(self, people, now):
+    ...         return people.time_in_level(now) >= 2
+    ...
+    ...     def score(self, people, now, draw):
+    ...         return people.time_in_level(now)
+    """
+
+    def eligible(self, people: People, now: float | Floats) -> NDArray[np.bool_]:
+        """Who may be promoted: a mask of shape (N,). By default everybody."""
+        return np.ones(len(people), dtype=bool)
+
+    def score(self, people: People, now: float | Floats, draw: Draw) -> Floats:
+        """Who goes first: higher is better, minus infinity is not promoted. By default skill."""
+        return people.skill(now)
+
+
+class FilePolicy(PromotionPolicy):
+    """Eligibility and selection as a scenario file states them."""
+
+    def __init__(self, section: Promotion, ladder: Ladder) -> None:
+        self._eligibility = EligibilityRule(section.eligibility, ladder)
+        self._selection = SelectionRule(section.selection, ladder)
+
+    def eligible(self, people: People, now: float | Floats) -> NDArray[np.bool_]:
+        """Who has waited long enough and is ready."""
+        return self._eligibility.eligible(people, now)
+
+    def score(self, people: People, now: float | Floats, draw: Draw) -> Floats:
+        """The selection rule's score."""
+        return self._selection.score(people, now, draw)
+
+
+class PolicyError(ValueError):
+    """A user's policy gave an answer of the wrong shape or type."""
+
+
+def checked_answers(
+    policy: PromotionPolicy, people: People, now: float | Floats, draw: Draw
+) -> tuple[NDArray[np.bool_], Floats]:
+    """A policy's answers, checked: who is eligible (N,), and the score of the eligible (M,).
+
+    Raises
+    ------
+    PolicyError
+        If an answer is not a mask, or not one number per person.
+    """
+    name = type(policy).__name__
+    eligible = np.asarray(policy.eligible(people, now))
+    if eligible.shape != (len(people),) or eligible.dtype != np.bool_:
+        raise PolicyError(
+            f"{name}.eligible must return {len(people)} booleans, one per person, "
+            f"got {eligible.dtype} of shape {eligible.shape}"
+        )
+    rows = np.flatnonzero(eligible)
+    mine = now[rows] if isinstance(now, np.ndarray) else now
+    score = np.asarray(policy.score(people.some(rows), mine, draw.some(rows)), dtype=np.float64)
+    if score.shape != (len(rows),):
+        raise PolicyError(
+            f"{name}.score must return {len(rows)} numbers, one per person, "
+            f"got shape {score.shape}"
+        )
+    return eligible, score

@@ -1,0 +1,111 @@
+"""What every section of a scenario file is made of: frozen models and a few checked types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+
+from orgsim.units import Share, closest
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number."""
+
+Flag = Annotated[bool, Field(strict=True)]
+"""true or false."""
+
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+"""A word or a line of text."""
+
+Identifier = Annotated[
+    str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)
+]
+"""The id of a level, an entry point or an organization: letters, digits and underscores."""
+
+Path: TypeAlias = tuple[str | int, ...]
+Contradiction: TypeAlias = tuple[Path, str]
+"""Where two parts of a section contradict each other, and a sentence about it."""
+
+
+class Section(BaseModel):
+    """A section of a scenario file: frozen, comparable, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What no single field can know: parts that do not fit together."""
+        return iter(())
+
+
+T = TypeVar("T")
+
+
+def _every_level(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"default": value}
+
+
+class ByLevel(RootModel[dict[str, T]], Generic[T]):
+    """One value for every level, or a mapping from level to value with an optional `default`.
+
+    Examples
+    --------
+    >>> ByLevel[float].model_validate({"default": 0.5, "director": 0.1}).of("pm")
+    0.5
+    """
+
+    model_config = ConfigDict(frozen=True)
+    root: Annotated[dict[str, T], BeforeValidator(_every_level)]
+
+    def of(self, level: str) -> T:
+        """The value at a level."""
+        return self.root[level] if level in self.root else self.root["default"]
+
+    def contradictions(self, levels: Sequence[str]) -> Iterator[Contradiction]:
+        """Levels that do not exist, and levels left without a value."""
+        for level in self.root:
+            if level != "default" and level not in levels:
+                yield (level,), unknown("level", level, levels)
+        if "default" not in self.root:
+            missing = [level for level in levels if level not in self.root]
+            if missing:
+                yield (), f"no value for {', '.join(missing)}; name them or add 'default'"
+
+
+def column(values: ByLevel[Any], levels: Sequence[str], attribute: str = "") -> NDArray[np.float64]:
+    """The values of all levels as floats, with a 0 at the end for people who have left.
+
+    Parameters
+    ----------
+    values : ByLevel
+    levels : sequence of str
+        Level ids, lowest first; L of them.
+    attribute : str
+        What to read off each value (`hazard` of a rate), or nothing for a plain number.
+
+    Returns
+    -------
+    array of float, shape (L + 1,)
+    """
+    found = [values.of(level) for level in levels]
+    return np.array([getattr(v, attribute) if attribute else v for v in found] + [0.0])
+
+
+def unknown(what: str, given: str, allowed: Sequence[str]) -> str:
+    """The sentence about a name that does not exist, with the nearest one that does."""
+    near = closest(given, allowed)
+    hint = f"; did you mean {near!r}?" if near else ""
+    return f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint}"
+
+
+def _sums_to_one(shares: dict[str, float]) -> dict[str, float]:
+    total = sum(shares.values())
+    if abs(total - 1.0) > 1e-9:
+        raise ValueError(f"shares must sum to 100%, these sum to {round(total * 100, 6):g}%")
+    return shares
+
+
+Shares = Annotated[dict[str, Share], Field(min_length=1), AfterValidator(_sums_to_one)]
+"""A mapping from names to shares that sum to 100%."""
