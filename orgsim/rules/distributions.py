@@ -210,28 +210,44 @@ HazardRate = Annotated[
 ]
 """A rate as a plain float per year, for distributions of rates."""
 
-_Of = (
-    Constant[Q]
-    | Normal[Q]
-    | Uniform[Q]
-    | Lognormal[Q]
-    | Exponential[Q]
-    | Gamma[Q]
-    | Weibull[Q]
-    | Empirical[Q]
-)
-
 NumberDistribution = Annotated[
-    _Of[Number], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+    Constant[Number]
+    | Normal[Number]
+    | Uniform[Number]
+    | Lognormal[Number]
+    | Exponential[Number]
+    | Gamma[Number]
+    | Weibull[Number]
+    | Empirical[Number],
+    Field(discriminator="kind"),
+    BeforeValidator(_bare_value_is_constant),
 ]
 """A distribution of plain numbers, such as rungs on the responsibility scale."""
 
 DurationDistribution = Annotated[
-    _Of[Duration], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+    Constant[Duration]
+    | Normal[Duration]
+    | Uniform[Duration]
+    | Lognormal[Duration]
+    | Exponential[Duration]
+    | Gamma[Duration]
+    | Weibull[Duration]
+    | Empirical[Duration],
+    Field(discriminator="kind"),
+    BeforeValidator(_bare_value_is_constant),
 ]
 """A distribution of durations, in years once read."""
 
 RateDistribution = Annotated[
-    _Of[HazardRate], Field(discriminator="kind"), BeforeValidator(_bare_value_is_constant)
+    Constant[HazardRate]
+    | Normal[HazardRate]
+    | Uniform[HazardRate]
+    | Lognormal[HazardRate]
+    | Exponential[HazardRate]
+    | Gamma[HazardRate]
+    | Weibull[HazardRate]
+    | Empirical[HazardRate],
+    Field(discriminator="kind"),
+    BeforeValidator(_bare_value_is_constant),
 ]
 """A distribution of rates per year."""

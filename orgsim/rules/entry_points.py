@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from orgsim.clock import MINUTE
 from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.distributions import Constant, DurationDistribution, NumberDistribution
-from orgsim.rules.distributions import Normal, RateDistribution
+from orgsim.rules.distributions import HazardRate, Normal, RateDistribution
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.section import Contradiction, Section, Shares, Text, unknown
 from orgsim.units import Duration, Number, Share
@@ -86,7 +86,7 @@ class EntryPoint(Section):
     skill: NumberDistribution | None = None
     stretch: NumberDistribution | None = None
     potential: NumberDistribution | None = None
-    learning_rate: RateDistribution = Constant[float](value=0.0)
+    learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

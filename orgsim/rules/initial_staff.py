@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.distributions import Constant, DurationDistribution, NumberDistribution
-from orgsim.rules.distributions import RateDistribution
+from orgsim.rules.distributions import HazardRate, RateDistribution
 from orgsim.rules.entry_points import choose
 from orgsim.rules.section import Contradiction, Section, Shares, unknown
 from orgsim.units import Duration, Number
@@ -41,12 +41,12 @@ class InitialStaff(Section):
     headcount: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
     levels: Shares
     entry_points: Shares | None = None
-    tenure: DurationDistribution = Constant[Duration](value=0.0)
+    tenure: DurationDistribution = Constant[Duration].model_construct(value=0.0)
     time_in_level: DurationDistribution | None = None
     skill: NumberDistribution | None = None
     stretch: NumberDistribution | None = None
     potential: NumberDistribution | None = None
-    learning_rate: RateDistribution = Constant[float](value=0.0)
+    learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

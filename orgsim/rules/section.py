@@ -33,7 +33,7 @@ Contradiction: TypeAlias = tuple[Path, str]
 class Section(BaseModel):
     """A section of a scenario file: frozen, comparable, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def contradictions(self) -> Iterator[Contradiction]:
         """What no single field can know: parts that do not fit together."""
