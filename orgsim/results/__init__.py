@@ -1,1 +1,38 @@
 """Results: tables, measures, statistics and the sentences that state them."""
+
+from orgsim.results.comparison import Comparison, compare_results, load_comparison
+from orgsim.results.conservation import ConservationError, check_conservation
+from orgsim.results.differences import paired_differences
+from orgsim.results.files import ResultsError, ResultsExist
+from orgsim.results.findings import findings
+from orgsim.results.ladders import LadderLevel, Organization, read_organizations
+from orgsim.results.measures import MEASURES, Measure, measures, summarise
+from orgsim.results.results import Results, load_results
+from orgsim.results.schema import TABLES, Column, Table
+from orgsim.results.tables import TableError, make_table
+
+__all__ = [
+    "MEASURES",
+    "TABLES",
+    "Column",
+    "Comparison",
+    "ConservationError",
+    "LadderLevel",
+    "Measure",
+    "Organization",
+    "Results",
+    "ResultsError",
+    "ResultsExist",
+    "Table",
+    "TableError",
+    "check_conservation",
+    "compare_results",
+    "findings",
+    "load_comparison",
+    "load_results",
+    "make_table",
+    "measures",
+    "paired_differences",
+    "read_organizations",
+    "summarise",
+]

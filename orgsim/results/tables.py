@@ -310,7 +310,9 @@ def _as_dtype(column: Column, values: Any, organizations: tuple[Organization, ..
 
 def _positions(entries: Sequence[str | None], wanted: Any) -> npt.NDArray[np.intp]:
     """Find each wanted string among the entries, -1 where it is not one of them."""
-    return pd.Index(entries, dtype=object).get_indexer(pd.Index(wanted, dtype=object))
+    index: Any = pd.Index(np.array(entries, dtype=object))
+    found: npt.NDArray[np.intp] = index.get_indexer(np.asarray(wanted, dtype=object))
+    return found
 
 
 def _categorical(codes: npt.NDArray[Any], categories: Sequence[str]) -> Any:

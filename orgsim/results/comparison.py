@@ -1,0 +1,170 @@
+"""Comparison: several results that see the same luck, and the differences from the first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from orgsim.results.differences import paired_differences, typed_differences
+from orgsim.results.files import (
+    MANIFEST,
+    ResultsError,
+    read_manifest,
+    read_table,
+    replacing,
+    write_manifest,
+    write_table,
+)
+from orgsim.results.results import Results, load_results, refuse_others
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Results of several scenarios under the same luck; the first is the baseline.
+
+    Attributes
+    ----------
+    results : mapping
+        Name -> Results, the baseline first.
+    differences : pandas.DataFrame
+        Paired differences from the baseline with 95 % intervals for the mean; its columns stand
+        at `orgsim.results.paired_differences`.
+    command : str
+        The command that made it, "" where there was none.
+    """
+
+    results: Mapping[str, Results]
+    differences: pd.DataFrame
+    command: str = ""
+
+    @property
+    def baseline(self) -> str:
+        """Name of the result that the others are compared with."""
+        return next(iter(self.results))
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Names of the other results, in order."""
+        return tuple(self.results)[1:]
+
+    @property
+    def name(self) -> str:
+        """The names of all results, as in "a against b"."""
+        return f"{', '.join(self.variants)} against {self.baseline}"
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Which scenarios were compared, by their hashes, and by which version."""
+        hashes = {name: each.manifest["scenario_hash"] for name, each in self.results.items()}
+        return {
+            "orgsim": self.results[self.baseline].manifest["orgsim"],
+            "name": self.name,
+            "scenario_hash": hashlib.sha256(json.dumps(hashes).encode()).hexdigest(),
+            "command": self.command,
+        }
+
+    def save(self, directory: str | Path, *, overwrite: bool = False) -> Path:
+        """Write every result into a folder of its own and the differences beside them.
+
+        Parameters
+        ----------
+        directory, overwrite
+            As for `Results.save`.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        ResultsExist
+            When the folder holds something else.
+        OSError
+            When it cannot be written.
+        """
+        directory = Path(directory)
+        manifest = self.manifest
+        if not overwrite:
+            refuse_others(directory, manifest)
+        folders = _folders(self.results)
+        with replacing(directory) as temporary:
+            for name, result in self.results.items():
+                (temporary / folders[name]).mkdir()
+                result.write_into(temporary / folders[name])
+            described = write_table(self.differences, temporary / "differences.parquet")
+            manifest |= {"results": folders, "differences": described}
+            write_manifest(manifest, temporary / MANIFEST)
+        return directory
+
+    def __repr__(self) -> str:
+        """Say what is compared."""
+        return f"<Comparison of {self.name}>"
+
+
+def compare_results(results: Mapping[str, Results], command: str = "") -> Comparison:
+    """Compare results that were made with the same seed.
+
+    Parameters
+    ----------
+    results
+        Name -> Results; the first is the baseline.
+    command
+        The command that made them, for the record.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        When there is nothing to compare, see `paired_differences`.
+    """
+    return Comparison(MappingProxyType(dict(results)), paired_differences(results), command)
+
+
+def load_comparison(directory: str | Path) -> Comparison:
+    """Load a comparison that was saved.
+
+    Raises
+    ------
+    ResultsError
+        When the folder is no comparison, or it or a result in it is damaged.
+    """
+    directory = Path(directory)
+    manifest = read_manifest(directory)
+    if "differences" not in manifest:
+        raise ResultsError(f"{directory}: this is the result of a single run, not a comparison")
+    try:
+        folders = dict(manifest["results"])
+        described, command = dict(manifest["differences"]), str(manifest["command"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResultsError(
+            f"{directory / MANIFEST}: the manifest is damaged: {error!r} is missing or wrong"
+        ) from error
+    results = {name: load_results(directory / folder) for name, folder in folders.items()}
+    columns = read_table(directory / "differences.parquet", described)
+    return Comparison(MappingProxyType(results), typed_differences(columns, results), command)
+
+
+def _folders(names: Mapping[str, Any]) -> dict[str, str]:
+    """Give each result a folder name that any file system takes."""
+    folders: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r"[^\w-]+", "_", name).strip("_") or "result"
+        folder, number = plain, 2
+        while folder.lower() in {taken.lower() for taken in folders.values()}:
+            folder, number = f"{plain}_{number}", number + 1
+        folders[name] = folder
+    return folders

@@ -1,0 +1,199 @@
+"""What a change of rules changes: differences between runs that see the same luck.
+
+Two runs with common random numbers see the same people and the same luck, so a replication of
+one is compared with the same replication of the other. The interval is for the *mean* difference
+(what is known), not for what may happen in one company.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from orgsim.results.ladders import level_order
+from orgsim.results.measures import MEASURES, MeasureKey, measure_arrays, over_replications
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from orgsim.results.panel import Panel
+    from orgsim.results.results import Results
+
+CONFIDENCE = 0.95
+
+
+def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
+    """Compare every variant with the first, replication by replication.
+
+    Organizations are matched by id, levels by id and snapshots by time. A level that only one of
+    the two ladders has counts as empty in the other. Replications that failed in one are left
+    out of both.
+
+    Parameters
+    ----------
+    results
+        Name -> Results; the first is the baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns variant, baseline, organization, time, date, measure, level, difference (mean of
+        variant minus baseline), low, high (95 % t-interval for that mean), standard_error (of
+        the paired difference), unpaired_standard_error (what independent luck would have given)
+        and replications (pairs). With one pair, all but the difference is NaN.
+
+    Raises
+    ------
+    ValueError
+        With fewer than two results, or when they share no organization, replication or snapshot.
+    """
+    if len(results) < 2:
+        raise ValueError("a comparison needs at least two results")
+    (baseline_name, baseline), *variants = results.items()
+    parts = [
+        part
+        for name, variant in variants
+        for part in _of_variant(name, variant, baseline_name, baseline)
+    ]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return typed_differences(columns, results)
+
+
+def typed_differences(
+    columns: Mapping[str, npt.NDArray[Any]], results: Mapping[str, Results]
+) -> pd.DataFrame:
+    """Give the columns of a table of differences their types.
+
+    Parameters
+    ----------
+    columns
+        The columns that `paired_differences` names, text as text.
+    results
+        The results compared, the baseline first; they give the order of categories.
+    """
+    frame = pd.DataFrame(dict(columns))
+    baseline, *variants = results
+    known = {
+        "variant": variants,
+        "baseline": [baseline],
+        "organization": [each.id for each in results[baseline].organizations],
+        "measure": list(MEASURES),
+        "level": list(
+            level_order(tuple(o for result in results.values() for o in result.organizations))
+        ),
+    }
+    for column, categories in known.items():
+        frame[column] = pd.Categorical(frame[column], categories=categories)
+    return frame.astype({"date": "datetime64[s]", "replications": "int32"})
+
+
+def _of_variant(
+    name: str, variant: Results, baseline_name: str, baseline: Results
+) -> list[dict[str, npt.NDArray[Any]]]:
+    shared = [each for each in baseline.panels if each in variant.panels]
+    if not shared:
+        raise ValueError(f"{name} and {baseline_name} have no organization in common")
+    parts = []
+    for organization in shared:
+        ours, theirs = variant.panels[organization], baseline.panels[organization]
+        replications = np.intersect1d(ours.replications, theirs.replications)
+        time = np.intersect1d(ours.time, theirs.time)
+        if not len(replications) or not len(time):
+            raise ValueError(
+                f"{name} and {baseline_name} have no replication or snapshot in common"
+            )
+        # A share of Directors exists only where both reference ladders know the title.
+        after = _aligned(ours, variant.director_rank, replications, time)
+        before = _aligned(theirs, baseline.director_rank, replications, time)
+        keys = _shared_keys(before, after)
+        date = theirs.date[np.isin(theirs.time, time)]
+        count = len(keys)
+        paired = _paired(
+            np.stack([_or_zero(after, key, before) for key in keys], axis=2),
+            np.stack([_or_zero(before, key, after) for key in keys], axis=2),
+        )
+        rows = len(time) * count
+        parts.append(
+            {
+                "variant": np.full(rows, name, object),
+                "baseline": np.full(rows, baseline_name, object),
+                "organization": np.full(rows, organization, object),
+                "time": np.repeat(time, count),
+                "date": np.repeat(date, count),
+                "measure": np.tile(np.array([key[0] for key in keys], object), len(time)),
+                "level": np.tile(np.array([key[1] for key in keys], object), len(time)),
+                **{column: values.ravel() for column, values in paired.items()},
+            }
+        )
+    return parts
+
+
+Aligned = dict[MeasureKey, "npt.NDArray[np.float64]"]
+
+
+def _aligned(
+    panel: Panel,
+    director_rank: int | None,
+    replications: npt.NDArray[Any],
+    time: npt.NDArray[np.float64],
+) -> Aligned:
+    rows = np.isin(panel.replications, replications)
+    columns = np.isin(panel.time, time)
+    found = measure_arrays(panel, director_rank)
+    return {key: values[rows][:, columns] for key, values in found.items()}
+
+
+def _shared_keys(before: Aligned, after: Aligned) -> list[MeasureKey]:
+    keys = list(before) + [key for key in after if key not in before]
+    return sorted(
+        (key for key in keys if key[1] is not None or (key in before and key in after)),
+        key=lambda key: (list(MEASURES).index(key[0]), key[1] is not None),
+    )
+
+
+def _or_zero(values: Aligned, key: MeasureKey, other: Aligned) -> npt.NDArray[np.float64]:
+    """Return a measure, or no people on a level that this ladder does not have."""
+    if key in values:
+        return values[key]
+    empty = values["headcount", None] == 0 if key[0] == "level_share" else np.False_
+    return np.where(empty, np.nan, np.zeros_like(other[key]))
+
+
+def _paired(
+    after: npt.NDArray[np.float64], before: npt.NDArray[np.float64]
+) -> dict[str, npt.NDArray[Any]]:
+    difference = over_replications(after - before)
+    half = _half_width(difference)
+    alone = [over_replications(each)["standard_error"] for each in (after, before)]
+    return {
+        "difference": difference["mean"],
+        "low": difference["mean"] - half,
+        "high": difference["mean"] + half,
+        "standard_error": difference["standard_error"],
+        "unpaired_standard_error": np.hypot(*alone),
+        "replications": difference["replications"],
+    }
+
+
+def mean_interval(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean of one number per replication with its 95 % t-interval.
+
+    Examples
+    --------
+    >>> mean, low, high = mean_interval(np.array([1.0, 2.0, 3.0]))
+    >>> mean, round(low, 3), round(high, 3)   # 2 -+ 4.303 / sqrt(3)
+    (2.0, -0.484, 4.484)
+    """
+    found = over_replications(values)
+    mean, half = float(found["mean"]), float(_half_width(found))
+    return mean, mean - half, mean + half
+
+
+def _half_width(found: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float64]:
+    quantile = stdtrit(np.maximum(found["replications"] - 1, 1), (1 + CONFIDENCE) / 2)
+    return np.asarray(quantile * found["standard_error"])

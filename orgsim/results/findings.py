@@ -1,0 +1,217 @@
+"""The answer in words: what a result says about titles, promotions and leaving.
+
+The command line prints these sentences and the report begins with them. Ranges are the 5th to
+95th percentile over replications (what may happen); intervals of a comparison are 95 % for the
+mean difference (what is known).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.results.comparison import Comparison
+from orgsim.results.comparison_findings import comparison_findings
+from orgsim.results.measures import measure_arrays
+from orgsim.results.rates import whole_horizon
+from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread
+from orgsim.results.wording import duration, number, percent, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from orgsim.results.results import Results
+
+
+def findings(results: Results | Comparison) -> list[str]:
+    """State the findings of a result or a comparison.
+
+    Parameters
+    ----------
+    results
+        What was found.
+
+    Returns
+    -------
+    list of str
+        Plain text. For a result three or four sentences: how top-heavy, how inflated, how fast
+        promoted, how many leave, compared across organizations. For a comparison a sentence per
+        variant and organization, and what the common luck was worth.
+    """
+    if isinstance(results, Comparison):
+        return comparison_findings(results)
+    if not results.completed:
+        return ["No replication was completed, so there is nothing to say."]
+    return [
+        sentence
+        for sentence in (
+            _top_heavy(results),
+            _inflated(results),
+            _work_of_directors(results),
+            _promoted(results),
+            _leaving(results),
+        )
+        if sentence
+    ]
+
+
+def _contrast(
+    values: Mapping[str, Spread],
+    written: Callable[[str, Spread], str],
+    shortly: Callable[[str, Spread], str],
+) -> str:
+    """State one number for one organization, two, or the extremes of many."""
+    ordered = sorted(values.items(), key=lambda item: -item[1].mean)
+    if len(ordered) <= 2:
+        ordered = list(values.items())
+    (first, largest), (last, smallest) = ordered[0], ordered[-1]
+    text = written(first, largest)
+    if len(ordered) == 2:
+        same = shortly("", largest) == shortly("", smallest)
+        text += f", {'and' if same else 'against'} {shortly(last, smallest)}"
+    elif len(ordered) > 2:
+        text += f" (the most of {len(ordered)}), against {shortly(last, smallest)} (the least)"
+    return text
+
+
+def _at(label: str) -> str:
+    return f" at {label}" if label else ""
+
+
+def _top_heavy(results: Results) -> str:
+    after = f"After {duration(horizon(results))}"
+    values = at_end(results, "director_share")
+    if values:
+        text = _contrast(
+            values,
+            lambda label, value: (
+                f"{share(value)} of the people{_at(label)} hold a Director's title or a higher one"
+            ),
+            lambda label, value: f"{share(value)}{_at(label)}",
+        )
+        return f"{after} {text}."
+    commonest = {}
+    for organization in results.organizations:
+        arrays = measure_arrays(results.panels[organization.id], results.director_rank)
+        shares = {
+            level.title: spread(arrays["level_share", level.id][:, -1])
+            for level in organization.levels
+        }
+        shares = {title: value for title, value in shares.items() if value.replications}
+        if shares:
+            title = max(shares, key=lambda each: shares[each].mean)
+            commonest[organization.label] = (title, shares[title])
+    if not commonest:
+        return f"{after} nobody is left."
+    told = [
+        f"{title}{_at(label)}, held by {share(value)}"
+        for label, (title, value) in commonest.items()
+    ]
+    return f"{after} the commonest title is {'; '.join(told)}."
+
+
+def _inflated(results: Results) -> str:
+    values = at_end(results, "title_inflation")
+    if not values:
+        return ""
+    text = _contrast(
+        values,
+        lambda label, value: f"Titles{_at(label)} run {rungs(value)} rungs ahead of responsibility",
+        lambda label, value: f"{rungs(value)}{_at(label)}",
+    )
+    return f"{text}."
+
+
+def _work_of_directors(results: Results) -> str:
+    """Say whose work the Directors do, where that is not a Director's."""
+    if results.director_rank is None:
+        return ""
+    gaps = []
+    for organization in results.organizations:
+        panel = results.panels[organization.id]
+        directors = panel.rank == results.director_rank
+        headcount = panel.headcount[:, -1, directors]
+        if not headcount.sum():
+            continue
+        scope = np.nan_to_num(panel.columns["scope"][:, -1, directors])
+        mean = float((headcount * scope).sum() / headcount.sum())
+        gaps.append((mean, organization.label))
+    if not gaps or results.director_rank - min(gaps)[0] < 0.5:
+        return ""
+    scope, label = min(gaps)
+    title = _reference_title(results, round(scope))
+    return (
+        f"The average Director at {label} does the work of rung {number(scope, 1)}"
+        + (f", about that of a {title}" if title else "")
+        + f"; a Director's is {results.director_rank}."
+    )
+
+
+def _reference_title(results: Results, rung: int) -> str:
+    """Return the title of a rung on the reference ladder, "" where it is not known."""
+    ladder = results.manifest.get("scenario", {}).get("reference_ladder") or {}
+    for title, value in ladder.items():
+        if value == rung:
+            return str(title)
+    titles = [
+        level.title
+        for organization in results.organizations
+        for level in organization.levels
+        if level.rank == rung
+    ]
+    return titles[-1] if titles else ""
+
+
+def _promoted(results: Results) -> str:
+    told = {}
+    for organization in results.organizations:
+        rates = whole_horizon(results.panels[organization.id])
+        rate, waited = spread(rates.promotion), spread(rates.time_to_promotion)
+        if rate.replications:
+            told[organization.label] = (rate, waited, spread(rates.title_only))
+    if not told:
+        return ""
+
+    def in_full(label: str, rate: Spread) -> str:
+        _, waited, title_only = told[label]
+        if not rate.mean:
+            return f"Nobody is promoted at {label}"
+        text = f"A year brings {_per_hundred(rate)} promotions per 100 people at {label}"
+        if title_only.mean >= 0.005:
+            text += f", {percent(title_only.mean, 0)} of them in title only"
+        return f"{text}, after {number(waited.mean, 1)} years in the level on average"
+
+    def shortly(label: str, rate: Spread) -> str:
+        if not label:
+            return _per_hundred(rate)
+        if not rate.mean:
+            return f"none at {label}"
+        waited = told[label][1]
+        return f"{_per_hundred(rate)} after {number(waited.mean, 1)} years at {label}"
+
+    rates_only = {label: value[0] for label, value in told.items()}
+    return f"{_contrast(rates_only, in_full, shortly)}."
+
+
+def _per_hundred(rate: Spread) -> str:
+    mean = number(100 * rate.mean, 0 if rate.mean >= 0.1 else 1)
+    if rate.replications < 2:
+        return mean
+    return f"{mean} ({span(100 * rate.low, 100 * rate.high, 0 if rate.high >= 0.1 else 1)})"
+
+
+def _leaving(results: Results) -> str:
+    values = {
+        organization.label: spread(whole_horizon(results.panels[organization.id]).leaving)
+        for organization in results.organizations
+    }
+    values = {label: value for label, value in values.items() if value.replications}
+    if not values:
+        return ""
+    text = _contrast(
+        values,
+        lambda label, value: f"Of 100 people {_per_hundred(value)} leave in a year{_at(label)}",
+        lambda label, value: f"{_per_hundred(value)}{_at(label)}",
+    )
+    return f"{text}."

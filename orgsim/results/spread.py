@@ -1,0 +1,67 @@
+"""What may happen: the spread of one number over replications, and how it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from orgsim.results.measures import measure_arrays, over_replications
+from orgsim.results.wording import number, percent, percent_span, span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from orgsim.results.results import Results
+
+
+class Spread(NamedTuple):
+    """Mean and 5th to 95th percentile over replications, and how many there are."""
+
+    mean: float
+    low: float
+    high: float
+    replications: int
+
+
+def spread(values: npt.NDArray[np.float64]) -> Spread:
+    """Summarise one number per replication, leaving out NaN."""
+    found = over_replications(values)
+    return Spread(
+        float(found["mean"]), float(found["q05"]), float(found["q95"]), int(found["replications"])
+    )
+
+
+def at_end(results: Results, measure: str) -> dict[str, Spread]:
+    """Spread of a measure of whole organizations at the last snapshot, by label.
+
+    Organizations in which it is undefined in every replication are left out, as are all when the
+    result does not have the measure.
+    """
+    found = {}
+    for organization in results.organizations:
+        values = measure_arrays(results.panels[organization.id], results.director_rank)
+        if (measure, None) in values:
+            last = spread(values[measure, None][:, -1])
+            if last.replications:
+                found[organization.label] = last
+    return found
+
+
+def horizon(results: Results) -> float:
+    """Time of the last snapshot in years."""
+    return float(results.levels["time"].max())
+
+
+def share(value: Spread) -> str:
+    """Write a share with its range, where there is one."""
+    if value.replications < 2:
+        return percent(value.mean)
+    return f"{percent(value.mean)} ({percent_span(value.low, value.high)})"
+
+
+def rungs(value: Spread) -> str:
+    """Write a number of rungs with its range, where there is one."""
+    text = number(value.mean, 1)
+    if value.replications < 2:
+        return text
+    return f"{text} ({span(value.low, value.high, 1)})"

@@ -1,0 +1,107 @@
+"""Numbers as people say them: the one place where sentences and titles get their figures."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def number(value: float, decimals: int) -> str:
+    """Write a number with thousands apart and without a minus before zero.
+
+    Examples
+    --------
+    >>> number(12345.6, 0), number(-0.04, 1), number(float("nan"), 1)
+    ('12,346', '0.0', 'unknown')
+    """
+    if math.isnan(value):
+        return "unknown"
+    rounded = round(value, decimals) + 0.0  # -0.0 + 0.0 is 0.0
+    return f"{rounded:,.{decimals}f}"
+
+
+def percent(share: float, decimals: int | None = None) -> str:
+    """Write a share in percent; below 10 % with one decimal unless told otherwise.
+
+    Examples
+    --------
+    >>> percent(0.412), percent(0.034), percent(0.0), percent(0.0999)
+    ('41 %', '3.4 %', '0 %', '10 %')
+    """
+    return f"{_percentage(share, decimals)} %" if not math.isnan(share) else "unknown"
+
+
+def _percentage(share: float, decimals: int | None) -> str:
+    if decimals is None:
+        decimals = 1 if 0 < abs(round(100 * share, 1)) < 10 else 0
+    return number(100 * share, decimals)
+
+
+def percent_span(low: float, high: float) -> str:
+    """Write a range of shares, both ends alike.
+
+    Examples
+    --------
+    >>> percent_span(0.331, 0.49), percent_span(0.07, 0.094)
+    ('33 to 49 %', '7.0 to 9.4 %')
+    """
+    decimals = 1 if 0 < abs(round(100 * high, 1)) < 10 else 0
+    return f"{_percentage(low, decimals)} to {_percentage(high, decimals)} %"
+
+
+def span(low: float, high: float, decimals: int) -> str:
+    """Write a range of numbers.
+
+    Examples
+    --------
+    >>> span(58, 60, 0)
+    '58 to 60'
+    """
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def duration(years: float) -> str:
+    """Write a length of time in whole years or months where it is one.
+
+    Examples
+    --------
+    >>> duration(10.0), duration(1.0), duration(1.5), duration(1 / 12), duration(0.0)
+    ('10 years', '1 year', '18 months', '1 month', '0 months')
+    """
+    months = round(12 * years)
+    if months and months % 12 == 0:
+        count, unit = months // 12, "year"
+    else:
+        count, unit = months, "month"
+    return f"{count} {unit}" + ("" if count == 1 else "s")
+
+
+def people(count: float) -> str:
+    """Write a number of people, a mean with one decimal when it is small.
+
+    Examples
+    --------
+    >>> people(1.0), people(2.46), people(489.2)
+    ('1', '2.5', '489')
+    """
+    return number(count, 1 if count < 10 and abs(count - round(count)) > 0.05 else 0)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def sentence_case(text: str) -> str:
+    """Make the first letter large and leave the others as they are."""
+    return text[:1].upper() + text[1:]
