@@ -115,10 +115,20 @@ def _inflated(results: Results) -> str:
     values = at_end(results, "title_inflation")
     if not values:
         return ""
+    behind = all(value.mean <= -0.05 for value in values.values())
+
+    def signed(value: Spread) -> Spread:
+        if not behind:
+            return value
+        return Spread(-value.mean, -value.high, -value.low, value.replications)
+
+    where = "behind" if behind else "ahead of"
     text = _contrast(
         values,
-        lambda label, value: f"Titles{_at(label)} run {rungs(value)} rungs ahead of responsibility",
-        lambda label, value: f"{rungs(value)}{_at(label)}",
+        lambda label, value: (
+            f"Titles{_at(label)} run {rungs(signed(value))} rungs {where} responsibility"
+        ),
+        lambda label, value: f"{rungs(signed(value))}{_at(label)}",
     )
     return f"{text}."
 
@@ -144,7 +154,7 @@ def _work_of_directors(results: Results) -> str:
     return (
         f"The average Director at {label} does the work of rung {number(scope, 1)}"
         + (f", about that of a {title}" if title else "")
-        + f"; a Director's is {results.director_rank}."
+        + f", where a Director's is {results.director_rank}."
     )
 
 
@@ -211,7 +221,9 @@ def _leaving(results: Results) -> str:
         return ""
     text = _contrast(
         values,
-        lambda label, value: f"Of 100 people {_per_hundred(value)} leave in a year{_at(label)}",
+        lambda label, value: (
+            f"A year sees {_per_hundred(value)} leavers per 100 people{_at(label)}"
+        ),
         lambda label, value: f"{_per_hundred(value)}{_at(label)}",
     )
     return f"{text}."

@@ -104,9 +104,7 @@ NO_CYCLES = empty(
         "quota",
     )
 )
-NO_HIRES = empty(
-    ("replication", "organization", "time", "entry_point", "hires", "time_to_fill")
-)
+NO_HIRES = empty(("replication", "organization", "time", "entry_point", "hires", "time_to_fill"))
 
 
 def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -202,7 +200,7 @@ def _walk(
         out = np.floor(stay * rate + luck[1] * (rate > 0)).astype(int).clip(0, stay)
         out[:, -1] = 0
         into = np.roll(out, 1, axis=1)
-        grants = out // 2 if small else out * 0
+        grants = (out + 1) // 2 if small else out * 0
         hires = np.floor(before * (0.07 if small else 0.045) + luck[2]).astype(int)
         flow["exits"][:, snapshot], flow["hires"][:, snapshot] = exits, hires
         flow["promotions_out"][:, snapshot] = out - grants

@@ -1,0 +1,135 @@
+"""The sentences state the right numbers and fit every shape of result."""
+
+import numpy as np
+import pytest
+from synthetic import ladder, plausible, tiny
+
+from orgsim.results import Results, compare_results, findings
+
+
+def organizations(count):
+    return {
+        f"org_{number}": {"label": f"Org {number}", "levels": ladder(1, 2, 5, 6)}
+        for number in range(count)
+    }
+
+
+def test_one_small_organization_word_for_word():
+    blocks, manifest = tiny()
+    assert findings(Results.from_blocks(blocks, manifest)) == [
+        "After 1 year 50 % of the people at Solo hold a Director's title or a higher one.",
+        "Titles at Solo run 0.5 rungs ahead of responsibility.",
+        "The average Director at Solo does the work of rung 4.0, where a Director's is 5.",
+        ("A year brings 12 (1 to 24) promotions per 100 people at Solo, after 1.5 years in the "
+        "level on average."),
+        "A year sees 112 (34 to 191) leavers per 100 people at Solo.",
+    ]
+
+
+def test_two_organizations_are_contrasted():
+    results = Results.from_blocks(*plausible(50))
+    first, inflation, work, promoted, leaving = findings(results)
+    last = results.summary.query("time == 10 and measure == 'director_share'").set_index(
+        "organization"
+    )
+    startup, big = (round(100 * last.loc[name, "mean"]) for name in ("startup", "big_company"))
+    assert first.startswith(f"After 10 years {startup} % (")
+    assert f"against {big} % (" in first
+    assert first.endswith("at Big company.")
+    assert "rungs ahead of responsibility" in inflation
+    assert "Director at Startup" in work
+    assert "promotions per 100 people at Startup" in promoted
+    assert "in title only" in promoted
+    assert "leavers per 100 people at Startup" in leaving
+
+
+def test_many_organizations_are_told_by_their_extremes():
+    results = Results.from_blocks(*plausible(5, 5, organizations(6)))
+    told = findings(results)
+    assert "(the most of 6), against" in told[0]
+    assert told[0].count(" at Org ") == 2
+
+
+@pytest.mark.parametrize("rungs", [(1,), (3, 5), (5,)])
+@pytest.mark.parametrize("director_rank", [5, None])
+@pytest.mark.parametrize("promote", [0.0, 1.0])
+@pytest.mark.parametrize(("replications", "snapshots"), [(1, 1), (1, 5), (3, 5)])
+def test_no_shape_of_result_leaves_a_gap(rungs, director_rank, promote, replications, snapshots):
+    described = {"a": {"label": "A", "levels": ladder(*rungs)}}
+    results = Results.from_blocks(
+        *plausible(replications, snapshots, described, promote=promote, director_rank=director_rank)
+    )
+    told = findings(results)
+    assert told
+    for sentence in told:
+        assert sentence.endswith(".")
+        assert "nan" not in sentence.lower().split()
+        assert "unknown" not in sentence
+    if replications == 1:
+        assert not any(" to " in sentence for sentence in told)
+    if promote == 0 and snapshots > 1:
+        assert "Nobody is promoted at A." in told
+    if director_rank is None:
+        assert "commonest title is" in told[0]
+
+
+def test_equal_numbers_are_not_set_against_each_other():
+    described = {
+        "a": {"label": "A", "levels": ladder(5)},
+        "b": {"label": "B", "levels": ladder(6)},
+    }
+    assert findings(Results.from_blocks(*plausible(1, 3, described)))[0] == (
+        "After 6 months 100 % of the people at A hold a Director's title or a higher one, "
+        "and 100 % at B."
+    )
+
+
+def test_titles_behind_responsibility_are_said_to_be_behind():
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    levels["scope"] = levels["scope"] + 3
+    told = findings(Results.from_blocks([block], manifest))
+    assert "Titles at Solo run 2.5 rungs behind responsibility." in told
+
+
+def test_nobody_left_and_nothing_completed():
+    (block,), manifest = tiny()
+    last = {
+        name: {
+            column: values[raw["replication"] == 1] if len(values) else values
+            for column, values in raw.items()
+        }
+        for name, raw in block.items()
+    }
+    told = findings(Results.from_blocks([last], manifest))
+    assert told[0] == "After 1 year nobody is left."
+    assert findings(Results.from_blocks([], manifest)) == [
+        "No replication was completed, so there is nothing to say."
+    ]
+
+
+def test_a_comparison_states_each_variant():
+    base, more = (Results.from_blocks(*plausible(40, 9, promote=p)) for p in (1.0, 1.6))
+    told = findings(compare_results({"as is": base, "more": more, "same": base}))
+    assert len(told) == 5
+    assert told[0].startswith("more against as is at Startup: Directors and above after 2 years +")
+    assert "95 % interval" in told[0]
+    assert told[2].count("exactly the same") == 3
+    assert "times narrower" in told[4]
+
+
+def test_a_comparison_that_finds_nothing_says_so():
+    blocks, described = plausible(20, 3)
+    shaken = {name: dict(raw) for name, raw in blocks[0].items()}
+    shaken["levels"]["scope"] = shaken["levels"]["scope"] + np.random.default_rng(5).normal(
+        0, 0.3, len(shaken["levels"]["scope"])
+    )
+    told = findings(
+        compare_results(
+            {
+                "a": Results.from_blocks(blocks, described),
+                "b": Results.from_blocks([shaken], described),
+            }
+        )
+    )
+    assert "title inflation no difference to be seen" in told[0]

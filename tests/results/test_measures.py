@@ -1,0 +1,225 @@
+"""Measures against numbers worked out by hand and against plain pandas."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic import ladder, plausible, tiny
+
+from orgsim.results import (
+    MEASURES,
+    ConservationError,
+    Results,
+    check_conservation,
+    read_organizations,
+    summarise,
+)
+from orgsim.results.measures import over_replications
+
+
+@pytest.fixture(scope="module")
+def solo():
+    return Results.from_blocks(*tiny())
+
+
+def value(results, measure, replication, when, level=None):
+    table = results.measures()
+    rows = table[
+        (table["measure"] == measure)
+        & (table["replication"] == replication)
+        & (table["time"] == when)
+        & (table["level"].isna() if level is None else table["level"] == level)
+    ]
+    assert len(rows) == 1
+    return float(rows["value"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "at_start", "at_end"),
+    [
+        ("headcount", None, 4, 4),
+        ("headcount", "pm", 3, 2),
+        ("level_share", "director", 0.25, 0.5),
+        ("director_share", None, 0.25, 0.5),
+        ("title_inflation", None, (3 * 0 + 1 * 2) / 4, (2 * 0 + 2 * 1) / 4),
+        ("inflated_share", None, 0.25, 0.25),
+        ("stretch", None, (3 * -0.5 + 0) / 4, (2 * 0 + 2 * 1) / 4),
+        ("promotion_rate", None, np.nan, 1 / 4),
+        ("attrition", None, np.nan, 1 / 4),
+    ],
+)
+def test_measures_worked_out_by_hand(solo, measure, level, at_start, at_end):
+    assert value(solo, measure, 0, 0.0, level) == pytest.approx(at_start, nan_ok=True)
+    assert value(solo, measure, 0, 1.0, level) == pytest.approx(at_end, nan_ok=True)
+
+
+def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
+    assert value(solo, "headcount", 1, 1.0) == 0
+    assert np.isnan(value(solo, "director_share", 1, 1.0))
+    assert np.isnan(value(solo, "title_inflation", 1, 1.0))
+    # one person for half of the year on average, who left
+    assert value(solo, "attrition", 1, 1.0) == pytest.approx(1 / 0.5)
+
+
+def row(results, measure, when, level=None):
+    table = results.summary
+    rows = table[
+        (table["measure"] == measure)
+        & (table["time"] == when)
+        & (table["level"].isna() if level is None else table["level"] == level)
+    ]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_summary_leaves_out_replications_in_which_a_measure_is_undefined(solo):
+    both = row(solo, "director_share", 0.0)
+    assert (both["mean"], both["replications"]) == (0.125, 2)
+    assert both["standard_error"] == pytest.approx(0.125)  # sd 0.25/sqrt(2), over sqrt(2)
+    assert both["q05"] == pytest.approx(0.0125)
+    one = row(solo, "director_share", 1.0)
+    assert (one["mean"], one["replications"], one["q95"]) == (0.5, 1, 0.5)
+    assert np.isnan(one["standard_error"])
+    assert row(solo, "headcount", 1.0, "pm")["q50"] == 1.0
+    none = row(solo, "promotion_rate", 0.0)
+    assert none["replications"] == 0
+    assert np.isnan(none["mean"])
+    assert np.isnan(none["q50"])
+
+
+def test_summary_agrees_with_pandas():
+    results = Results.from_blocks(*plausible(replications=23, snapshots=6))
+    long = results.measures()
+    grouped = long.groupby(
+        ["organization", "time", "measure", "level"], observed=True, dropna=False
+    )
+    expected = grouped["value"].agg(
+        mean="mean",
+        standard_error="sem",
+        q05=lambda x: x.quantile(0.05),
+        q75=lambda x: x.quantile(0.75),
+        replications="count",
+    )
+    assert len(expected) == len(results.summary)
+    summary = results.summary.astype({"level": object, "measure": object, "organization": object})
+    found = summary.set_index(["organization", "time", "measure", "level"])
+    expected = expected.reset_index().astype(
+        {"level": object, "measure": object, "organization": object}
+    )
+    for _, line in expected.iterrows():
+        key = found.loc[[(line.organization, line.time, line.measure, line.level)]].iloc[0]
+        for column in ("mean", "standard_error", "q05", "q75", "replications"):
+            assert key[column] == pytest.approx(line[column], nan_ok=True, abs=1e-12)
+
+
+def test_measures_agree_with_pandas_on_the_levels_table():
+    results = Results.from_blocks(*plausible(replications=4, snapshots=5))
+    levels = results.levels
+    levels["gap"] = (levels["rank"] - levels["scope"]).fillna(0) * levels["headcount"]
+    groups = levels.groupby(["organization", "replication", "time"], observed=True)
+    expected = groups["gap"].sum() / groups["headcount"].sum()
+    found = results.measures().query("measure == 'title_inflation'")
+    assert found["value"].to_numpy() == pytest.approx(expected.to_numpy())
+    directors = (
+        levels[levels["rank"] >= 5]
+        .groupby(["organization", "replication", "time"], observed=True)["headcount"]
+        .sum()
+    )
+    found = results.measures().query("measure == 'director_share'")
+    assert found["value"].to_numpy() == pytest.approx(
+        (directors / groups["headcount"].sum()).to_numpy()
+    )
+
+
+def test_without_a_director_on_the_reference_ladder_there_is_no_share_of_them():
+    blocks, manifest = tiny()
+    results = Results.from_blocks(blocks, {**manifest, "director_rank": None})
+    assert set(MEASURES) - set(results.summary["measure"].unique()) == {"director_share"}
+
+
+def test_order_of_the_summary():
+    results = Results.from_blocks(*plausible(replications=2, snapshots=2))
+    first = results.summary[results.summary["time"] == 0].head(7)
+    assert first["measure"].tolist() == ["headcount"] * 7
+    assert first["level"].tolist()[1:] == ["apm", "pm", "senior_pm", "director", "vp", "cpo"]
+    assert results.summary["organization"].cat.codes.is_monotonic_increasing
+    assert results.summary["organization"].tolist()[0] == "startup"
+
+
+def test_quantiles_are_numpys():
+    values = np.random.default_rng(1).normal(size=(37, 5))
+    values[:30, 2] = np.nan
+    values[:, 3] = np.nan
+    found = over_replications(values)
+    for name, level in (("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)):
+        expected = [
+            np.quantile(c[~np.isnan(c)], level) if (~np.isnan(c)).any() else np.nan
+            for c in values.T
+        ]
+        assert found[name] == pytest.approx(expected, nan_ok=True)
+    assert found["replications"].tolist() == [37, 37, 7, 0, 37]
+
+
+def test_fast_enough_to_run_with_every_run():
+    blocks, manifest = plausible(replications=200)
+    results = Results.from_blocks(blocks, manifest)
+    started = time.perf_counter()
+    check_conservation(results.levels, results.organizations)
+    summarise(results.levels, results.organizations, 5)
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("column", "place", "said"),
+    [
+        (
+            "headcount",
+            3,
+            ("replication 0, organization solo, level director, 2027-01-01: "
+            "headcount is 3, but 1 before and the flows since then make 2"),
+        ),
+        ("hires", 6, "replication 1, organization solo, level pm"),
+        ("exits", 3, "replication 0, organization solo, level director"),
+        ("title_grants_in", 6, "replication 1"),
+        ("inflated", 4, None),
+        ("inflated", 5, "replication 1, organization solo, level director, 2026-01-01: more"),
+    ],
+)
+def test_a_planted_violation_is_found_and_named(column, place, said):
+    (block,), manifest = tiny()
+    block["levels"][column] = block["levels"][column].copy()
+    block["levels"][column][place] += 1
+    if said is None:  # one of one may well be inflated
+        Results.from_blocks([block], manifest)
+        return
+    with pytest.raises(ConservationError, match=said):
+        Results.from_blocks([block], manifest)
+
+
+def test_a_promotion_that_arrives_nowhere_is_found():
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    levels["promotions_out"][6] = 1  # the PM who left is counted as promoted instead ...
+    levels["exits"][6] = 0
+    with pytest.raises(ConservationError, match="1 promotions left a level, but 0 arrived"):
+        Results.from_blocks([block], manifest)
+
+
+def test_a_missing_row_is_noticed():
+    (block,), manifest = tiny()
+    short = {name: values[:-1] for name, values in block["levels"].items()}
+    with pytest.raises(ValueError, match="one row for every"):
+        Results.from_blocks([{**block, "levels": short}], manifest)
+    swapped = {name: values.copy() for name, values in block["levels"].items()}
+    swapped["level"][2:4] = 0
+    with pytest.raises(ValueError, match="one row for every"):
+        Results.from_blocks([{**block, "levels": swapped}], manifest)
+
+
+def test_one_level_one_replication_one_snapshot():
+    organizations = {"solo": {"label": "Solo", "levels": ladder(3)}}
+    results = Results.from_blocks(*plausible(1, 1, organizations))
+    assert row(results, "level_share", 0.0, "senior_pm")["mean"] == 1.0
+    assert isinstance(results.summary, pd.DataFrame)
+    assert read_organizations(results.manifest)[0].label == "Solo"
