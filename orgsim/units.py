@@ -23,7 +23,7 @@ got 7; did you mean 7%?
 """
 
 import calendar
-import datetime
+import datetime as dt
 import difflib
 import math
 import re
@@ -192,7 +192,7 @@ def read_interval(value: object) -> float:
 
 def write_interval(years: float) -> str:
     """Write an interval of years as ``every 3 months``."""
-    return f"every {write_duration(years)}"
+    return f"every {write_duration(years).removeprefix('1 ')}"
 
 
 def read_share(value: object) -> float:
@@ -278,10 +278,10 @@ def write_month(month: int) -> str:
     return calendar.month_name[month]
 
 
-def read_date(value: object) -> datetime.date:
+def read_date(value: object) -> dt.date:
     """Read ``2026-01-31`` as a date."""
     how = "a date is written year-month-day, such as 2026-01-31"
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         raise _error(how, value, suggestion=f"{value}-01-01")
@@ -293,12 +293,12 @@ def read_date(value: object) -> datetime.date:
     if guess != text:
         raise _error(how, value, suggestion=guess)
     try:
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         raise _error("no such day in the calendar", value) from None
 
 
-def read_first_of_month(value: object) -> datetime.date:
+def read_first_of_month(value: object) -> dt.date:
     """Read ``2026-01-01``, the first day of a month."""
     day = read_date(value)
     if day.day != 1:
@@ -498,10 +498,10 @@ PerYear = Annotated[
 Month = Annotated[int, BeforeValidator(read_month), PlainSerializer(write_month), _AS_TEXT]
 """A calendar month, 1 to 12, written ``March``."""
 
-Date = Annotated[datetime.date, BeforeValidator(read_date)]
+Date = Annotated[dt.date, BeforeValidator(read_date)]
 """A day, written ``2026-01-31``."""
 
-FirstOfMonth = Annotated[datetime.date, BeforeValidator(read_first_of_month)]
+FirstOfMonth = Annotated[dt.date, BeforeValidator(read_first_of_month)]
 """The first day of a month, written ``2026-01-01``."""
 
 Count = Annotated[int, BeforeValidator(read_count), Field(ge=0)]

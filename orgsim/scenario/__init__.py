@@ -1,0 +1,19 @@
+"""Scenario files: from YAML with units and inheritance to one frozen value, or to its mistakes."""
+
+from orgsim.scenario.files import preset_names
+from orgsim.scenario.loading import Resolved, load_scenario, resolve
+from orgsim.scenario.problems import Problem, ScenarioError
+from orgsim.scenario.scenario import Scenario, scenario_hash
+from orgsim.scenario.written import resolved_yaml
+
+__all__ = [
+    "Problem",
+    "Resolved",
+    "Scenario",
+    "ScenarioError",
+    "load_scenario",
+    "preset_names",
+    "resolve",
+    "resolved_yaml",
+    "scenario_hash",
+]

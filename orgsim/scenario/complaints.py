@@ -1,0 +1,231 @@
+"""From what the validator found wrong to problems a person can act on, with places."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from orgsim.rules.organization import Organization
+from orgsim.scenario.composition import EXTENDS
+from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
+from orgsim.scenario.overrides import NewKey
+from orgsim.scenario.problems import Mark, Problem
+from orgsim.scenario.scenario import CONTRADICTIONS, Scenario
+from orgsim.scenario.shape import KIND, Place, keys, kind_names, kinds, place
+from orgsim.scenario.wording import type_complaint
+from orgsim.units import closest, sentence, shown
+
+_KEY = "[key]"
+"""What the validator puts at the end of a location when it means the key itself."""
+
+_NOT_A_KIND = {"union_tag_invalid", "union_tag_not_found", "model_attributes_type"}
+
+
+@dataclass
+class _Found:
+    """The part of a path that is in the tree.
+
+    Attributes
+    ----------
+    path : tuple of str or int
+    node : Node
+    key_mark : Mark
+        Where the last key stands; the beginning of the document for its root.
+    complete : bool
+        Whether the whole path is there.
+    """
+
+    path: tuple[str | int, ...]
+    node: Node
+    key_mark: Mark
+    complete: bool
+
+    @property
+    def mark(self) -> Mark:
+        """Where to point when the value is meant: a mapping is recognized by its key."""
+        return self.key_mark if isinstance(self.node, Mapping) else self.node.mark
+
+
+class Complaints:
+    """Words and places for validation errors.
+
+    Parameters
+    ----------
+    tree
+        What was validated.
+    incomplete
+        Whether something extended could not be read, so that missing things mean nothing.
+    new_keys
+        Keys that an override's path goes through although no file has them.
+    """
+
+    def __init__(self, tree: Mapping, *, incomplete: bool, new_keys: Sequence[NewKey] = ()) -> None:
+        self._tree = tree
+        self._incomplete = incomplete
+        self._new_keys = new_keys
+        self._meant: set[tuple[str | int, ...]] = set()
+
+    def of(self, error: ValidationError) -> list[Problem]:
+        """Return one problem for each mistake; consequences of another mistake are left out."""
+        problems: list[Problem] = []
+        details: list[Any] = error.errors(include_url=False)
+        # Unknown keys first: a key that was meant is not missing.
+        details.sort(key=lambda detail: detail["type"] != "extra_forbidden")
+        for detail in details:
+            if detail["type"] == CONTRADICTIONS:
+                problems += self.of_contradictions(detail["ctx"]["found"])
+            else:
+                problems += self._one(detail)
+        return problems
+
+    def of_contradictions(
+        self, found: Sequence[tuple[tuple[str | int, ...], str]]
+    ) -> list[Problem]:
+        """Return the problem for each contradiction between parts of the scenario."""
+        problems = []
+        for path, message in found:
+            spot = self._find(path)
+            about_key = spot.complete and path and repr(path[-1]) in message
+            if spot.node is not None and not self._incomplete:
+                problems.append(
+                    (spot.key_mark if about_key else spot.mark).problem(spot.path, message)
+                )
+        return problems
+
+    def _one(self, detail: Any) -> Iterator[Problem]:
+        about_key = bool(detail["loc"]) and detail["loc"][-1] == _KEY
+        where = place(Scenario, detail["loc"][:-1] if about_key else detail["loc"])
+        spot = self._find(where.path)
+        if isinstance(spot.node, Broken):
+            return
+        for new in self._new_keys:
+            if detail["type"] != "extra_forbidden" and spot.path[: len(new.path)] == new.path:
+                yield new.problem()
+                return
+        kind = detail["type"]
+        if kind == "extra_forbidden":
+            yield spot.key_mark.problem(spot.path, self._unknown_key(where))
+        elif kind == "missing":
+            yield from self._missing(where, spot)
+        elif kind in _NOT_A_KIND and kinds(where.expected):
+            yield from self._no_kind(where, spot)
+        elif not (self._incomplete and isinstance(spot.node, Mapping)):
+            mark = spot.key_mark if about_key else spot.mark
+            value = where.path[-1] if about_key else spot.node.data()
+            yield mark.problem(spot.path, type_complaint(detail, where.expected, value))
+
+    def _find(self, path: tuple[str | int, ...]) -> _Found:
+        found = _Found((), self._tree, self._tree.mark, complete=not path)
+        for depth, step in enumerate(path, start=1):
+            below = child(found.node, step)
+            if below is None:
+                return _Found(found.path, found.node, found.key_mark, complete=False)
+            mark = below.mark
+            if isinstance(found.node, Mapping):
+                mark = found.node.entries[str(step)].key_mark
+            found = _Found(path[:depth], below, mark, complete=depth == len(path))
+        return found
+
+    def _entries(self, path: tuple[str | int, ...]) -> dict[str, Entry]:
+        node = self._find(path).node
+        return node.entries if isinstance(node, Mapping) else {}
+
+    def _unknown_key(self, where: Place) -> str:
+        key, allowed = str(where.path[-1]), keys(where.parent)
+        problem = f"unknown key {shown(key)}"
+        if key == EXTENDS:
+            return f"{problem} here; it stands at the top of a file or of an organization"
+        present = self._entries(where.path[:-1])
+        near = closest(key, [each for each in allowed if each not in present])
+        if near:
+            self._meant.add((*where.path[:-1], near))
+        others = [each for each in where.alternatives if key in each.model_fields]
+        kind = present.get(KIND)
+        if others and kind and isinstance(kind.node, Scalar):
+            belongs = ", ".join(other for each in others for other in kind_names(each))
+            problem = f"{problem} for kind {kind.node.value}; it belongs to kind {belongs}"
+            near = ""
+        elif not near:
+            problem += self._belongs(where, key)
+        return sentence(problem, "", ", ".join(allowed), near)
+
+    def _belongs(self, where: Place, key: str) -> str:
+        """Say where a key that is in the wrong place would be right."""
+        if where.parent is Scenario and key in Organization.model_fields:
+            return ", which belongs in an organization"
+        if where.parent is not Scenario and key in Scenario.model_fields:
+            return ", which belongs at the top of the scenario"
+        for name, field in getattr(where.parent, "model_fields", {}).items():
+            below = field.annotation
+            for model in [below, *kinds(below).values()]:
+                if key != KIND and key in keys(model):
+                    return f", which belongs in {name}"
+        return ""
+
+    def _missing(self, where: Place, spot: _Found) -> Iterator[Problem]:
+        if self._incomplete or where.path in self._meant or spot.path != where.path[:-1]:
+            return
+        key = str(where.path[-1])
+        if len(where.path) == 5 and where.path[2] == "levels" and key in {"rank", "scope"}:
+            if key == "rank":
+                yield from self._no_rank(spot)
+            return
+        present = self._entries(spot.path)
+        absent = [each for each in keys(where.parent) if each not in present]
+        message = f"missing key {shown(key)}"
+        if isinstance(spot.node, Mapping) and not spot.node.entries:
+            message = sentence(message, "an empty mapping", ", ".join(absent))
+        yield spot.mark.problem(spot.path, message)
+
+    def _no_rank(self, spot: _Found) -> Iterator[Problem]:
+        """Explain that a level's title says nothing about its rank."""
+        title = spot.node.entries.get("title") if isinstance(spot.node, Mapping) else None
+        if (
+            title is None
+            or not isinstance(title.node, Scalar)
+            or not isinstance(title.node.value, str)
+        ):
+            return
+        ladder = tuple(self._entries(("reference_ladder",))) or tuple(default_ladder())
+        problem = (
+            f"the title {shown(title.node.value)} has no rung on the reference ladder, "
+            "and the level states no rank"
+        )
+        message = sentence(
+            problem, "", ", ".join(map(repr, ladder)), closest(title.node.value, ladder)
+        )
+        yield title.node.mark.problem((*spot.path, "title"), message)
+
+    def _no_kind(self, where: Place, spot: _Found) -> Iterator[Problem]:
+        allowed = tuple(kinds(where.expected))
+        if not isinstance(spot.node, Mapping):
+            problem = sentence(
+                "must be a mapping with a kind", shown(spot.node.data()), ", ".join(allowed)
+            )
+            yield spot.mark.problem(spot.path, problem)
+            return
+        kind = spot.node.entries.get(KIND)
+        if kind is None:
+            if not self._incomplete:
+                options = fitting(where.expected, set(spot.node.entries))
+                near = f"kind: {options[0]}" if len(options) == 1 else ""
+                yield spot.mark.problem(
+                    spot.path, sentence("missing key 'kind'", "", ", ".join(allowed), near)
+                )
+        elif not isinstance(kind.node, Broken):
+            value = kind.node.data()
+            near = closest(value, allowed) if isinstance(value, str) else ""
+            message = sentence("unknown kind", shown(value), ", ".join(allowed), near)
+            yield kind.node.mark.problem((*spot.path, KIND), message)
+
+
+def fitting(expected: Any, given: set[str]) -> list[str]:
+    """Return the kinds that have all the given keys."""
+    return [kind for kind, model in kinds(expected).items() if given and given <= set(keys(model))]
+
+
+def default_ladder() -> Sequence[str]:
+    """Return the titles of the reference ladder that a scenario has unless it says otherwise."""
+    factory: Any = Scenario.model_fields["reference_ladder"].default_factory
+    return tuple(factory())

@@ -1,0 +1,219 @@
+"""Scenarios made of scenarios: `extends` and how an overlay changes its base.
+
+Mappings merge, lists and single values replace, ``null`` removes what the base says. Where an
+overlay states another `kind` than its base, the mapping is another thing and is replaced, not
+merged. A new key takes its place beside the key it is written next to, so that an overlay can
+put a level between two others. Every node keeps the place where it was written.
+"""
+
+from dataclasses import dataclass, field
+
+from orgsim.scenario.document import read_document
+from orgsim.scenario.files import Location, locate_base, reason
+from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
+from orgsim.scenario.problems import Problem, ScenarioError
+from orgsim.scenario.source_text import decode
+from orgsim.units import sentence, shown
+
+EXTENDS = "extends"
+ORGANIZATIONS = "organizations"
+
+MOST_EXTENDED = 30
+"""Files that a file may extend, side by side or one behind the other."""
+
+
+def merge(base: Node | None, overlay: Node) -> Node:
+    """Return `base` as changed by `overlay`; neither is changed.
+
+    Examples
+    --------
+    A base of ``{seats: 3, track: ic}`` with the overlay ``{seats: null, title: Boss}`` gives
+    ``{track: ic, title: Boss}``.
+    """
+    if not isinstance(base, Mapping) or not isinstance(overlay, Mapping):
+        return overlay
+    kinds = base.text("kind"), overlay.text("kind")
+    if None not in kinds and kinds[0] != kinds[1]:
+        return overlay
+    merged: dict[str, Entry] = {}
+    for key in _order(list(base.entries), list(overlay.entries)):
+        below, above = base.entries.get(key), overlay.entries.get(key)
+        if below is None or above is None:
+            entry = above or below
+            assert entry is not None
+            merged[key] = entry
+        elif not is_null(above.node):
+            merged[key] = Entry(above.key_mark, merge(below.node, above.node))
+    return Mapping(overlay.mark, entries=merged)
+
+
+def is_null(node: Node) -> bool:
+    """Return whether a node is ``null``."""
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _order(base: list[str], overlay: list[str]) -> list[str]:
+    """Return all keys: the base's in their order, new ones beside their neighbours.
+
+    >>> _order(["pm", "director", "vp"], ["director", "senior_director"])
+    ['pm', 'director', 'senior_director', 'vp']
+    >>> _order(["pm", "director"], ["apm", "pm"])
+    ['apm', 'pm', 'director']
+    """
+    order = list(base)
+    known = set(base)
+    waiting: list[str] = []
+    previous = None
+    for key in overlay:
+        if key in known:
+            if waiting:
+                place = order.index(key)
+                order[place:place] = waiting
+                waiting = []
+            previous = key
+        elif previous is None:
+            waiting.append(key)
+        else:
+            order.insert(order.index(previous) + 1, key)
+            previous = key
+    return order + waiting
+
+
+@dataclass
+class Composer:
+    """Reads files and whatever they extend into one tree.
+
+    Attributes
+    ----------
+    scenario_keys, organization_keys : frozenset of str
+        Keys that only a whole scenario has, and that only an organization has.
+    problems : list of Problem
+        Everything wrong so far.
+    incomplete : bool
+        Whether some base could not be read, so that missing values mean nothing.
+    """
+
+    scenario_keys: frozenset[str]
+    organization_keys: frozenset[str]
+    problems: list[Problem] = field(default_factory=list)
+    incomplete: bool = False
+    _done: dict[str, Mapping | None] = field(default_factory=dict)
+
+    def compose(self, location: Location, chain: tuple[Location, ...] = ()) -> Mapping | None:
+        """Return the tree of a file with everything it extends, or None if it is unreadable."""
+        if location.identity not in self._done:
+            own = self._read(location)
+            self._done[location.identity] = own and self._with_bases(
+                own, location, (*chain, location)
+            )
+        return self._done[location.identity]
+
+    def _read(self, location: Location) -> Mapping | None:
+        try:
+            source = decode(location.read(), location.name)
+        except OSError as error:
+            self.problems.append(Problem(location.name, 0, 0, "", reason(error, location.path)))
+            return None
+        except ScenarioError as error:
+            self.problems += error.problems
+            return None
+        root, problems = read_document(source)
+        self.problems += problems
+        if root is not None and not isinstance(root, (Mapping, Broken)):
+            message = sentence(
+                "a scenario is a mapping such as 'name: My company'", shown(root.data())
+            )
+            self.problems.append(root.mark.problem((), message))
+        return root if isinstance(root, Mapping) else None
+
+    def _with_bases(self, own: Mapping, location: Location, chain: tuple[Location, ...]) -> Mapping:
+        base = self._bases(own, (), chain)
+        plain = {
+            key: entry for key, entry in own.entries.items() if key not in {EXTENDS, ORGANIZATIONS}
+        }
+        whole = merge(base, Mapping(own.mark, entries=plain))
+        assert isinstance(whole, Mapping)
+        if ORGANIZATIONS in own.entries:
+            entry = own.entries[ORGANIZATIONS]
+            inherited = base.entries.get(ORGANIZATIONS) if base else None
+            node = self._organizations(inherited.node if inherited else None, entry.node, chain)
+            whole.entries[ORGANIZATIONS] = Entry(entry.key_mark, node)
+        return whole
+
+    def _organizations(self, base: Node | None, own: Node, chain: tuple[Location, ...]) -> Node:
+        """Merge organizations; each may extend something itself, which comes after the base."""
+        if not isinstance(own, Mapping):
+            return own
+        plain: dict[str, Entry] = {}
+        below: dict[str, Entry] = dict(base.entries) if isinstance(base, Mapping) else {}
+        for key, entry in own.entries.items():
+            organization = entry.node
+            plain[key] = entry
+            if isinstance(organization, Mapping) and EXTENDS in organization.entries:
+                extended = self._bases(organization, (ORGANIZATIONS, key), chain)
+                if extended is not None:
+                    inherited = below[key].node if key in below else None
+                    below[key] = Entry(entry.key_mark, merge(inherited, extended))
+                rest = {
+                    name: each for name, each in organization.entries.items() if name != EXTENDS
+                }
+                plain[key] = Entry(entry.key_mark, Mapping(organization.mark, entries=rest))
+        own = Mapping(own.mark, entries=plain)
+        return merge(Mapping(own.mark, entries=below), own) if below else own
+
+    def _bases(
+        self, own: Mapping, path: tuple[str, ...], chain: tuple[Location, ...]
+    ) -> Mapping | None:
+        """Return everything that `own` extends, merged, or None where it extends nothing."""
+        entry = own.entries.get(EXTENDS)
+        if entry is None or isinstance(entry.node, Broken):
+            return None
+        targets = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
+        is_scenario = not path and (len(chain) == 1 or bool(set(own.entries) & self.scenario_keys))
+        whole: Mapping | None = None
+        for target in targets[:MOST_EXTENDED]:
+            try:
+                base = self._base(target, chain, is_scenario=is_scenario)
+            except ValueError as error:
+                self.problems.append(target.mark.problem((*path, EXTENDS), str(error)))
+                self.incomplete = True
+                continue
+            if base is None:
+                self.incomplete = True
+                continue
+            merged = merge(whole, base)
+            assert isinstance(merged, Mapping)
+            whole = merged
+        if len(targets) > MOST_EXTENDED:
+            message = f"more than {MOST_EXTENDED} files are too many to extend"
+            self.problems.append(entry.key_mark.problem((*path, EXTENDS), message))
+            self.incomplete = True
+        return whole
+
+    def _base(
+        self, target: Node, chain: tuple[Location, ...], *, is_scenario: bool
+    ) -> Mapping | None:
+        """Return one base, or None if it has been complained about where it is unreadable."""
+        if not isinstance(target, Scalar) or not isinstance(target.value, str) or not target.value:
+            problem = "extends names a file, a preset such as preset/startup, or a list of them"
+            raise ValueError(sentence(problem, shown(target.data())))
+        location = locate_base(target.value, chain[-1])
+        identities = [each.identity for each in chain]
+        if location.identity in identities:
+            circle = [*chain[identities.index(location.identity) :], location]
+            names = " -> ".join(each.name for each in circle)
+            raise ValueError(f"files extend each other in a circle: {names}")
+        if len(chain) >= MOST_EXTENDED:
+            raise ValueError(f"more than {MOST_EXTENDED} files extend each other in a row")
+        base = self.compose(location, chain)
+        keys = frozenset(base.entries if base else ())
+        if is_scenario and keys & self.organization_keys:
+            raise ValueError(
+                f"{location.name} describes one organization; extend it inside one, "
+                f"such as organizations: {{ mine: {{ extends: {target.value} }} }}"
+            )
+        if not is_scenario and keys & self.scenario_keys:
+            raise ValueError(
+                f"{location.name} is a whole scenario; extend it at the top of the file"
+            )
+        return base

@@ -1,0 +1,134 @@
+"""Where scenario files are: paths on disk and presets inside the package."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from orgsim.scenario.source_text import LARGEST_FILE
+from orgsim.units import closest, sentence, shown
+
+PRESET = "preset/"
+"""What `extends` writes before the name of a file that comes with orgsim."""
+
+
+@dataclass(frozen=True)
+class Location:
+    """A scenario file or preset.
+
+    Attributes
+    ----------
+    name : str
+        As messages and origins call it.
+    path : str
+        On disk; empty for a preset.
+    """
+
+    name: str
+    path: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The same for every way of writing the same file."""
+        return os.path.realpath(self.path) if self.path else self.name
+
+    def read(self) -> bytes:
+        """Return the content, or a little more than the largest file allowed of it.
+
+        Raises
+        ------
+        OSError
+            When there is no such file, or it cannot be read.
+        """
+        if not self.path:
+            return _presets()[self.name.removeprefix(PRESET).removesuffix(".yaml")]
+        with Path(self.path).open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+
+
+@cache
+def _presets() -> dict[str, bytes]:
+    folder = resources.files("orgsim.scenario").joinpath("presets")
+    files = [file for file in folder.iterdir() if file.name.endswith(".yaml")]
+    return {file.name.removesuffix(".yaml"): file.read_bytes() for file in sorted(files, key=str)}
+
+
+def preset_names() -> tuple[str, ...]:
+    """Return the names of the presets that come with orgsim, in alphabetical order.
+
+    Examples
+    --------
+    >>> "startup" in preset_names()
+    True
+    """
+    return tuple(_presets())
+
+
+def locate(path: str | os.PathLike[str]) -> Location:
+    """Return the location of a file that the user named."""
+    text = os.fspath(path)
+    return Location(_printable(text), text)
+
+
+def locate_base(target: str, extending: Location) -> Location:
+    """Return the location that `extends: target` means in the file `extending`.
+
+    Raises
+    ------
+    ValueError
+        When there is no such preset or file; the text says what there is.
+    """
+    if target.startswith(PRESET):
+        return _locate_preset(target)
+    if not extending.path:
+        raise ValueError(
+            sentence("a preset extends presets only", shown(target), allowed=_all_presets())
+        )
+    if "\0" in target:
+        raise ValueError(sentence("not the name of a file", shown(target)))
+    path = os.path.normpath(Path(extending.path).parent / target)
+    if not Path(path).exists():
+        beside = [str(Path(target).parent / name) for name in _yaml_files(Path(path).parent)]
+        nearby = closest(target, [*beside, *map(PRESET.__add__, preset_names())])
+        if target in preset_names():
+            nearby = PRESET + target
+        raise ValueError(sentence("no such file", shown(_printable(path)), suggestion=nearby))
+    return locate(path)
+
+
+def _locate_preset(target: str) -> Location:
+    name = target.removeprefix(PRESET)
+    if name not in preset_names():
+        plain = name.removesuffix(".yaml").removesuffix(".yml")
+        nearby = closest(plain, preset_names())
+        suggestion = PRESET + nearby if nearby else ""
+        raise ValueError(sentence("no such preset", shown(target), _all_presets(), suggestion))
+    return Location(f"{target}.yaml")
+
+
+def _all_presets() -> str:
+    return ", ".join(PRESET + name for name in preset_names())
+
+
+def reason(error: OSError, path: str) -> str:
+    """Say in plain words why a file could not be read."""
+    if isinstance(error, FileNotFoundError):
+        folder = Path(path).parent
+        nearby = closest(Path(path).name, _yaml_files(folder))
+        return sentence("no such file", suggestion=str(folder / nearby) if nearby else "")
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder; name a scenario file in it"
+    return f"cannot be read: {error.strerror or error}"
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    try:
+        names = [file.name for file in folder.iterdir()]
+    except OSError:
+        return []
+    return sorted(name for name in names if name.endswith((".yaml", ".yml")))
+
+
+def _printable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", errors="replace")

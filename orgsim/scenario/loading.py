@@ -1,0 +1,128 @@
+"""From a scenario file to a scenario, or to everything that is wrong with it."""
+
+import os
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from orgsim.rules.ladder import REFERENCE_LADDER
+from orgsim.rules.organization import Organization
+from orgsim.scenario.complaints import Complaints
+from orgsim.scenario.composition import ORGANIZATIONS, Composer
+from orgsim.scenario.files import locate
+from orgsim.scenario.nodes import leaves
+from orgsim.scenario.overrides import SET, apply_overrides
+from orgsim.scenario.problems import Mark, Problem, ScenarioError
+from orgsim.scenario.scenario import Scenario, with_ranks
+
+SCENARIO_KEYS = frozenset(Scenario.model_fields) - frozenset(Organization.model_fields)
+ORGANIZATION_KEYS = frozenset(Organization.model_fields) - frozenset(Scenario.model_fields)
+
+Origins = AbstractMapping[tuple[str | int, ...], str]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario and where each of its values came from.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    origins : mapping of path to str
+        For each value that a file or override states: ``this file:17``,
+        ``preset/big_company.yaml:41`` or ``--set``. What is not in it is a default.
+    """
+
+    scenario: Scenario
+    origins: Origins
+
+
+def load_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path
+        A YAML file.
+    overrides
+        Changes such as ``"organizations.startup.plan.rate=20%/year"``, in order.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong and where: file, line and column.
+
+    Examples
+    --------
+    >>> scenario = load_scenario("scenarios/startup.yaml", ["seed=0"])      # doctest: +SKIP
+    """
+    return resolve(path, overrides).scenario
+
+
+def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Resolved:
+    """Read a scenario file as `load_scenario` does, and keep where every value came from.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong and where: file, line and column.
+    """
+    location = locate(path)
+    composer = Composer(SCENARIO_KEYS, ORGANIZATION_KEYS)
+    tree = composer.compose(location)
+    problems = composer.problems
+    scenario = None
+    if tree is not None:
+        tree, new_keys, mistyped = apply_overrides(tree, overrides, ORGANIZATION_KEYS)
+        problems += mistyped
+        complaints = Complaints(tree, incomplete=composer.incomplete, new_keys=new_keys)
+        data = tree.data()
+        try:
+            scenario = Scenario.model_validate(data)
+        except ValidationError as error:
+            problems += complaints.of(error)
+            problems += _contradictions_elsewhere(data, error, complaints)
+    if problems or scenario is None or tree is None:
+        raise ScenarioError(_in_order(problems, location.name))
+    origins = {path: _origin(mark, location.name) for path, mark in leaves(tree).items()}
+    return Resolved(scenario, origins)
+
+
+def _contradictions_elsewhere(
+    data: dict[str, Any], error: ValidationError, complaints: Complaints
+) -> list[Problem]:
+    """Look for contradictions in the organizations that are otherwise right."""
+    wrong = {detail["loc"][:2] for detail in error.errors(include_url=False)}
+    problems: list[Problem] = []
+    if () in wrong or any(loc[0] == "reference_ladder" for loc in wrong):
+        return problems
+    ladder = data.get("reference_ladder", REFERENCE_LADDER)
+    organizations = with_ranks(data).get(ORGANIZATIONS)
+    for name, organization in organizations.items() if isinstance(organizations, dict) else ():
+        if (ORGANIZATIONS, name) not in wrong:
+            found = Organization.model_validate(organization).contradictions_with(ladder)
+            problems += complaints.of_contradictions(
+                [((ORGANIZATIONS, name, *path), text) for path, text in found]
+            )
+    return problems
+
+
+def _in_order(problems: Sequence[Problem], main: str) -> list[Problem]:
+    """Sort by place: the file asked for, then what it extends, then overrides; each once."""
+    files = [main, *(problem.file for problem in problems if problem.file not in (main, SET)), SET]
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda each: (files.index(each.file), each.line, each.column))
+
+
+def _origin(mark: Mark, main: str) -> str:
+    name = mark.source.name
+    if name == SET:
+        return SET
+    return f"{'this file' if name == main else name}:{mark.line}"

@@ -1,0 +1,207 @@
+"""A scenario: everything a run needs, as one frozen value."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.clock import MINUTE, dates
+from orgsim.rules.ladder import REFERENCE_LADDER
+from orgsim.rules.organization import Organization
+from orgsim.rules.promotion.policy import PromotionPolicy
+from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
+from orgsim.units import Duration, FirstOfMonth, Interval, closest, sentence, shown, write_duration
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+CONTRADICTIONS = "contradictions"
+"""Type of the validation error that carries every contradiction in a scenario."""
+
+LONGEST_HORIZON = 200.0
+"""Years."""
+
+_PRESENTATION = {"name", "replications", "record"}
+
+
+def _whole_months(years: float) -> float:
+    if abs(years * 12 - round(years * 12)) / 12 > MINUTE:
+        raise ValueError(f"must be whole months, got {write_duration(years)}")
+    return round(years * 12) / 12
+
+
+def _reasonable(horizon: float) -> float:
+    if not 0 < horizon <= LONGEST_HORIZON:
+        allowed = f"more than 0, up to {LONGEST_HORIZON:.0f} years"
+        raise ValueError(sentence("no such horizon", write_duration(horizon), allowed))
+    return horizon
+
+
+def _read_record(value: object) -> int | str:
+    if value in ("all", "none") or (
+        isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    ):
+        return value
+    near = closest(value, ["all", "none"]) if isinstance(value, str) else ""
+    problem = "record says of how many replications events and people are kept"
+    raise ValueError(sentence(problem, shown(value), "a whole number, all, none", near))
+
+
+class Scenario(Section):
+    """One or several organizations, and how they are to be simulated.
+
+    Attributes
+    ----------
+    name : str
+    start : datetime.date
+        The first day of a month.
+    horizon : float
+        Years, whole months.
+    snapshots : float
+        Years between two snapshots, whole months; the horizon is a multiple of it.
+    replications : int
+        How many independent futures a run simulates unless told otherwise.
+    seed : int
+        Same scenario and seed, same results; 0 is a seed like any other.
+    record : int or "all" or "none"
+        Of how many replications, the first ones, events and people are kept.
+    reference_ladder : dict of str to int
+        Titles and the rungs they stand for, by which titles compare across organizations.
+    organizations : dict of str to Organization
+
+    Examples
+    --------
+    >>> from orgsim.scenario import load_scenario
+    >>> load_scenario("scenarios/startup.yaml").horizon_months      # doctest: +SKIP
+    120
+    """
+
+    name: Text
+    start: FirstOfMonth
+    horizon: Annotated[Duration, AfterValidator(_whole_months), AfterValidator(_reasonable)]
+    snapshots: Annotated[Interval, AfterValidator(_whole_months)] = 0.25
+    replications: Annotated[Whole, Field(ge=1, le=1_000_000)] = 200
+    seed: Annotated[Whole, Field(ge=0, le=2**64 - 1)] = 1
+    record: Annotated[int | Literal["all", "none"], PlainValidator(_read_record)] = 20
+    reference_ladder: Annotated[
+        dict[Text, Annotated[Whole, Field(ge=1, le=100)]], Field(min_length=1)
+    ] = Field(default_factory=lambda: dict(REFERENCE_LADDER))
+    organizations: Annotated[dict[Identifier, Organization], Field(min_length=1)]
+
+    _policies: dict[str, PromotionPolicy] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _look_up_ranks(cls, data: Any) -> Any:
+        return with_ranks(data) if isinstance(data, Mapping) else data
+
+    @model_validator(mode="after")
+    def _nothing_contradicts(self) -> Self:
+        found = list(self.contradictions())
+        if found:
+            text = "; ".join(message for _, message in found)
+            raise PydanticCustomError(CONTRADICTIONS, "{text}", {"text": text, "found": found})
+        return self
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Parts that do not fit together, as (path, sentence)."""
+        intervals = self.horizon / self.snapshots
+        if abs(intervals - round(intervals)) > MINUTE:
+            horizon, interval = write_duration(self.horizon), write_duration(self.snapshots)
+            yield (
+                ("snapshots",),
+                f"the horizon of {horizon} is not a whole number of intervals, got {interval}",
+            )
+        for name, organization in self.organizations.items():
+            for path, message in organization.contradictions_with(self.reference_ladder):
+                yield ("organizations", name, *path), message
+
+    @property
+    def policies(self) -> Mapping[str, PromotionPolicy]:
+        """Promotion policies that are Python objects, by organization."""
+        return MappingProxyType(self._policies)
+
+    def with_policy(self, organization: str, policy: PromotionPolicy) -> Self:
+        """Return this scenario with a promotion policy of your own in one organization.
+
+        Raises
+        ------
+        ValueError
+            When there is no such organization.
+        """
+        if organization not in self.organizations:
+            near = closest(organization, self.organizations)
+            allowed = ", ".join(self.organizations)
+            raise ValueError(sentence("no such organization", shown(organization), allowed, near))
+        copy = self.model_copy()
+        copy._policies = {**self._policies, organization: policy}  # noqa: SLF001 - its own kind
+        return copy
+
+    @property
+    def horizon_months(self) -> int:
+        """Months from the start to the end."""
+        return round(self.horizon * 12)
+
+    @property
+    def snapshot_count(self) -> int:
+        """Snapshots, the one at the start included."""
+        return round(self.horizon / self.snapshots) + 1
+
+    def date_at(self, time: float) -> "dt.date":
+        """Return the calendar day at a time in years from the start."""
+        day: dt.date = dates(self.start, np.array([time]))[0].astype("datetime64[D]").item()
+        return day
+
+    def __hash__(self) -> int:
+        return hash(scenario_hash(self))
+
+
+def with_ranks(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return scenario data in which each level without a rank has its title's rung."""
+    ladder = data.get("reference_ladder")
+    ladder = ladder if isinstance(ladder, Mapping) else REFERENCE_LADDER
+    organizations = data.get("organizations")
+    if not isinstance(organizations, Mapping):
+        return dict(data)
+    ranked = {
+        name: _with_ranks(organization, ladder) for name, organization in organizations.items()
+    }
+    return {**data, "organizations": ranked}
+
+
+def _with_ranks(organization: Any, ladder: Mapping[str, Any]) -> Any:
+    if not isinstance(organization, Mapping) or not isinstance(organization.get("levels"), Mapping):
+        return organization
+    levels = {}
+    for name, level in organization["levels"].items():
+        levels[name] = level
+        if isinstance(level, Mapping) and level.get("rank") is None:
+            title = level.get("title")
+            if isinstance(title, str) and title in ladder:
+                levels[name] = {**level, "rank": ladder[title]}
+    return {**organization, "levels": levels}
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return a fingerprint of everything that decides the results of one replication.
+
+    Two scenarios with the same fingerprint give the same replications: the seed counts, the
+    name, the number of replications and how many are recorded do not. A policy of your own counts
+    by the name of its class.
+
+    Returns
+    -------
+    str
+        SHA-256, 64 hexadecimal digits.
+    """
+    data = scenario.model_dump(mode="json", exclude=_PRESENTATION)
+    data["policies"] = {
+        name: f"{type(policy).__module__}.{type(policy).__qualname__}"
+        for name, policy in sorted(scenario.policies.items())
+    }
+    return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,77 @@
+"""A scenario written out again, with everything that was inherited or left at its default."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from orgsim.scenario.scalars import plain_value
+from orgsim.scenario.scenario import Scenario
+
+_PLAIN = re.compile(r"(?:-?[0-9]|[A-Za-z])[A-Za-z0-9_./%+\- ]*")
+_COMMENT_COLUMN = 60
+
+Origins = Mapping[tuple[str | int, ...], str]
+
+
+def resolved_yaml(scenario: Scenario, origins: Origins | None = None) -> str:
+    """Write a scenario as YAML that loads as an equal scenario.
+
+    Parameters
+    ----------
+    scenario
+        Policies that are Python objects cannot be written and are left out.
+    origins
+        Where values came from, to be added as comments; ``default`` where it says nothing.
+    """
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    return "\n".join(_block(data, (), origins)) + "\n"
+
+
+def _block(
+    data: Mapping[str, Any], path: tuple[str | int, ...], origins: Origins | None
+) -> Iterator[str]:
+    indent = "  " * len(path)
+    for key, value in data.items():
+        here = (*path, key)
+        name = f"{indent}{_scalar(key)}:"
+        if isinstance(value, dict) and value:
+            yield name
+            yield from _block(value, here, origins)
+            continue
+        line = f"{name} {_flow(value)}"
+        if origins is None:
+            yield line
+        else:
+            yield f"{line:<{_COMMENT_COLUMN}}  # {origin(origins, here)}"
+
+
+def origin(origins: Origins, path: tuple[str | int, ...]) -> str:
+    """Return where the value at a path came from.
+
+    A file may state in one word what is resolved to a mapping; its parts came from there too.
+    """
+    for length in range(len(path), 0, -1):
+        if path[:length] in origins:
+            return origins[path[:length]]
+    return "default"
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        inside = ", ".join(f"{_scalar(key)}: {_flow(each)}" for key, each in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        is_plain = (
+            _PLAIN.fullmatch(value) and not value.endswith(" ") and plain_value(value) == value
+        )
+        return value if is_plain else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return json.dumps(value)
