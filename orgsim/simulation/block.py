@@ -1,0 +1,239 @@
+"""A block of replications in lockstep: the processes of each organization on one calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from orgsim.clock import (
+    TICKS_PER_MONTH,
+    TICKS_PER_YEAR,
+    calendar_month,
+    month_number,
+    ticks,
+    years,
+)
+from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.promotion.trigger import Cycle
+from orgsim.simulation.calendar import Calendar
+from orgsim.simulation.day import Item
+from orgsim.simulation.hiring import identity
+from orgsim.simulation.promoting import Promoting
+from orgsim.simulation.staffing import StaffingReviews
+from orgsim.simulation.workplace import Workplace
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+
+Integers = NDArray[np.int64]
+Process = Generator[simpy.Event, Any, None]
+Columns = dict[str, NDArray[Any]]
+
+ROWS_PER_BLOCK = 30_000
+"""About as many people as fit the processor's cache; more replications in a block gain nothing."""
+
+MOST_REPLICATIONS_PER_BLOCK = 512
+
+
+class OrganizationInBlock:
+    """One organization of the scenario: its state and its processes."""
+
+    def __init__(
+        self, scenario: Scenario, name: str, replications: Integers, recorded: NDArray[np.bool_]
+    ) -> None:
+        self.scenario, self.name = scenario, name
+        rules = scenario.organizations[name]
+        self.first_tick = -ticks(rules.warm_up)
+        self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
+        self.workplace = Workplace(scenario, name, replications, recorded, self.first_tick)
+        self.interval = ticks(rules.staffing.every)
+        self.staffing = StaffingReviews(self.workplace, scenario.start, self.interval)
+        self.promoting = Promoting(self.workplace, scenario.policies.get(name))
+
+    def live_until(self, tick: int) -> None:
+        """Item 1 of the day: people's own events up to and including now, until none is due."""
+        workplace, promoting, now = self.workplace, self.promoting, years(tick)
+        started = self.staffing.start_work(tick)
+        if promoting.continuous:
+            promoting.set_clock(started, workplace.roster.hired[started])
+        while True:
+            roster = workplace.roster
+            if not promoting.continuous:
+                due = np.flatnonzero(roster.exit_at <= now)
+                workplace.leave(due)
+            else:
+                due = np.flatnonzero(np.minimum(roster.exit_at, roster.consider_at) <= now)
+                # Whoever would leave and be considered at the same instant leaves.
+                leaving = roster.exit_at[due] <= roster.consider_at[due]
+                workplace.leave(due[leaving])
+                promoting.consider(due[~leaving])
+            if len(due) == 0:
+                return
+
+    def processes(self, calendar: Calendar) -> Iterator[Process]:
+        """What the organization does, each as a SimPy process."""
+        if isinstance(self.workplace.rules.promotion.trigger, Cycle):
+            yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
+        yield self.staffing_reviews(calendar)
+        yield self.month_starts(calendar)
+        yield self.snapshots(calendar)
+
+    def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
+        """Promotion cycles on the first day of their calendar months."""
+        start = self.scenario.start
+        first = month_number(self.first_tick)
+        if trigger.first_cycle is not None:
+            first = max(first, _months_between(start, trigger.first_cycle))
+        for month in range(first, month_number(self.last_tick) + 1):
+            if calendar_month(start, month) in trigger.months:
+                tick = month * TICKS_PER_MONTH
+                yield calendar.at(tick, Item.PROMOTION_CYCLE)
+                self.live_until(tick)
+                self.promoting.hold_cycle(tick)
+
+    def staffing_reviews(self, calendar: Calendar) -> Process:
+        """Staffing reviews, monthly by default."""
+        for tick in range(self.first_tick, self.last_tick + 1, self.interval):
+            yield calendar.at(tick, Item.STAFFING)
+            self.live_until(tick)
+            self.workplace.review_shared_values()
+            self.promoting.fill_seats(tick)
+            self.staffing.review(tick)
+
+    def month_starts(self, calendar: Calendar) -> Process:
+        """On the first of each month hazards and scopes are refreshed."""
+        for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
+            yield calendar.at(tick, Item.REFRESH)
+            self.live_until(tick)
+            self.workplace.refresh_everybody(years(tick))
+
+    def snapshots(self, calendar: Calendar) -> Process:
+        """Snapshots from the start to the horizon."""
+        interval = ticks(self.scenario.snapshots)
+        for tick in [*range(0, self.last_tick, interval), self.last_tick]:
+            yield calendar.at(tick, Item.SNAPSHOT)
+            self.live_until(tick)
+            self.workplace.take_snapshot(years(tick))
+
+
+def _months_between(start: dt.date, day: dt.date) -> int:
+    return (day.year - start.year) * 12 + day.month - start.month
+
+
+def simulate_block(
+    scenario: Scenario, replications: Sequence[int]
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """Run some replications in lockstep.
+
+    Which replications share a block never changes a result.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : sequence of int
+        Numbers of replications, in increasing order.
+
+    Returns
+    -------
+    dict of table name to columns
+        Raw columns of `levels`, `events`, `people`, `cycles` and `hires`; organizations and levels
+        as positions.
+    """
+    numbers = np.asarray(replications, dtype=np.int64)
+    recorded = _recorded(scenario.record, numbers)
+    organizations = [
+        OrganizationInBlock(scenario, name, numbers, recorded) for name in scenario.organizations
+    ]
+    calendar = Calendar(min(organization.first_tick for organization in organizations))
+    for organization in organizations:
+        for process in organization.processes(calendar):
+            calendar.process(process)
+    calendar.run()
+    for organization in organizations:
+        organization.workplace.finish(years(organization.last_tick))
+    return _tables(organizations, numbers)
+
+
+def _recorded(record: int | str, numbers: Integers) -> NDArray[np.bool_]:
+    if isinstance(record, str):
+        return np.full(len(numbers), record == "all")
+    return numbers < record
+
+
+def _tables(
+    organizations: list[OrganizationInBlock], numbers: Integers
+) -> dict[str, dict[str, NDArray[Any]]]:
+    parts: dict[str, list[Columns]] = {
+        name: [] for name in ("levels", "events", "people", "cycles", "hires")
+    }
+    for position, organization in enumerate(organizations):
+        workplace = organization.workplace
+        found = {
+            "levels": workplace.snapshots.level_columns(),
+            "events": workplace.log.sorted_columns(),
+            "people": workplace.spells.columns(
+                ("replication", "person", "entry_point", "hired", "left", "first_level",
+                 "last_level", "highest_rank", "scope", "skill")
+            ),
+            "cycles": workplace.cycles.columns(
+                ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")
+            ),
+            "hires": workplace.snapshots.hire_columns(),
+        }  # fmt: skip
+        for name, columns in found.items():
+            count = len(columns["replication"])
+            columns["replication"] = numbers[columns["replication"].astype(np.int64)]
+            columns["organization"] = np.full(count, position)
+            if "entry_point" in columns:
+                ids = np.array(workplace.entry_points.ids, dtype=object)
+                columns["entry_point"] = ids[columns["entry_point"].astype(np.int64)]
+            if "person" in columns:
+                columns["person"] = _names(organization, columns["person"].astype(np.int64))
+            if name == "people":
+                columns["spell"] = np.ones(count, dtype=np.int64)
+            parts[name].append(columns)
+    tables = {}
+    for name, found in parts.items():
+        # An empty part has no types of its own to contribute.
+        filled = [part for part in found if len(part["replication"])] or found[:1]
+        tables[name] = {
+            column: np.concatenate([part[column] for part in filled]) for column in filled[0]
+        }
+    return tables
+
+
+def _names(organization: OrganizationInBlock, person: Integers) -> NDArray[Any]:
+    """Persons' names: organization, entry point, month in which the requisition opened, ordinal."""
+    unique, position = np.unique(person, return_inverse=True)
+    start = organization.scenario.start
+    ids = organization.workplace.entry_points.ids
+    names = []
+    for month, entry_point, ordinal in zip(*(x.tolist() for x in identity(unique)), strict=True):
+        if entry_point == 0:
+            names.append(f"{organization.name}/initial/{ordinal + 1}")
+            continue
+        year, number = divmod(start.year * 12 + start.month - 1 + month, 12)
+        names.append(
+            f"{organization.name}/{ids[entry_point - 1]}/{year}-{number + 1:02d}/{ordinal + 1}"
+        )
+    return np.array(names, dtype=object)[position]
+
+
+def block_size(scenario: Scenario) -> int:
+    """How many replications to run in one block, from the number of people in one."""
+    people = 0
+    for rules in scenario.organizations.values():
+        initial = rules.initial.headcount
+        if isinstance(rules.plan, ArrivalsPlan):
+            # People stay for some years; how many exactly does not matter here.
+            people += initial + round(3 * sum(rules.plan.levels.values()))
+        else:
+            horizon = range(0, scenario.horizon_months * TICKS_PER_MONTH + 1, TICKS_PER_YEAR)
+            targets = [rules.plan.target(years(t), initial, scenario.start) for t in horizon]
+            people += max(initial, *targets)
+    return int(np.clip(ROWS_PER_BLOCK // max(people, 1), 1, MOST_REPLICATIONS_PER_BLOCK))

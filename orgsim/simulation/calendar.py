@@ -1,0 +1,29 @@
+"""SimPy's environment as an organization's calendar, in whole ticks."""
+
+from __future__ import annotations
+
+import simpy
+from simpy.events import EventPriority
+
+from orgsim.simulation.day import Item
+
+
+class Calendar(simpy.Environment):
+    """A calendar on which processes wake at a tick (`orgsim.clock`) for an item of the day.
+
+    Its time is a whole number of ticks, so that two processes that mean the same day wake on the
+    same day, in the order of the day.
+    """
+
+    def __init__(self, first_tick: int) -> None:
+        super().__init__(initial_time=first_tick)
+
+    def at(self, tick: int, item: Item) -> simpy.Event:
+        """The event of a process that wakes at a tick for an item of the day."""
+        wake = simpy.Event(self)
+        # An event that is certain to happen, as SimPy's own Timeout, but with the item of the
+        # day as its priority among the events of the same tick.
+        wake._ok = True
+        wake._value = None
+        self.schedule(wake, priority=EventPriority(item), delay=tick - int(self.now))
+        return wake

@@ -1,0 +1,35 @@
+"""The order of a day, written down once.
+
+Much of what happens in an organization falls on the same day: a promotion cycle, the staffing
+review that fills the vacancies it left, the first of the month. An order that merely comes out
+of a program is no order, so the items of a day are numbered. The number is the priority of the
+event on the calendar and a key of the event log.
+"""
+
+from enum import IntEnum
+
+
+class Item(IntEnum):
+    """The items of a day, in their order.
+
+    `PEOPLE` runs again before each of the others, until nothing of it is due. The numbers left
+    out belong to items that organizations do not have yet: interventions, the stage gate, reviews
+    and pay.
+    """
+
+    PEOPLE = 1
+    """People's own events, up to and including now: starting work, leaving, and continuous
+    promotions that concern one person alone."""
+
+    PROMOTION_CYCLE = 5
+    """Everybody competes for the quota and the seats."""
+
+    STAFFING = 6
+    """Seats and the scope cap from today's headcount; continuous promotions that need a seat;
+    requisitions."""
+
+    REFRESH = 7
+    """On the first of a month: scopes grow, and hazards follow tenure, patience and readiness."""
+
+    SNAPSHOT = 8
+    """What the tables keep."""

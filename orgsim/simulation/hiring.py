@@ -1,0 +1,153 @@
+"""Open requisitions and the people who will fill them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.randomness import Keys, code, derive
+from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.ladder import UNLIMITED
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_REQUISITION = code("requisition")
+
+# A person's number sorts by month opened, entry point and ordinal; months before the start are
+# negative, hence the offset. Initial staff have entry point 0 here, entry point e has e + 1.
+_MONTH_OFFSET = 1 << 15
+_MONTH_SHIFT, _ENTRY_POINT_SHIFT = 40, 32
+
+
+def person_number(month: int | Integers, entry_point: Any, ordinal: Integers) -> Integers:
+    """A person's number: month in which the requisition opened, entry point, ordinal in it.
+
+    `entry_point` is the position of the entry point plus 1, or 0 for initial staff.
+    """
+    return (
+        ((np.asarray(month) + _MONTH_OFFSET) << _MONTH_SHIFT)
+        | (np.asarray(entry_point) << _ENTRY_POINT_SHIFT)
+        | ordinal
+    )
+
+
+def identity(person: Integers) -> tuple[Integers, Integers, Integers]:
+    """Month, entry point plus 1, and ordinal of persons' numbers, each of shape (N,)."""
+    month = (person >> _MONTH_SHIFT) - _MONTH_OFFSET
+    entry_point = (person >> _ENTRY_POINT_SHIFT) & 0xFF
+    return month, entry_point, person & 0xFFFF_FFFF
+
+
+def place_within(group: Integers) -> Integers:
+    """The place of each row among the rows of its group, 0, 1, ... in row order.
+
+    Examples
+    --------
+    >>> place_within(np.array([7, 3, 7, 7, 3]))
+    array([0, 0, 1, 2, 1])
+    """
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    place = np.empty(len(group), dtype=np.int64)
+    place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")
+    return place
+
+
+def within_free_seats(level: Integers, replication: Integers, free: Integers) -> Integers:
+    """Levels of new requisitions after moving down those whose level is full.
+
+    A full level admits nobody: the requisition moves one level down, last one first.
+
+    Parameters
+    ----------
+    level, replication : array of int, shape (N,)
+        Requisitions in the order of their opening.
+    free : array of int, shape (R, L)
+        Free seats, `UNLIMITED` where there is no limit.
+
+    Returns
+    -------
+    array of int, shape (N,)
+        -1 where even the lowest level is full: such a requisition is withheld.
+    """
+    level = level.copy()
+    for position in range(free.shape[1] - 1, -1, -1):
+        if np.all(free[:, position] == UNLIMITED):
+            continue
+        here = np.flatnonzero(level == position)
+        full = place_within(replication[here]) >= free[replication[here], position]
+        level[here[full]] -= 1
+    return level
+
+
+class Openings:
+    """Requisitions (and announced arrivals) of one organization that have not started work.
+
+    Parameters
+    ----------
+    keys : array of uint64, shape (R,)
+        The organization's key in each replication.
+    entry_points : EntryPoints
+    """
+
+    def __init__(self, keys: Keys, entry_points: EntryPoints) -> None:
+        self._keys = keys
+        self._entry_points = entry_points
+        self._month: int | None = None
+        shape = len(keys)
+        self._opened = np.zeros(shape, dtype=np.int64)
+        self._entered = np.zeros((shape, len(entry_points)), dtype=np.int64)
+        self._pending: dict[str, NDArray[Any]] = {}
+
+    def numbered(self, month: int, count: Integers) -> tuple[Integers, Keys]:
+        """New requisitions: their replication and key, shape (N,), from their number (R,)."""
+        self._turn_to(month)
+        replication = np.repeat(np.arange(len(count)), count)
+        ordinal = place_within(replication) + self._opened[replication]
+        self._opened += count
+        return replication, derive(self._keys[replication], _REQUISITION, month, ordinal)
+
+    def entrants(
+        self, month: int, replication: Integers, entry_point: Integers
+    ) -> tuple[Keys, Integers]:
+        """Keys and numbers of new entrants, shape (N,)."""
+        self._turn_to(month)
+        kinds = len(self._entry_points)
+        group = replication * kinds + entry_point
+        ordinal = place_within(group) + self._entered.ravel()[group]
+        self._entered += np.bincount(group, minlength=self._entered.size).reshape(
+            self._entered.shape
+        )
+        names = np.array([code(name) for name in self._entry_points.ids])
+        keys: Keys = derive(self._keys[replication], names[entry_point], month, ordinal)
+        return keys, person_number(month, entry_point + 1, ordinal)
+
+    def _turn_to(self, month: int) -> None:
+        if month != self._month:
+            self._month = month
+            self._opened[:] = 0
+            self._entered[:] = 0
+
+    def add(self, **columns: NDArray[Any]) -> None:
+        """Add openings that will be filled at their `start`."""
+        if not self._pending:
+            self._pending = columns
+            return
+        self._pending = {
+            name: np.concatenate([values, columns[name]])
+            for name, values in self._pending.items()
+        }
+
+    def starting(self, now: float) -> dict[str, NDArray[Any]] | None:
+        """Remove and return those who start up to and including now, in order of opening."""
+        if not self._pending:
+            return None
+        due = self._pending["start"] <= now
+        if not due.any():
+            return None
+        starting = {name: values[due] for name, values in self._pending.items()}
+        self._pending = {name: values[~due] for name, values in self._pending.items()}
+        return starting

@@ -1,0 +1,211 @@
+"""What is written down: the event log, spells of employment, cycles and snapshots.
+
+Events and spells are kept for the recorded replications only, everything else for all. Nothing
+before time 0, the warm-up, is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.simulation.day import Item
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_NONE = -1
+
+
+class Batches:
+    """Columns that grow by batches of rows; values not given are broadcast."""
+
+    def __init__(self) -> None:
+        self._batches: list[dict[str, NDArray[Any]]] = []
+
+    def add(self, count: int, **columns: Any) -> None:
+        """Add `count` rows."""
+        self._batches.append(
+            {name: np.broadcast_to(np.asarray(x), (count,)) for name, x in columns.items()}
+        )
+
+    def columns(self, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+        """All rows, in the order in which they were added."""
+        if not self._batches:
+            return {name: np.zeros(0, dtype=np.int64) for name in names}
+        return {name: np.concatenate([b[name] for b in self._batches]) for name in names}
+
+
+class EventLog:
+    """Who did what when, in the recorded replications of one organization.
+
+    Parameters
+    ----------
+    recorded : array of bool, shape (R,)
+        Which replications of the block are recorded.
+    """
+
+    COLUMNS = (
+        "replication", "time", "item", "person", "kind", "level_from", "level_to", "rank_from",
+        "rank_to", "scope_from", "scope_to", "entry_point",
+    )  # fmt: skip
+
+    def __init__(self, recorded: NDArray[np.bool_]) -> None:
+        self._recorded = recorded
+        self._any = bool(recorded.any())
+        self._batches = Batches()
+
+    def kept(self, replication: Integers, time: Floats) -> Integers | None:
+        """Positions of what is to be recorded, or nothing."""
+        if not self._any:
+            return None
+        kept = np.flatnonzero(self._recorded[replication] & (time >= 0.0))
+        return kept if len(kept) else None
+
+    def add(
+        self,
+        item: Item,
+        kind: str,
+        *,
+        replication: Integers,
+        time: Floats,
+        person: Integers,
+        entry_point: Integers,
+        level_from: Any = _NONE,
+        level_to: Any = _NONE,
+        rank_from: Any = _NONE,
+        rank_to: Any = _NONE,
+        scope_from: Any = np.nan,
+        scope_to: Any = np.nan,
+    ) -> None:
+        """Write down one kind of event of several people, arrays of shape (N,) or single values."""
+        kept = self.kept(replication, time)
+        if kept is None:
+            return
+        columns = {
+            "replication": replication, "time": time, "person": person,
+            "entry_point": entry_point, "level_from": level_from, "level_to": level_to,
+            "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
+            "scope_to": scope_to,
+        }  # fmt: skip
+        some = {
+            name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()
+        }
+        self._batches.add(len(kept), item=int(item), kind=kind, **some)
+
+    def sorted_columns(self) -> dict[str, NDArray[Any]]:
+        """The log by replication, time, item of the day, person, and order of happening."""
+        columns = self._batches.columns(self.COLUMNS)
+        order = np.lexsort(
+            (columns["person"], columns["item"], columns["time"], columns["replication"])
+        )
+        return {name: values[order] for name, values in columns.items()}
+
+
+class Flows:
+    """Who came, went and moved since the last snapshot, by replication and level.
+
+    Parameters
+    ----------
+    replications, levels, entry_points : int
+        R, L and E.
+    """
+
+    def __init__(self, replications: int, levels: int, entry_points: int) -> None:
+        self._shape = (replications, levels)
+        self._entries = (replications, entry_points)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start counting anew."""
+        shape = self._shape
+        self.hires = np.zeros(shape, dtype=np.int64)
+        self.exits = np.zeros(shape, dtype=np.int64)
+        self.promotions_in = np.zeros(shape, dtype=np.int64)
+        self.promotions_out = np.zeros(shape, dtype=np.int64)
+        self.title_grants_in = np.zeros(shape, dtype=np.int64)
+        self.title_grants_out = np.zeros(shape, dtype=np.int64)
+        self.years_before_moving = np.zeros(shape)
+        self.hires_by_entry_point = np.zeros(self._entries, dtype=np.int64)
+        self.years_to_fill = np.zeros(self._entries)
+
+
+class Snapshots:
+    """One organization's levels at each snapshot, all replications of the block."""
+
+    def __init__(self) -> None:
+        self._levels = Batches()
+        self._hires = Batches()
+
+    def add(
+        self, time: float, flows: Flows, headcount: Integers, sums: dict[str, Floats]
+    ) -> None:
+        """Write down one snapshot.
+
+        Parameters
+        ----------
+        time : float
+            Years.
+        flows : Flows
+        headcount : array of int, shape (R, L)
+        sums : mapping of column to array of float, shape (R, L)
+            Sums over the people at each level of what the table gives as means, and `inflated`.
+        """
+        replications, levels = headcount.shape
+        people = np.maximum(headcount, 1)
+        empty = headcount == 0
+        means = {
+            name: np.where(empty, np.nan, sums[name] / people)
+            for name in ("scope", "skill", "time_in_level")
+        }
+        moved = flows.promotions_out + flows.title_grants_out
+        waited = np.where(
+            moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1)
+        )
+        columns: dict[str, NDArray[Any]] = {
+            "replication": np.repeat(np.arange(replications), levels).reshape(headcount.shape),
+            "level": np.tile(np.arange(levels), (replications, 1)),
+            "headcount": headcount,
+            **means,
+            "inflated": sums["inflated"].astype(np.int64),
+            "hires": flows.hires,
+            "exits": flows.exits,
+            "promotions_in": flows.promotions_in,
+            "promotions_out": flows.promotions_out,
+            "title_grants_in": flows.title_grants_in,
+            "title_grants_out": flows.title_grants_out,
+            "time_to_promotion": waited,
+        }
+        flat = {name: values.ravel() for name, values in columns.items()}
+        self._levels.add(headcount.size, time=time, **flat)
+
+        count = flows.hires_by_entry_point
+        entry_points = count.shape[1]
+        self._hires.add(
+            count.size,
+            time=time,
+            replication=np.repeat(np.arange(replications), entry_points),
+            entry_point=np.tile(np.arange(entry_points), replications),
+            hires=count.ravel(),
+            time_to_fill=np.where(
+                count == 0, np.nan, flows.years_to_fill / np.maximum(count, 1)
+            ).ravel(),
+        )
+
+    def level_columns(self) -> dict[str, NDArray[Any]]:
+        """Columns of the table `levels`, but for those that are derived."""
+        return self._levels.columns(
+            (
+                "replication", "time", "level", "headcount", "scope", "skill", "time_in_level",
+                "inflated", "hires", "exits", "promotions_in", "promotions_out",
+                "title_grants_in", "title_grants_out", "time_to_promotion",
+            )  # fmt: skip
+        )
+
+    def hire_columns(self) -> dict[str, NDArray[Any]]:
+        """Columns of the table `hires`."""
+        return self._hires.columns(
+            ("replication", "time", "entry_point", "hires", "time_to_fill")
+        )

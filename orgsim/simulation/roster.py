@@ -1,0 +1,117 @@
+"""The roster: everybody in one organization, in all replications of a block, as columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_COLUMNS: dict[str, type] = {
+    "replication": np.int64,
+    "level": np.int64,
+    "key": np.uint64,
+    "person": np.int64,
+    "entry_point": np.int64,
+    "hired": np.float64,
+    "level_since": np.float64,
+    "first_level": np.int64,
+    "highest_rank": np.int64,
+    "moves": np.int64,
+    "scope": np.float64,
+    "skill_then": np.float64,
+    "skill_since": np.float64,
+    "potential": np.float64,
+    "learning_rate": np.float64,
+    "stay": np.float64,
+    "hazard": np.float64,
+    "refreshed": np.float64,
+    "exit_at": np.float64,
+    "considerations": np.int64,
+    "consider_at": np.float64,
+    "waiting": np.bool_,
+}
+
+
+class Roster:
+    """One row per person, in the order in which they started; columns are contiguous arrays.
+
+    People who leave keep their row, at a level above the ladder and with no event to come, until
+    `drop` closes the gaps. Rows of one replication keep their order, whatever other replications
+    share the block, so that sums over them have the same last bit.
+
+    Attributes
+    ----------
+    replication : position of the replication within the block
+    level : position on the ladder; `len(ladder)` for people who have left
+    person : number by which ties are broken and the event log is sorted
+    hired, level_since, refreshed, skill_since : years from the scenario's start
+    skill_then : skill at `skill_since`, before the learning since
+    stay : what is left of the person's unit exponential at `refreshed`
+    hazard : of leaving, per year, since `refreshed`
+    exit_at, consider_at : times of the person's next events if nothing changes before
+    considerations : how many times a continuous policy's clock has rung or been set anew
+    waiting : considered, and waiting for a seat
+    """
+
+    replication: Integers
+    level: Integers
+    key: NDArray[np.uint64]
+    person: Integers
+    entry_point: Integers
+    hired: Floats
+    level_since: Floats
+    first_level: Integers
+    highest_rank: Integers
+    moves: Integers
+    scope: Floats
+    skill_then: Floats
+    skill_since: Floats
+    potential: Floats
+    learning_rate: Floats
+    stay: Floats
+    hazard: Floats
+    refreshed: Floats
+    exit_at: Floats
+    considerations: Integers
+    consider_at: Floats
+    waiting: NDArray[np.bool_]
+
+    def __init__(self, capacity: int = 1024) -> None:
+        self._store: dict[str, NDArray[Any]] = {
+            name: np.zeros(capacity, dtype=dtype) for name, dtype in _COLUMNS.items()
+        }
+        self._show(0)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def _show(self, size: int) -> None:
+        self._size = size
+        for name, values in self._store.items():
+            setattr(self, name, values[:size])
+
+    def append(self, count: int, **columns: NDArray[Any]) -> Integers:
+        """Add people at the end; columns not given are 0. Returns their rows."""
+        first, size = self._size, self._size + count
+        capacity = len(self._store["level"])
+        if size > capacity:
+            capacity = max(size, 2 * capacity)
+            for name, values in self._store.items():
+                grown = np.zeros(capacity, dtype=values.dtype)
+                grown[:first] = values[:first]
+                self._store[name] = grown
+        for name, values in self._store.items():
+            values[first:size] = columns.get(name, 0)
+        self._show(size)
+        return np.arange(first, size)
+
+    def drop(self, gone: NDArray[np.bool_]) -> None:
+        """Close the gaps of people who have left; the others keep their order."""
+        kept = np.flatnonzero(~gone)
+        for values in self._store.values():
+            values[: len(kept)] = values[kept]
+        self._show(len(kept))

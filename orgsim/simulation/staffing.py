@@ -1,0 +1,161 @@
+"""Staffing: requisitions are opened at reviews, and people start work at their exact times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.clock import month_number, years
+from orgsim.randomness import code, derive
+from orgsim.rules.entry_points import choose
+from orgsim.rules.headcount_plan import ArrivalsPlan, missing
+from orgsim.randomness import Purpose, uniform
+from orgsim.simulation.day import Item
+from orgsim.simulation.hiring import within_free_seats
+
+if TYPE_CHECKING:
+    from orgsim.simulation.workplace import Workplace
+
+Integers = NDArray[np.int64]
+
+_REVIEW = code("staffing review")
+
+
+class StaffingReviews:
+    """The headcount plan of one organization at work.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    start : datetime.date
+        The scenario's first day.
+    interval : int
+        Ticks from one review to the next.
+    """
+
+    def __init__(self, workplace: Workplace, start: dt.date, interval: int) -> None:
+        self._workplace = workplace
+        self._start = start
+        self._interval = interval
+
+    def review(self, tick: int) -> None:
+        """Open requisitions for the people that are missing, or announce the next arrivals."""
+        plan = self._workplace.rules.plan
+        if isinstance(plan, ArrivalsPlan):
+            self._announce_arrivals(plan, tick)
+            return
+        workplace = self._workplace
+        # During the warm-up the plan is to stay as large as on the first day.
+        target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
+        need = missing(
+            target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1)
+        )
+        if need.any():
+            self._open(need, tick)
+
+    def _open(self, need: Integers, tick: int) -> None:
+        workplace, month = self._workplace, month_number(tick)
+        entry_points = workplace.entry_points
+        replication, requisitions = workplace.openings.numbered(month, need)
+        entry_point = entry_points.chosen(requisitions)
+        keys, person = workplace.openings.entrants(month, replication, entry_point)
+        level, rank = entry_points.placed(entry_point, keys)
+        level = within_free_seats(level, replication, workplace.free_seats())
+        opened = np.flatnonzero(level >= 0)
+        if len(opened) < len(level):
+            replication, entry_point, keys = replication[opened], entry_point[opened], keys[opened]
+            person, level, rank = person[opened], level[opened], rank[opened]
+        np.add.at(workplace.open_requisitions, (replication, level), 1)
+        now = np.full(len(level), years(tick))
+        workplace.openings.add(
+            replication=replication,
+            key=keys,
+            person=person,
+            entry_point=entry_point,
+            level=level,
+            rank=rank,
+            opened=now,
+            start=now + entry_points.time_to_fill(entry_point, keys),
+            requisition=np.ones(len(level), dtype=np.int64),
+        )
+        workplace.log.add(
+            Item.STAFFING,
+            "requisition",
+            replication=replication,
+            time=now,
+            person=person,
+            entry_point=entry_point,
+            level_to=level,
+            rank_to=workplace.ladder.rank[level],
+        )
+
+    def _announce_arrivals(self, plan: ArrivalsPlan, tick: int) -> None:
+        workplace, month = self._workplace, month_number(tick)
+        reviews = derive(workplace.keys, _REVIEW, tick)
+        for level in plan.levels:
+            replication, ordinal, time = plan.arriving(level, tick, self._interval, reviews)
+            position = workplace.ladder.ids.index(level)
+            shares = workplace.entry_points.feeding(position)
+            # Whoever arrives n-th at a level has the same entry point under every scenario.
+            arrivals = derive(reviews[replication], code(level), ordinal)
+            entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
+            keys, person = workplace.openings.entrants(month, replication, entry_point)
+            workplace.openings.add(
+                replication=replication,
+                key=keys,
+                person=person,
+                entry_point=entry_point,
+                level=np.full(len(time), position),
+                rank=np.zeros(len(time), dtype=np.int64),
+                opened=time,
+                start=time,
+                requisition=np.zeros(len(time), dtype=np.int64),
+            )
+
+    def start_work(self, tick: int) -> Integers:
+        """Everybody whose first day has come, each at the exact time. Returns their rows."""
+        workplace = self._workplace
+        starting = workplace.openings.starting(years(tick))
+        if starting is None:
+            return np.zeros(0, dtype=np.int64)
+        replication, level = starting["replication"], starting["level"]
+        entry_point, start = starting["entry_point"], starting["start"]
+        scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])
+        skill, potential, learning_rate = workplace.entry_points.talents(
+            entry_point, starting["key"], scope
+        )
+        rows = workplace.join(
+            replication=replication,
+            key=starting["key"],
+            person=starting["person"],
+            entry_point=entry_point,
+            level=level,
+            scope=scope,
+            skill_then=skill,
+            potential=potential,
+            learning_rate=learning_rate,
+            hired=start,
+            level_since=start,
+            skill_since=start,
+        )
+        flows = workplace.flows
+        np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])
+        np.add.at(flows.hires, (replication, level), 1)
+        np.add.at(flows.hires_by_entry_point, (replication, entry_point), 1)
+        np.add.at(flows.years_to_fill, (replication, entry_point), start - starting["opened"])
+        workplace.log.add(
+            Item.PEOPLE,
+            "hire",
+            replication=replication,
+            time=start,
+            person=starting["person"],
+            entry_point=entry_point,
+            level_to=level,
+            rank_from=np.where(starting["rank"] > 0, starting["rank"], -1),
+            rank_to=workplace.ladder.rank[level],
+            scope_to=scope,
+        )
+        return rows

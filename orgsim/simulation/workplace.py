@@ -1,0 +1,376 @@
+"""One organization in all replications of a block: its state, and the functions that change it.
+
+Rules decide; the functions here apply what was decided, count it and write it down. Headcounts
+change in `join`, `leave` and `move_up` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.clock import month_number, years
+from orgsim.randomness import Purpose, code, derive, exponential, replication_keys, uniform
+from orgsim.rules.attrition import VoluntaryLeaving
+from orgsim.rules.competence import readiness, skill_after, transferred
+from orgsim.rules.entry_points import EntryPoints, drawn_potential
+from orgsim.rules.ladder import UNLIMITED, Ladder
+from orgsim.rules.people import People
+from orgsim.rules.titles import grown_scope, promoted_scope
+from orgsim.simulation.day import Item
+from orgsim.simulation.hiring import Openings, person_number
+from orgsim.simulation.record import Batches, EventLog, Flows, Snapshots
+from orgsim.simulation.roster import Roster
+
+if TYPE_CHECKING:
+    from orgsim.rules.organization import Organization
+    from orgsim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Rows = Integers | slice
+
+# What is left of an exit budget never falls to 0 exactly, so that with a hazard of 0 the time of
+# the exit is infinite and not 0/0.
+_LEAST_STAY = 1e-300
+
+_INITIAL_STAFF = code("initial staff")
+_EVERYBODY = slice(None)
+
+
+class ConservationError(RuntimeError):
+    """People were lost or counted twice: a fault of the program, never of the scenario."""
+
+
+class Workplace:
+    """The state of one organization.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    name : str
+        The organization's id.
+    replications : array of int, shape (R,)
+    recorded : array of bool, shape (R,)
+        Whose events and spells are kept.
+    first_tick : int
+        When its clock starts: 0, or the beginning of its warm-up.
+
+    Attributes
+    ----------
+    headcount : array of int, shape (R, L + 1)
+        People by replication and level; the last column stays 0.
+    open_requisitions : array of int, shape (R, L)
+    seats : array of int, shape (R, L)
+        As of the last staffing review.
+    cap : array of float, shape (R,)
+        The largest scope there is, as of the last staffing review.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        name: str,
+        replications: Integers,
+        recorded: NDArray[np.bool_],
+        first_tick: int,
+    ) -> None:
+        self.rules: Organization = scenario.organizations[name]
+        self.first_tick = first_tick
+        self.ladder = Ladder(self.rules.levels)
+        self.entry_points = EntryPoints(
+            self.rules.entry_points, self.ladder, scenario.reference_ladder
+        )
+        self.leaving = VoluntaryLeaving(self.rules.attrition, self.ladder)
+        self.keys = derive(replication_keys(scenario.seed, replications), code(name))
+        self.replications = len(replications)
+        self._columns = len(self.ladder) + 1
+
+        self.roster = Roster()
+        self.openings = Openings(self.keys, self.entry_points)
+        self.headcount = np.zeros((self.replications, self._columns), dtype=np.int64)
+        self.open_requisitions = np.zeros((self.replications, len(self.ladder)), dtype=np.int64)
+        self._gone = 0
+
+        self.log = EventLog(recorded)
+        self.spells = Batches()
+        self.cycles = Batches()
+        self.snapshots = Snapshots()
+        self.flows = Flows(self.replications, len(self.ladder), len(self.entry_points))
+        self._first_day()
+
+    # -- counting -----------------------------------------------------------------------------
+
+    def group(self, rows: Rows) -> Integers:
+        """The group (replication and level) that each person belongs to, shape (N,)."""
+        return self.roster.replication[rows] * self._columns + self.roster.level[rows]
+
+    def count(self, rows: Rows, weights: Floats | None = None) -> Any:
+        """People (or the sum of weights) by replication and level, shape (R, L + 1)."""
+        size = self.replications * self._columns
+        return np.bincount(self.group(rows), weights, minlength=size).reshape(
+            self.replications, self._columns
+        )
+
+    def people(self, rows: Integers) -> People:
+        """The view of some people that rules get."""
+        return People(self.roster, rows, self.ladder)
+
+    @property
+    def staff(self) -> Integers:
+        """Headcount by replication and level, shape (R, L)."""
+        return self.headcount[:, :-1]
+
+    def review_shared_values(self) -> None:
+        """Seats and the scope cap from today's headcount; they hold until the next review."""
+        self.seats = self.ladder.seats(self.staff)
+        self.cap = self.rules.titles.largest_scope(self.staff.sum(axis=1))
+
+    def free_seats(self) -> Integers:
+        """Seats less people and open requisitions, shape (R, L); `UNLIMITED` without a limit."""
+        taken = self.staff + self.open_requisitions
+        return np.where(self.ladder.limited, self.seats - taken, UNLIMITED)
+
+    # -- coming and going -----------------------------------------------------------------------
+
+    def _first_day(self) -> None:
+        initial = self.rules.initial
+        by_level = initial.headcount_by_level(self.ladder.ids)
+        everywhere = np.tile(by_level, (self.replications, 1))
+        self.seats = self.ladder.seats(everywhere)
+        self.cap = self.rules.titles.largest_scope(everywhere.sum(axis=1))
+
+        replication = np.repeat(np.arange(self.replications), initial.headcount)
+        ordinal = np.tile(np.arange(initial.headcount), self.replications)
+        level = np.tile(np.repeat(np.arange(len(by_level)), by_level), self.replications)
+        keys = derive(self.keys[replication], _INITIAL_STAFF, ordinal)
+        scope = np.minimum(self.ladder.scope[level], self.cap[replication])
+        skill = initial.drawn_skill(keys, scope)
+        learning_rate = initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE))
+        tenure, time_in_level = initial.times(keys)
+        now = np.full(len(keys), years(self.first_tick))
+        self.join(
+            replication=replication,
+            key=keys,
+            person=person_number(month_number(self.first_tick), 0, ordinal),
+            entry_point=initial.entry_point(
+                keys, self.entry_points.ids, self.entry_points.shares
+            ),
+            level=level,
+            scope=scope,
+            skill_then=skill,
+            potential=drawn_potential(initial.potential, keys, skill),
+            learning_rate=np.maximum(learning_rate, 0.0),
+            hired=now - tenure,
+            level_since=now - time_in_level,
+            skill_since=now,
+        )
+
+    def join(self, **columns: NDArray[Any]) -> Integers:
+        """Add people to the roster; their luck begins. Returns their rows."""
+        keys = columns["key"]
+        rows = self.roster.append(
+            len(keys),
+            first_level=columns["level"],
+            highest_rank=self.ladder.rank[columns["level"]],
+            refreshed=columns["skill_since"],
+            stay=exponential(keys, Purpose.STAY),
+            consider_at=np.full(len(keys), np.inf),
+            **columns,
+        )
+        self.headcount += self.count(rows)
+        self.refresh(rows, columns["skill_since"])
+        return rows
+
+    def leave(self, rows: Integers) -> None:
+        """People leave at their `exit_at`."""
+        if len(rows) == 0:
+            return
+        roster = self.roster
+        time, level = roster.exit_at[rows], roster.level[rows]
+        counts = self.count(rows)
+        self.headcount -= counts
+        self.flows.exits += counts[:, :-1]
+        self.log.add(
+            Item.PEOPLE,
+            "exit",
+            replication=roster.replication[rows],
+            time=time,
+            person=roster.person[rows],
+            entry_point=roster.entry_point[rows],
+            level_from=level,
+            rank_from=self.ladder.rank[level],
+            scope_from=roster.scope[rows],
+        )
+        self.close_spells(rows, time, left=time)
+        roster.level[rows] = len(self.ladder)
+        roster.hazard[rows] = 0.0
+        roster.exit_at[rows] = np.inf
+        roster.consider_at[rows] = np.inf
+        roster.waiting[rows] = False
+        self._gone += len(rows)
+
+    def close_spells(self, rows: Integers, time: Floats, left: Floats | None = None) -> None:
+        """Write down spells of employment as they stand at `time`; NaN while still employed."""
+        kept = self.log.kept(self.roster.replication[rows], time)
+        if kept is None:
+            return
+        rows, time, roster = rows[kept], time[kept], self.roster
+        self.spells.add(
+            len(rows),
+            replication=roster.replication[rows],
+            person=roster.person[rows],
+            entry_point=roster.entry_point[rows],
+            hired=roster.hired[rows],
+            left=np.nan if left is None else left[kept],
+            first_level=roster.first_level[rows],
+            last_level=roster.level[rows],
+            highest_rank=roster.highest_rank[rows],
+            scope=roster.scope[rows],
+            skill=self.people(rows).skill(time),
+        )
+
+    # -- moving up --------------------------------------------------------------------------------
+
+    def move_up(self, rows: Integers, time: Floats, item: Item) -> None:
+        """Promote people to the level above, or grant them its title."""
+        if len(rows) == 0:
+            return
+        roster, effect, flows = self.roster, self.rules.promotion.effect, self.flows
+        self._live_on(rows, time)
+        level, scope = roster.level[rows], roster.scope[rows]
+        skill = self.people(rows).skill(time)
+        out = self.count(rows)
+        flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
+
+        target = np.minimum(self.ladder.scope[level + 1], self.cap[roster.replication[rows]])
+        follows = promoted_scope(scope, target, effect.scope_follows)
+        roster.scope[rows] = follows
+        new_skill = transferred(
+            effect.skill, skill, follows, roster.key[rows], roster.moves[rows]
+        )
+        roster.skill_then[rows] = new_skill
+        roster.skill_since[rows] = time
+        roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)
+        rank = self.ladder.rank[level + 1]
+        roster.highest_rank[rows] = np.maximum(roster.highest_rank[rows], rank)
+        roster.level[rows] = level + 1
+        roster.level_since[rows] = time
+        roster.moves[rows] += 1
+
+        arrived = self.count(rows)
+        self.headcount += arrived - out
+        if effect.kind_of_event == "promotion":
+            flows.promotions_in += arrived[:, :-1]
+            flows.promotions_out += out[:, :-1]
+        else:
+            flows.title_grants_in += arrived[:, :-1]
+            flows.title_grants_out += out[:, :-1]
+        self.log.add(
+            item,
+            effect.kind_of_event,
+            replication=roster.replication[rows],
+            time=time,
+            person=roster.person[rows],
+            entry_point=roster.entry_point[rows],
+            level_from=level,
+            level_to=level + 1,
+            rank_from=self.ladder.rank[level],
+            rank_to=rank,
+            scope_from=scope,
+            scope_to=follows,
+        )
+        self._set_exit(rows, time)
+
+    # -- hazards and scopes -------------------------------------------------------------------------
+
+    def refresh(self, rows: Rows, now: Floats) -> None:
+        """Scopes grow, and hazards follow tenure, patience and readiness.
+
+        Parameters
+        ----------
+        rows : array of int or slice
+        now : array of float, shape (N,), or shape (1,) for everybody at once
+        """
+        self._live_on(rows, now)
+        self._set_exit(rows, now)
+
+    def refresh_everybody(self, now: float) -> None:
+        """The first of a month. People who left are dropped once they are an eighth of the rows."""
+        if self._gone * 8 > len(self.roster):
+            self.roster.drop(self.roster.level == len(self.ladder))
+            self._gone = 0
+        self.refresh(_EVERYBODY, np.array([now]))
+
+    def _live_on(self, rows: Rows, now: Floats) -> None:
+        """Spend the exit budget and let the scope grow since the last refresh."""
+        roster = self.roster
+        elapsed = now - roster.refreshed[rows]
+        spent = roster.stay[rows] - roster.hazard[rows] * elapsed
+        roster.stay[rows] = np.maximum(spent, _LEAST_STAY)
+        roster.refreshed[rows] = now
+        growth = self.rules.titles.scope_growth
+        if growth > 0:
+            target = np.minimum(
+                self.ladder.scope.take(roster.level[rows]),
+                self.cap.take(roster.replication[rows]),
+            )
+            roster.scope[rows] = grown_scope(roster.scope[rows], target, growth, elapsed)
+
+    def _set_exit(self, rows: Rows, now: Floats) -> None:
+        """A new hazard, and the time of the exit that follows from it if nothing changes."""
+        roster = self.roster
+        level = roster.level[rows]
+        ready: Floats | None = None
+        if self.leaving.needs_skill:
+            skill = skill_after(
+                roster.skill_then[rows],
+                roster.potential[rows],
+                roster.learning_rate[rows],
+                now - roster.skill_since[rows],
+            )
+            ready = readiness(skill, self.ladder.next_scope.take(level))
+        hazard = self.leaving.hazard(
+            level, now - roster.hired[rows], now - roster.level_since[rows], ready
+        )
+        roster.hazard[rows] = hazard
+        with np.errstate(divide="ignore", over="ignore"):
+            roster.exit_at[rows] = now + roster.stay[rows] / hazard
+
+    # -- snapshots ----------------------------------------------------------------------------------
+
+    def take_snapshot(self, time: float) -> None:
+        """Write down the levels, and check that nobody was lost or counted twice.
+
+        Raises
+        ------
+        ConservationError
+            If the roster and the running count of heads disagree.
+        """
+        roster = self.roster
+        if not np.array_equal(self.count(_EVERYBODY)[:, :-1], self.staff):
+            raise ConservationError(f"headcount and roster disagree at {time:g} years")
+        skill = skill_after(
+            roster.skill_then, roster.potential, roster.learning_rate, time - roster.skill_since
+        )
+        inflated = self.ladder.rank.take(roster.level) - roster.scope >= 1.0 - 1e-9
+        sums = {
+            "scope": roster.scope,
+            "skill": skill,
+            "time_in_level": time - roster.level_since,
+            "inflated": inflated.astype(np.float64),
+        }
+        self.snapshots.add(
+            time,
+            self.flows,
+            self.staff.copy(),
+            {name: self.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
+        )
+        self.flows.reset()
+
+    def finish(self, time: float) -> None:
+        """Close the spells of those who are still there at the end."""
+        rows = np.flatnonzero(self.roster.level < len(self.ladder))
+        self.close_spells(rows, np.full(len(rows), time))
