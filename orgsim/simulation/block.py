@@ -118,6 +118,8 @@ class OrganizationInBlock:
         for tick in [*range(0, self.last_tick, interval), self.last_tick]:
             yield calendar.at(tick, Item.SNAPSHOT)
             self.live_until(tick)
+            if tick == 0:
+                self.workplace.flows.reset()  # the count starts here, whatever the warm-up saw
             self.workplace.take_snapshot(years(tick))
 
 
