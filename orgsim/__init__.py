@@ -1,0 +1,90 @@
+"""orgsim: an organization design simulator.
+
+From a scenario file to the distribution of levels over time::
+
+    import orgsim
+
+    scenario = orgsim.load_scenario("scenarios/startup_vs_big_company.yaml")
+    results = orgsim.run(scenario, replications=200)
+    results.levels.groupby(["organization", "date", "level"]).headcount.mean()
+    orgsim.plots.level_mix(results).show()
+
+============================  ====================================================================
+`load_scenario(path)`         a scenario file as a frozen value, or every mistake in it at once
+`run(scenario)`               simulate it: `Results` with tidy tables
+`compare({name: scenario})`   the same luck for all: paired differences from the first
+`load_results(directory)`     results that were saved
+`write_report(results, path)` one self-contained page
+`PromotionPolicy`             base class of a promotion policy of your own
+`plots`                       figures: level mix, headcount, title inflation, differences
+============================  ====================================================================
+
+Names are loaded when they are first used, so that `import orgsim` and the command line start fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orgsim import plots
+    from orgsim.experiment import Comparison, Interrupted, compare, run
+    from orgsim.report import write_report
+    from orgsim.results import Results, ResultsError, ResultsExist, load_results
+    from orgsim.rules.people import Draw, People
+    from orgsim.rules.promotion.policy import PromotionPolicy
+    from orgsim.scenario import Scenario, ScenarioError, load_scenario
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Comparison": "orgsim.experiment",
+    "Draw": "orgsim.rules.people",
+    "Interrupted": "orgsim.experiment",
+    "People": "orgsim.rules.people",
+    "PromotionPolicy": "orgsim.rules.promotion.policy",
+    "Results": "orgsim.results",
+    "ResultsError": "orgsim.results",
+    "ResultsExist": "orgsim.results",
+    "Scenario": "orgsim.scenario",
+    "ScenarioError": "orgsim.scenario",
+    "compare": "orgsim.experiment",
+    "load_results": "orgsim.results",
+    "load_scenario": "orgsim.scenario",
+    "plots": "orgsim.plots",
+    "run": "orgsim.experiment",
+    "write_report": "orgsim.report",
+}
+
+__all__ = [
+    "Comparison",
+    "Draw",
+    "Interrupted",
+    "People",
+    "PromotionPolicy",
+    "Results",
+    "ResultsError",
+    "ResultsExist",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load_results",
+    "load_scenario",
+    "plots",
+    "run",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'orgsim' has no attribute {name!r}")
+    module = importlib.import_module(_HOME[name])
+    value = module if _HOME[name] == f"orgsim.{name}" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
