@@ -16,7 +16,7 @@ from orgsim.results.comparison_findings import comparison_findings
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
 from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread
-from orgsim.results.wording import duration, number, percent, span
+from orgsim.results.wording import duration, listed, number, people, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +46,8 @@ def findings(results: Results | Comparison) -> list[str]:
     return [
         sentence
         for sentence in (
-            _top_heavy(results),
-            _inflated(results),
+            top_heavy(results),
+            inflated(results),
             _work_of_directors(results),
             _promoted(results),
             _leaving(results),
@@ -79,7 +79,8 @@ def _at(label: str) -> str:
     return f" at {label}" if label else ""
 
 
-def _top_heavy(results: Results) -> str:
+def top_heavy(results: Results) -> str:
+    """Say how many hold a Director's title, or which title is commonest where there is none."""
     after = f"After {duration(horizon(results))}"
     values = at_end(results, "director_share")
     if values:
@@ -111,7 +112,8 @@ def _top_heavy(results: Results) -> str:
     return f"{after} the commonest title is {'; '.join(told)}."
 
 
-def _inflated(results: Results) -> str:
+def inflated(results: Results) -> str:
+    """Say how far titles run ahead of responsibility, "" where nobody is left."""
     values = at_end(results, "title_inflation")
     if not values:
         return ""
@@ -171,6 +173,28 @@ def _reference_title(results: Results, rung: int) -> str:
         if level.rank == rung
     ]
     return titles[-1] if titles else ""
+
+
+def grown(results: Results) -> str:
+    """Say from how many people to how many each organization grows or shrinks."""
+    told = []
+    for organization in results.organizations:
+        total = results.panels[organization.id].headcount.sum(axis=2)
+        first, last = spread(total[:, 0]), spread(total[:, -1])
+        ends = people(last.mean)
+        if last.replications > 1:
+            ends += f" ({span(last.low, last.high, 0)})"
+        if people(first.mean) == people(last.mean):
+            change = f"stays at {ends}"
+        else:
+            verb = "grows" if last.mean > first.mean else "shrinks"
+            change = f"{verb} from {people(first.mean)} to {ends}"
+        told.append((last.mean - first.mean, f"{organization.label} {change}"))
+    if len(told) > 3:
+        told.sort(key=lambda item: -item[0])
+        told = [told[0], told[-1]]
+    words = listed([text for _, text in told])
+    return f"Over {duration(horizon(results))} {words} people."
 
 
 def _promoted(results: Results) -> str:

@@ -1,0 +1,17 @@
+"""Figures: one question each, from tidy frames to plotly figures."""
+
+from orgsim.plots.headcount import headcount, headcount_data
+from orgsim.plots.level_mix import level_mix, level_mix_data
+from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
+from orgsim.plots.title_inflation import title_inflation, title_inflation_data
+
+__all__ = [
+    "headcount",
+    "headcount_data",
+    "level_mix",
+    "level_mix_data",
+    "level_mix_difference",
+    "level_mix_difference_data",
+    "title_inflation",
+    "title_inflation_data",
+]

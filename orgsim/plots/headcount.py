@@ -1,0 +1,89 @@
+"""How many people each organization has, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import BAND_COLUMNS, add_fan
+from orgsim.plots.panels import Grid, add_panel
+from orgsim.plots.theme import axis, date_axis, drawn_from, finish, nothing_to_show, series_colour
+from orgsim.results.findings import grown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.results import Results
+
+
+def headcount_data(results: Results) -> pd.DataFrame:
+    """Compute the headcount of each organization over time.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns organization, date, mean, q05, q25, q50, q75, q95, in people, quantiles over
+        replications.
+    """
+    return whole_organizations(results, "headcount")
+
+
+def whole_organizations(results: Results, measure: str) -> pd.DataFrame:
+    """Return a measure of whole organizations from the summary, by organization and date."""
+    summary = results.summary
+    rows = summary[(summary["measure"] == measure) & summary["level"].isna()]
+    columns = ["organization", "date", "mean", *BAND_COLUMNS]
+    return rows[columns].reset_index(drop=True)
+
+
+def headcount(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw the headcount with 50 % and 90 % bands, each organization on its own scale.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> headcount(results).show()  # doctest: +SKIP
+    """
+    if not results.completed:
+        return nothing_to_show("No replication was completed", columns=columns)
+    data = headcount_data(results)
+    grid = Grid(len(results.organizations), columns, panel_height=220)
+    figure = go.Figure()
+    for position, organization in enumerate(results.organizations):
+        own = data[data["organization"] == organization.id]
+        axes = add_panel(
+            figure,
+            grid,
+            position,
+            organization.label,
+            date_axis(data["date"]),
+            axis(range=[0, max(1.0, float(own["q95"].max()) * 1.08)], tickformat=",d", nticks=6),
+        )
+        add_fan(figure, own, organization.label, series_colour(position), axes, decimals=0)
+    figure.layout.yaxis.title.text = "people"
+    finish(
+        figure,
+        grown(results),
+        f"People employed: median of {drawn_from(results)}, with bands that hold 50 % and 90 % "
+        "of them. Each panel has its own scale.",
+        height=grid.height,
+        columns=columns,
+    )
+    figure.update_layout(hovermode="x unified")
+    return figure

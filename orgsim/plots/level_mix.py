@@ -1,0 +1,208 @@
+"""How the levels share the headcount, and how that changes over the years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.panels import Grid, add_panel, spread_out
+from orgsim.plots.theme import (
+    INK,
+    axis,
+    date_axis,
+    drawn_from,
+    escaped,
+    finish,
+    level_colour,
+    nothing_to_show,
+    top_rank,
+    wrapped,
+)
+from orgsim.results.findings import top_heavy
+from orgsim.results.wording import percent
+
+if TYPE_CHECKING:
+    from orgsim.results import Results
+
+_LABEL_WIDTH = 134  # pixels right of a panel
+_LINE_HEIGHT = 13.5  # pixels of a line of a label
+_SMALLEST_LABELLED = 0.004
+
+
+def level_mix_data(results: Results) -> pd.DataFrame:
+    """Compute the share of the headcount on each level over time.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns organization, label, date, level, title, rank, share (mean over replications),
+        low and high (5th and 95th percentile); by organization, level (lowest first) and date.
+    """
+    summary = results.summary
+    rows = summary[summary["measure"] == "level_share"]
+    parts = []
+    for organization in results.organizations:
+        own = rows[rows["organization"] == organization.id]
+        for level in organization.levels:
+            series = own[own["level"] == level.id]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "organization": organization.id,
+                        "label": organization.label,
+                        "date": series["date"].to_numpy(),
+                        "level": level.id,
+                        "title": level.title,
+                        "rank": level.rank,
+                        "share": series["mean"].to_numpy(),
+                        "low": series["q05"].to_numpy(),
+                        "high": series["q95"].to_numpy(),
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw the level mix over time, organizations side by side.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> level_mix(results).show()  # doctest: +SKIP
+    """
+    if not results.completed:
+        return nothing_to_show("No replication was completed", columns=columns)
+    data = level_mix_data(results)
+    top = top_rank(results)
+    grid = Grid(len(results.organizations), columns, beside=0.21)
+    figure = go.Figure()
+    for position, organization in enumerate(results.organizations):
+        x, y = add_panel(
+            figure,
+            grid,
+            position,
+            organization.label,
+            date_axis(data["date"]),
+            # Every panel has this scale; beside another panel its labels would be in the way.
+            axis(
+                range=[0, 1],
+                tickformat=".0%",
+                showgrid=False,
+                showticklabels=position % grid.used_columns == 0,
+            ),
+        )
+        own = data[data["organization"] == organization.id]
+        colours = [
+            level_colour(level.rank, top, results.director_rank) for level in organization.levels
+        ]
+        for level, colour in zip(organization.levels, colours, strict=True):
+            series = own[own["level"] == level.id]
+            _add_level(figure, series, escaped(level.title), colour, x, y)
+        _add_labels(figure, own, colours, grid, x, y)
+    figure.layout.yaxis.title.text = "share of headcount"
+    finish(
+        figure,
+        top_heavy(results),
+        f"Share of headcount by level, mean of {drawn_from(results)}; "
+        "same colour, same rung of the reference ladder.",
+        height=grid.height,
+        columns=columns,
+    )
+    figure.update_layout(margin_r=_LABEL_WIDTH + 14, hovermode="x unified")
+    return figure
+
+
+def _add_level(
+    figure: go.Figure, series: pd.DataFrame, name: str, colour: str, x: str, y: str
+) -> None:
+    hover = "%{customdata[0]:.1%} (%{customdata[1]:.1%} to %{customdata[2]:.1%})"
+    spread = series[["share", "low", "high"]].to_numpy()
+    if len(series) == 1:  # an area of one date has no width
+        figure.add_bar(
+            x=series["date"],
+            y=series["share"],
+            name=name,
+            marker_color=colour,
+            customdata=spread,
+            hovertemplate=hover,
+            xaxis=x,
+            yaxis=y,
+            width=86_400_000 * 30,
+        )
+        figure.update_layout(barmode="stack")
+        return
+    figure.add_scatter(
+        x=series["date"],
+        y=series["share"],
+        name=name,
+        stackgroup=y,
+        fillcolor=colour,
+        line={"width": 0.8, "color": "white"},
+        mode="lines",
+        customdata=spread,
+        hovertemplate=hover,
+        xaxis=x,
+        yaxis=y,
+    )
+
+
+def _label(share: str, title: str, colour: str) -> str:
+    """Write a label: a square in the level's colour, its share, its title in at most two lines."""
+    text = wrapped(f"{share} {title}", 21, 2)
+    number = escaped(share)
+    return f"<span style='color:{colour}'>\u25a0</span> <b>{number}</b>{text[len(number) :]}"
+
+
+def _add_labels(
+    figure: go.Figure, own: pd.DataFrame, colours: list[str], grid: Grid, x: str, y: str
+) -> None:
+    """Write title and final share of each level beside its area."""
+    last = own[own["date"] == own["date"].max()]
+    share = last["share"].to_numpy()
+    if np.isnan(share).all():  # nobody is left: label where the areas end
+        return
+    middle = np.cumsum(share) - share / 2
+    texts = [
+        _label(percent(value), title, colour)
+        for value, title, colour in zip(share, last["title"], colours, strict=True)
+    ]
+    sizes = np.array([(text.count("<br>") + 1) * _LINE_HEIGHT for text in texts])
+    sizes /= grid.panel_height
+    shown = share >= _SMALLEST_LABELLED
+    while sizes[shown].sum() > 1.0:  # too many levels: the smallest go without
+        shown[np.flatnonzero(shown)[share[shown].argmin()]] = False
+    places = spread_out(middle[shown].tolist(), sizes[shown].tolist(), 1.0)
+    right = last["date"].iloc[0]
+    for text, place in zip(np.array(texts, object)[shown], places, strict=True):
+        figure.add_annotation(
+            text=text,
+            x=right,
+            y=place,
+            xref=x,
+            yref=y,
+            xanchor="left",
+            yanchor="middle",
+            xshift=6,
+            align="left",
+            showarrow=False,
+            font={"size": 11, "color": INK},
+        )

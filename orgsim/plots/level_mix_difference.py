@@ -1,0 +1,250 @@
+"""What a change of rules does to the level mix, beyond luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.panels import Grid, add_panel
+from orgsim.plots.theme import (
+    INK,
+    ZERO,
+    axis,
+    escaped,
+    finish,
+    nothing_to_show,
+    series_colour,
+    wrapped,
+)
+from orgsim.results.comparison_findings import change
+from orgsim.results.wording import duration, sentence_case
+
+if TYPE_CHECKING:
+    from orgsim.results import Comparison, Organization
+
+DIRECTORS = "Director and above"
+_ROW_HEIGHT = 30
+_OFFSET_HEIGHT = 13  # pixels between two variants on one level
+
+
+def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
+    """Compute the difference in each level's share of the headcount at the last snapshot.
+
+    Parameters
+    ----------
+    comparison
+        Variants and their baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns variant, organization, label, level (missing for Directors and above), title,
+        rank, difference, low, high (percentage points, 95 % interval for the mean), clear
+        (whether the interval leaves out zero); by organization, from the highest level down,
+        Directors and above first.
+    """
+    differences = comparison.differences
+    last = differences[differences["time"] == differences["time"].max()]
+    last = last[last["measure"].isin(["director_share", "level_share"])]
+    parts = []
+    for organization in _organizations(comparison):
+        own = last[last["organization"] == organization.id]
+        rows = [(None, DIRECTORS, 10_000), *_levels(comparison, organization)]
+        for level, title, rank in rows:
+            found = own[own["level"].isna() if level is None else own["level"] == level]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "variant": found["variant"].astype(str).to_numpy(),
+                        "organization": organization.id,
+                        "label": organization.label,
+                        "level": level,
+                        "title": title,
+                        "rank": rank,
+                        "difference": 100 * found["difference"].to_numpy(),
+                        "low": 100 * found["low"].to_numpy(),
+                        "high": 100 * found["high"].to_numpy(),
+                    }
+                ).astype({"level": object})
+            )
+    data = pd.concat(parts, ignore_index=True)
+    data["clear"] = (data["low"] > 0) | (data["high"] < 0)
+    return data
+
+
+def _organizations(comparison: Comparison) -> list[Organization]:
+    compared = set(comparison.differences["organization"].unique())
+    baseline = comparison.results[comparison.baseline]
+    return [each for each in baseline.organizations if each.id in compared]
+
+
+def _levels(comparison: Comparison, organization: Organization) -> list[tuple[str, str, int]]:
+    """Every level of an organization in any of the results, the highest first."""
+    found = {
+        level.id: (level.id, level.title, level.rank)
+        for result in reversed(list(comparison.results.values()))
+        for each in result.organizations
+        if each.id == organization.id
+        for level in each.levels
+    }
+    return sorted(found.values(), key=lambda level: -level[2])
+
+
+def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figure:
+    """Draw the differences in level mix at the end with 95 % intervals, baseline at zero.
+
+    Parameters
+    ----------
+    comparison
+        Variants and their baseline.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> level_mix_difference(comparison).show()  # doctest: +SKIP
+    """
+    data = level_mix_difference_data(comparison)
+    if data["difference"].isna().all():
+        return nothing_to_show("No level mix to compare: nobody is left", columns=columns)
+    organizations = list(dict.fromkeys(data["organization"]))
+    most = int(data.groupby("organization")["title"].nunique().max())
+    row_height = max(_ROW_HEIGHT, _OFFSET_HEIGHT * (len(comparison.variants) + 1))
+    grid = Grid(len(organizations), columns, beside=0.24, panel_height=row_height * most)
+    figure = go.Figure()
+    reach = float(np.nanmax(np.abs(data[["low", "high", "difference"]].to_numpy()))) * 1.1 or 1.0
+    for position, organization in enumerate(organizations):
+        own = data[data["organization"] == organization]
+        _add_organization(figure, grid, position, own, comparison, reach, row_height)
+    several = len(comparison.variants) > 1
+    finish(
+        figure,
+        _finding(comparison, data),
+        f"Difference from {comparison.baseline} in the share of headcount, percentage points: "
+        "mean and its 95 % interval. Filled: the interval leaves out zero.",
+        height=grid.height + (28 if several else 10),
+        columns=columns,
+    )
+    figure.update_layout(
+        margin_l=150,
+        margin_b=76 if several else 58,
+        showlegend=several,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "xanchor": "left",
+            "itemsizing": "constant",
+        },
+    )
+    return figure
+
+
+def _add_organization(
+    figure: go.Figure,
+    grid: Grid,
+    position: int,
+    own: pd.DataFrame,
+    comparison: Comparison,
+    reach: float,
+    row_height: int,
+) -> None:
+    rows = own.drop_duplicates(["level"])
+    places = {level: -index for index, level in enumerate(rows["level"])}
+    xaxis: dict[str, Any] = axis(
+        range=[-reach, reach], zeroline=True, zerolinecolor=ZERO, zerolinewidth=2, nticks=5
+    )
+    xaxis["title"] = {**xaxis["title"], "text": "percentage points"}
+    x, y = add_panel(
+        figure,
+        grid,
+        position,
+        str(own["label"].iloc[0]),
+        xaxis,
+        axis(
+            range=[-grid.panel_height / row_height + 0.5, 0.5],
+            tickvals=list(places.values()),
+            ticktext=[wrapped(title, 22, 2) for title in rows["title"]],
+            showgrid=False,
+            ticks="",
+            tickfont={"color": INK, "size": 11},
+        ),
+    )
+    if rows["level"].iloc[0] is None:  # a rule between the sum and its parts
+        figure.add_shape(
+            type="line",
+            x0=-reach,
+            x1=reach,
+            y0=-0.5,
+            y1=-0.5,
+            xref=x,
+            yref=y,
+            line={"color": ZERO, "width": 1, "dash": "dot"},
+        )
+    count = len(comparison.variants)
+    for number, variant in enumerate(comparison.variants):
+        shown = own[own["variant"] == variant]
+        if shown.empty:
+            continue
+        shift = (number - (count - 1) / 2) * _OFFSET_HEIGHT / row_height
+        colour = series_colour(number)
+        fill = np.where(shown["clear"], colour, "white")
+        figure.add_scatter(
+            x=shown["difference"],
+            y=[places[level] - shift for level in shown["level"]],
+            name=wrapped(variant, 40, 1),
+            legendgroup=str(number),
+            showlegend=position == 0,
+            mode="markers",
+            marker={"size": 8, "color": fill, "line": {"color": colour, "width": 1.6}},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (shown["high"] - shown["difference"]).fillna(0),
+                "arrayminus": (shown["difference"] - shown["low"]).fillna(0),
+                "color": colour,
+                "thickness": 1.6,
+                "width": 0,
+            },
+            customdata=np.stack(
+                [shown["low"], shown["high"], [escaped(each) for each in shown["title"]]], axis=1
+            ),
+            hovertemplate="%{customdata[2]}: %{x:+.2f} points (%{customdata[0]:+.2f} to "
+            "%{customdata[1]:+.2f})",
+            xaxis=x,
+            yaxis=y,
+        )
+
+
+def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
+    """State the largest known change in the share of Directors, or in any level without them."""
+    span_years = duration(float(comparison.differences["time"].max()))
+    candidates = data[data["level"].isna() & data["difference"].notna()]
+    if candidates.empty:
+        candidates = data[data["difference"].notna()]
+    known = candidates[candidates["clear"]]
+    considered = known if len(known) else candidates
+    row = considered.iloc[int(considered["difference"].abs().argmax())]
+    what = (
+        "people with a Director's title or a higher one"
+        if row["title"] == DIRECTORS
+        else f"the share of {row['title']}"
+    )
+    several = len(data["organization"].unique()) > 1
+    where = f" at {row['label']}" if several else ""
+    told = change(row["difference"], row["low"], row["high"], 1, " points")
+    more = len(known) - 1
+    tail = f"; {more} more differ too" if more > 0 and len(candidates) > 2 else ""
+    text = (
+        f"{row['variant']} against {comparison.baseline} after {span_years}{where}: {what} {told}"
+    )
+    return sentence_case(f"{text}{tail}.")

@@ -1,0 +1,145 @@
+"""Small multiples: panels in a grid, and labels beside lines and areas that do not collide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orgsim.plots.theme import INK, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+
+PANEL_HEIGHT = 300
+_BETWEEN_ROWS = 78
+_MARGIN_BOTTOM = 48
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Panels in reading order: where each lies, as fractions of the plotting area.
+
+    Attributes
+    ----------
+    count, columns
+        Number of panels, and of panels side by side.
+    beside
+        Fraction of the plotting area left free to the right of each panel but the last column.
+    panel_height
+        Height of a panel, pixels.
+    """
+
+    count: int
+    columns: int
+    beside: float = 0.1
+    panel_height: int = PANEL_HEIGHT
+
+    @property
+    def used_columns(self) -> int:
+        """Columns that hold a panel."""
+        return max(1, min(self.columns, self.count))
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return -(-self.count // self.used_columns)
+
+    @property
+    def _inner_height(self) -> int:
+        return self.rows * self.panel_height + (self.rows - 1) * _BETWEEN_ROWS
+
+    @property
+    def height(self) -> int:
+        """Height of all panels with what is below them, pixels."""
+        return self._inner_height + _MARGIN_BOTTOM
+
+    def domain(self, position: int) -> tuple[list[float], list[float]]:
+        """Return the x and y domain of a panel."""
+        row, column = divmod(position, self.used_columns)
+        width = (1 - self.beside * (self.used_columns - 1)) / self.used_columns
+        left = column * (width + self.beside)
+        top = 1 - row * (self.panel_height + _BETWEEN_ROWS) / self._inner_height
+        bottom = top - self.panel_height / self._inner_height
+        return [left, min(left + width, 1.0)], [max(bottom, 0.0), top]
+
+
+def axis_names(position: int) -> tuple[str, str]:
+    """Return the names by which traces refer to the axes of a panel.
+
+    Examples
+    --------
+    >>> axis_names(0), axis_names(2)
+    (('x', 'y'), ('x3', 'y3'))
+    """
+    number = "" if position == 0 else str(position + 1)
+    return f"x{number}", f"y{number}"
+
+
+def add_panel(
+    figure: go.Figure,
+    grid: Grid,
+    position: int,
+    label: str,
+    xaxis: dict[str, Any],
+    yaxis: dict[str, Any],
+) -> tuple[str, str]:
+    """Set up one panel with its axes and its heading.
+
+    Returns
+    -------
+    tuple of str
+        The names of its axes, for traces and annotations.
+    """
+    x, y = axis_names(position)
+    x_domain, y_domain = grid.domain(position)
+    figure.layout[x.replace("x", "xaxis")] = {**xaxis, "domain": x_domain, "anchor": y}
+    figure.layout[y.replace("y", "yaxis")] = {**yaxis, "domain": y_domain, "anchor": x}
+    figure.add_annotation(
+        text=f"<b>{wrapped(label, 44, 1)}</b>",
+        x=x_domain[0],
+        y=y_domain[1],
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        yshift=6,
+        showarrow=False,
+        font={"size": 13, "color": INK},
+    )
+    return x, y
+
+
+def spread_out(wanted: Sequence[float], gaps: Sequence[float], top: float) -> list[float]:
+    """Move labels apart as little as a simple pass up and down needs.
+
+    Parameters
+    ----------
+    wanted
+        Where the labels would like to be, increasing.
+    gaps
+        Space each label takes, same length and unit.
+    top
+        The scale runs from 0 to here; labels stay within.
+
+    Returns
+    -------
+    list of float
+        Centres, at least half of both neighbours' gaps apart where there is room for all.
+
+    Examples
+    --------
+    >>> spread_out([0.5, 0.51, 0.9], [0.1, 0.1, 0.1], 1.0)
+    [0.5, 0.6, 0.9]
+    """
+    placed: list[float] = []
+    floor = 0.0
+    for value, gap in zip(wanted, gaps, strict=True):
+        placed.append(max(value, floor + gap / 2))
+        floor = placed[-1] + gap / 2
+    ceiling = top
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], ceiling - gaps[index] / 2)
+        ceiling = placed[index] - gaps[index] / 2
+    return placed

@@ -1,0 +1,224 @@
+"""The look of every figure: colours, fonts, margins, and how text gets into it.
+
+A level has the colour of its *rank* on the reference ladder, so a Director is the same colour in
+every organization, figure and report. Ranks below Director are blues, Director and above
+oranges, both from light to dark: told apart with any colour vision, and the boundary that
+matters most, between dark blue and light orange, also in black and white.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orgsim.results import Results
+
+FONT = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+INK = "#1F2933"
+MUTED = "#5C6B7A"
+GRID = "#E4E8EC"
+ZERO = "#9AA5B1"
+
+_BELOW_DIRECTOR = ("#D3E4F3", "#97C3E3", "#4C93C8", "#1B578F")
+_FROM_DIRECTOR = ("#FCCF9B", "#F29B47", "#CC5C1E", "#7C3010")
+_ONE_RAMP = ("#E3EEF7", "#97C3E3", "#4C93C8", "#1B578F", "#0B2E52")
+_RUNGS = 8  # of the reference ladder that the program ships
+
+_SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
+
+WIDE_TITLE, NARROW_TITLE = 86, 42
+"""Characters of a title's line at two columns of panels and at one."""
+
+
+def level_colour(rank: int, top: int, director_rank: int | None) -> str:
+    """Return the colour of a rank.
+
+    Parameters
+    ----------
+    rank
+        Rank on the reference ladder, from 1.
+    top
+        Highest rank of the reference ladder.
+    director_rank
+        Rank of a Director of Product, None where the ladder has none.
+
+    Returns
+    -------
+    str
+        As ``#RRGGBB``.
+
+    Examples
+    --------
+    >>> level_colour(4, 8, 5), level_colour(5, 8, 5)
+    ('#1B578F', '#FCCF9B')
+    """
+    if director_rank is None or director_rank <= 1:
+        return _on_ramp(_ONE_RAMP, rank - 1, top - 1)
+    if rank < director_rank:
+        return _on_ramp(_BELOW_DIRECTOR, rank - 1, director_rank - 2)
+    return _on_ramp(_FROM_DIRECTOR, rank - director_rank, top - director_rank)
+
+
+def _on_ramp(ramp: Sequence[str], step: int, steps: int) -> str:
+    place = min(max(step / max(steps, 1), 0.0), 1.0) * (len(ramp) - 1)
+    below = min(int(place), len(ramp) - 2)
+    part = place - below
+    low, high = (_channels(ramp[below + side]) for side in (0, 1))
+    mixed = (round(a + (b - a) * part) for a, b in zip(low, high, strict=True))
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def top_rank(results: Results) -> int:
+    """Return the highest rank of the reference ladder of a result."""
+    ladder = results.manifest.get("scenario", {}).get("reference_ladder") or {}
+    ranks = [level.rank for each in results.organizations for level in each.levels]
+    return int(max([*(ladder.values() or [_RUNGS]), *ranks]))
+
+
+def series_colour(position: int) -> str:
+    """Return the colour of the n-th organization or variant; the seventh is the first again."""
+    return _SERIES[position % len(_SERIES)]
+
+
+def faded(colour: str, opacity: float) -> str:
+    """Return a colour as see-through as stated, for bands.
+
+    Examples
+    --------
+    >>> faded("#0072B2", 0.2)
+    'rgba(0,114,178,0.2)'
+    """
+    red, green, blue = _channels(colour)
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def escaped(text: str) -> str:
+    """Make user text harmless: plotly reads HTML tags in all text.
+
+    Examples
+    --------
+    >>> escaped("R&D <script>")
+    'R&amp;D &lt;script&gt;'
+    """
+    return html.escape(text, quote=False)
+
+
+def wrapped(text: str, width: int, lines: int | None = None) -> str:
+    """Escape text and break it into lines, as plotly does not.
+
+    Parameters
+    ----------
+    text
+        Plain text.
+    width
+        Characters in a line; longer words are cut.
+    lines
+        At most so many lines, the last ending in "...".
+
+    Examples
+    --------
+    >>> wrapped("Senior Vice President of Product", 16, 2)
+    'Senior Vice<br>President of ...'
+    """
+    broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" ...") or [""]
+    return "<br>".join(escaped(line) for line in broken)
+
+
+def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: int) -> go.Figure:
+    """Give a figure its finding as title, a note under it, and the common look.
+
+    Parameters
+    ----------
+    figure
+        The figure, changed in place.
+    finding
+        What it shows, in a sentence with its number; plain text.
+    note
+        What is drawn: quantity, unit, bands; plain text.
+    height
+        Height in pixels of everything but the title.
+    columns
+        Panels side by side; one means a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The same figure. ``layout.meta`` keeps finding and note as plain text.
+    """
+    width = WIDE_TITLE if columns > 1 else NARROW_TITLE
+    title, subtitle = wrapped(finding, width), wrapped(note, round(width * 1.25))
+    title_lines, note_lines = title.count("<br>") + 1, subtitle.count("<br>") + 1
+    small = f"<span style='font-size:12px;color:{MUTED}'>{subtitle}</span>"
+    top = 30 + 21 * title_lines + 16 * note_lines + 26
+    figure.update_layout(
+        template=None,
+        title={
+            "text": f"<b>{title}</b><br>{small}",
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"l": 16, "t": 16},
+            "font": {"size": 16, "color": INK},
+            "automargin": False,
+        },
+        font={"family": FONT, "size": 12, "color": INK},
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        height=height + top,
+        margin={"l": 60, "r": 24, "t": top, "b": 48, "autoexpand": False},
+        hoverlabel={"font": {"family": FONT, "size": 12}, "bgcolor": "white"},
+        meta={"finding": finding, "note": note, "top": top},
+        showlegend=False,
+    )
+    return figure
+
+
+def axis(**settings: Any) -> dict[str, Any]:
+    """Return the common settings of an axis, with some of one's own."""
+    return {
+        "gridcolor": GRID,
+        "linecolor": ZERO,
+        "zeroline": False,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": ZERO,
+        "tickfont": {"color": MUTED, "size": 11},
+        "title": {"font": {"color": MUTED, "size": 12}, "standoff": 8},
+        "automargin": False,
+    } | settings
+
+
+def date_axis(dates: pd.Series[Any], **settings: Any) -> dict[str, Any]:
+    """Return the settings of a calendar axis that runs from the first date to the last."""
+    first, last = dates.min(), dates.max()
+    if first == last:  # one snapshot: leave room on both sides
+        first, last = first - pd.Timedelta(days=45), last + pd.Timedelta(days=45)
+    ends = [first.isoformat(), last.isoformat()]
+    return axis(type="date", range=ends, showgrid=False, showline=True, nticks=6, **settings)
+
+
+def nothing_to_show(reason: str, *, columns: int) -> go.Figure:
+    """Return a figure that says why there is nothing in it."""
+    figure = finish(go.Figure(), reason, "There is nothing to draw.", height=120, columns=columns)
+    figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
+    return figure
+
+
+def drawn_from(results: Results) -> str:
+    """Say how many replications a figure is drawn from."""
+    count = results.completed
+    return "one replication" if count == 1 else f"{count:,} replications"

@@ -1,0 +1,148 @@
+"""How far titles run ahead of responsibility, and whether the gap grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import add_fan
+from orgsim.plots.headcount import whole_organizations
+from orgsim.plots.panels import Grid, add_panel, spread_out
+from orgsim.plots.theme import (
+    ZERO,
+    axis,
+    date_axis,
+    drawn_from,
+    finish,
+    nothing_to_show,
+    series_colour,
+    wrapped,
+)
+from orgsim.results.findings import inflated
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.results import Results
+
+_TOGETHER = 4  # organizations in one panel; more lines and bands cannot be told apart
+_PANEL_HEIGHT = 300
+_LABEL_WIDTH = 110
+
+
+def title_inflation_data(results: Results) -> pd.DataFrame:
+    """Compute title inflation (mean rank minus scope) of each organization over time.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns organization, date, mean, q05, q25, q50, q75, q95, in rungs, quantiles over
+        replications; missing while an organization is empty.
+    """
+    return whole_organizations(results, "title_inflation")
+
+
+def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw title inflation over time with 50 % and 90 % bands.
+
+    Up to four organizations share a panel; more get a panel each, on the same scale.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> title_inflation(results).show()  # doctest: +SKIP
+    """
+    data = title_inflation_data(results)
+    if data["q50"].isna().all():
+        return nothing_to_show("Nobody was there to hold a title", columns=columns)
+    figure = go.Figure()
+    scale = _scale(data)
+    if len(results.organizations) <= _TOGETHER:
+        grid = Grid(1, 1, panel_height=_PANEL_HEIGHT)
+        axes = add_panel(figure, grid, 0, "", date_axis(data["date"]), axis(range=scale))
+        for position, organization in enumerate(results.organizations):
+            own = data[data["organization"] == organization.id]
+            add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
+        _add_labels(figure, results, data, scale)
+    else:
+        grid = Grid(len(results.organizations), columns, panel_height=190)
+        for position, organization in enumerate(results.organizations):
+            own = data[data["organization"] == organization.id]
+            axes = add_panel(
+                figure,
+                grid,
+                position,
+                organization.label,
+                date_axis(data["date"]),
+                axis(range=scale),
+            )
+            add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
+            figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
+    figure.layout.yaxis.title.text = "rungs the title is ahead"
+    finish(
+        figure,
+        inflated(results),
+        "Mean over people of the title's rung minus the rung of the work done: median of "
+        f"{drawn_from(results)}, with bands that hold 50 % and 90 % of them.",
+        height=grid.height,
+        columns=columns,
+    )
+    margin = _LABEL_WIDTH + 12 if len(results.organizations) <= _TOGETHER else 24
+    figure.update_layout(margin_r=margin, hovermode="x unified")
+    return figure
+
+
+def _scale(data: pd.DataFrame) -> list[float]:
+    """Range of the axis: all bands, the zero line, and at least a rung to judge by."""
+    low, high = min(0.0, float(data["q05"].min())), max(0.0, float(data["q95"].max()))
+    high = max(high, low + 1.0)
+    room = 0.06 * (high - low)
+    return [low - room, high + room]
+
+
+def _add_labels(
+    figure: go.Figure, results: Results, data: pd.DataFrame, scale: list[float]
+) -> None:
+    """Write each organization's name beside the end of its line."""
+    figure.add_hline(y=0, line={"color": ZERO, "width": 1})
+    ends = []
+    for position, organization in enumerate(results.organizations):
+        known = data[(data["organization"] == organization.id) & data["q50"].notna()]
+        if len(known):
+            text = wrapped(organization.label, 17, 2)
+            ends.append((float(known["q50"].iloc[-1]), text, series_colour(position)))
+    ends.sort()
+    height = scale[1] - scale[0]
+    gaps = [(text.count("<br>") + 1) * 15 / _PANEL_HEIGHT * height for _, text, _ in ends]
+    places = spread_out([end - scale[0] for end, _, _ in ends], gaps, height)
+    for (_, text, colour), place in zip(ends, np.add(places, scale[0]), strict=True):
+        figure.add_annotation(
+            text=f"<b>{text}</b>",
+            x=data["date"].max(),
+            y=place,
+            xref="x",
+            yref="y",
+            xanchor="left",
+            yanchor="middle",
+            xshift=6,
+            align="left",
+            showarrow=False,
+            font={"size": 12, "color": colour},
+        )
