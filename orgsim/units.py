@@ -43,7 +43,15 @@ _QUANTITY = re.compile(rf"({_NUMBER})\s*([^\W\d_]+)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _RATE = re.compile(rf"({_NUMBER})\s*(%?)\s*(?:/|per\s)\s*([^\W\d_]+)")
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(?:/|per\s)\s*([^\W\d_]+)")
-_SHORT_UNITS = {"y": "year", "yr": "year", "m": "month", "mo": "month", "w": "week", "wk": "week"}
+_SHORT_UNITS = {
+    "y": "year",
+    "yr": "year",
+    "m": "month",
+    "mo": "month",
+    "w": "week",
+    "wk": "week",
+    "d": "day",
+}
 _LONGEST_SHOWN = 60
 
 
@@ -129,13 +137,18 @@ def read_duration(value: object) -> float:
     """
     how = "a duration is written with its unit, such as 6 months or 45 days"
     if _is_number(value):
-        raise _error(how, value, suggestion=f"{value} months" if value else "0 months")
+        raise _error(
+            how, value, suggestion=f"{value} days, months or years" if value else "0 months"
+        )
     if not isinstance(value, str):
         raise _error(how, value)
     match = _QUANTITY.fullmatch(value.strip())
     if not match:
         loose = _QUANTITY.fullmatch(value.strip().replace(",", "."))
-        raise _error(how, value, suggestion=loose.group().strip() if loose else "")
+        guess = loose.group() if loose else ""
+        if re.fullmatch(_NUMBER, value.strip()):
+            guess = f"{value.strip()} days, months or years"
+        raise _error(how, value, suggestion=guess)
     number, unit = float(match[1]), _unit(match[2])
     if not unit:
         raise _error(
@@ -172,7 +185,8 @@ def read_interval(value: object) -> float:
     """Read ``every 3 months``, ``every month`` or ``3 months`` as years, more than zero."""
     how = "an interval is written such as every 3 months"
     if _is_number(value):
-        raise _error(how, value, suggestion=f"every {value} months" if value else "")
+        every = "every month" if value == 1 else f"every {value} months"
+        raise _error(how, value, suggestion=every if value else "")
     if not isinstance(value, str):
         raise _error(how, value)
     text = value.strip()
@@ -204,8 +218,10 @@ def read_share(value: object) -> float:
         raise _error(f"{how}, such as 7%", value)
     match = _PERCENT.fullmatch(value.strip())
     if not match:
-        loose = _PERCENT.fullmatch(value.strip().replace(",", "."))
-        raise _error(f"{how}, such as 7%", value, suggestion=loose.group() if loose else "")
+        guess = re.sub(r"\s*(per ?cent|pct)$", "%", value.strip().replace(",", "."))
+        guess = guess if guess.endswith("%") else f"{guess}%"
+        suggestion = guess if _PERCENT.fullmatch(guess) else ""
+        raise _error(f"{how}, such as 7%", value, suggestion=suggestion)
     share = _hundredth(match[1])
     if not 0 <= share <= 1:
         raise _error("must be between 0% and 100%", value)
@@ -216,7 +232,7 @@ def _share_guess(value: object) -> str:
     if not isinstance(value, (int, float)) or not 0 <= value <= 100:
         return ""
     if value == 1:
-        return "1% or 100%"
+        return "100%" if isinstance(value, float) else "1% or 100%"
     return f"{_plain(float(value))}%" if value > 1 else write_share(float(value))
 
 

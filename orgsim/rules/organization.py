@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from orgsim.clock import ticks
+from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
 from orgsim.rules.entry_points import EntryPoint
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan, Staffing
@@ -20,7 +20,7 @@ from orgsim.units import Duration
 
 
 def _whole_months(duration: float) -> float:
-    if ticks(duration) % ticks(1 / 12) != 0:
+    if abs(duration * 12 - round(duration * 12)) > 12 * MINUTE:
         raise ValueError("must be whole months")
     return duration
 

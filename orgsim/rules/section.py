@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
-from orgsim.units import Share, closest
+from orgsim.units import Share, closest, write_share
 
 Whole = Annotated[int, Field(strict=True)]
 """A whole number."""
@@ -20,9 +20,7 @@ Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 """A word or a line of text."""
 
-Identifier = Annotated[
-    str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)
-]
+Identifier = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 """The id of a level, an entry point or an organization: letters, digits and underscores."""
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -103,7 +101,10 @@ def unknown(what: str, given: str, allowed: Sequence[str]) -> str:
 def _sums_to_one(shares: dict[str, float]) -> dict[str, float]:
     total = sum(shares.values())
     if abs(total - 1.0) > 1e-9:
-        raise ValueError(f"shares must sum to 100%, these sum to {round(total * 100, 6):g}%")
+        parts = ", ".join(f"{name} {write_share(share)}" for name, share in shares.items())
+        raise ValueError(
+            f"shares must sum to 100%, these sum to {round(total * 100, 6):g}% ({parts})"
+        )
     return shares
 
 

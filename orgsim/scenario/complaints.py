@@ -1,5 +1,6 @@
 """From what the validator found wrong to problems a person can act on, with places."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
 from orgsim.scenario.overrides import NewKey
 from orgsim.scenario.problems import Mark, Problem
 from orgsim.scenario.scenario import CONTRADICTIONS, Scenario
-from orgsim.scenario.shape import KIND, Place, keys, kind_names, kinds, place
+from orgsim.scenario.shape import KIND, Place, home_of, keys, kind_names, kinds, place
 from orgsim.scenario.wording import type_complaint
 from orgsim.units import closest, sentence, shown
 
@@ -72,11 +73,17 @@ class Complaints:
         details: list[Any] = error.errors(include_url=False)
         # Unknown keys first: a key that was meant is not missing.
         details.sort(key=lambda detail: detail["type"] != "extra_forbidden")
+        missing: dict[tuple[str | int, ...], list[Place]] = {}
         for detail in details:
             if detail["type"] == CONTRADICTIONS:
                 problems += self.of_contradictions(detail["ctx"]["found"])
-            else:
+            elif detail["type"] == "missing" and not self._through_new_key(detail):
+                where = place(Scenario, detail["loc"])
+                missing.setdefault(where.path[:-1], []).append(where)
+            elif detail["type"] != "too_short" or not _has_parts(detail, details):
                 problems += self._one(detail)
+        for places in missing.values():
+            problems += self._missing(places)
         return problems
 
     def of_contradictions(
@@ -99,21 +106,32 @@ class Complaints:
         spot = self._find(where.path)
         if isinstance(spot.node, Broken):
             return
-        for new in self._new_keys:
-            if detail["type"] != "extra_forbidden" and spot.path[: len(new.path)] == new.path:
-                yield new.problem()
-                return
         kind = detail["type"]
+        if kind != "extra_forbidden" and (new := self._through_new_key(detail)):
+            yield new.problem()
+            return
         if kind == "extra_forbidden":
             yield spot.key_mark.problem(spot.path, self._unknown_key(where))
-        elif kind == "missing":
-            yield from self._missing(where, spot)
         elif kind in _NOT_A_KIND and kinds(where.expected):
             yield from self._no_kind(where, spot)
-        elif not (self._incomplete and isinstance(spot.node, Mapping)):
+        elif about_key or not (self._incomplete and isinstance(spot.node, Mapping)):
             mark = spot.key_mark if about_key else spot.mark
             value = where.path[-1] if about_key else spot.node.data()
-            yield mark.problem(spot.path, type_complaint(detail, where.expected, value))
+            message = type_complaint(detail, where.expected, value)
+            if not about_key and (part := self._part_meant(spot, message)):
+                spot = part
+                mark = part.key_mark
+            yield mark.problem(spot.path, message)
+
+    def _part_meant(self, spot: _Found, message: str) -> _Found | None:
+        """Return the part of a mapping that a sentence about the mapping names first.
+
+        A part that the overlay wrote is rather meant than one it inherited.
+        """
+        entries = self._entries(spot.path)
+        named = [name for name in re.findall(r"'([^']+)'", message) if name in entries]
+        named.sort(key=lambda name: entries[name].key_mark.source != spot.node.mark.source)
+        return self._find((*spot.path, named[0])) if named else None
 
     def _find(self, path: tuple[str | int, ...]) -> _Found:
         found = _Found((), self._tree, self._tree.mark, complete=not path)
@@ -128,8 +146,8 @@ class Complaints:
         return found
 
     def _entries(self, path: tuple[str | int, ...]) -> dict[str, Entry]:
-        node = self._find(path).node
-        return node.entries if isinstance(node, Mapping) else {}
+        found = self._find(path)
+        return found.node.entries if found.complete and isinstance(found.node, Mapping) else {}
 
     def _unknown_key(self, where: Place) -> str:
         key, allowed = str(where.path[-1]), keys(where.parent)
@@ -137,7 +155,9 @@ class Complaints:
         if key == EXTENDS:
             return f"{problem} here; it stands at the top of a file or of an organization"
         present = self._entries(where.path[:-1])
-        near = closest(key, [each for each in allowed if each not in present])
+        # A key that stands beside this one, in the same file, is not what was meant.
+        written = {each for each in present if self._beside(present[each], present[key])}
+        near = closest(key, [each for each in allowed if each not in written])
         if near:
             self._meant.add((*where.path[:-1], near))
         others = [each for each in where.alternatives if key in each.model_fields]
@@ -156,27 +176,33 @@ class Complaints:
             return ", which belongs in an organization"
         if where.parent is not Scenario and key in Scenario.model_fields:
             return ", which belongs at the top of the scenario"
-        for name, field in getattr(where.parent, "model_fields", {}).items():
-            below = field.annotation
-            for model in [below, *kinds(below).values()]:
-                if key != KIND and key in keys(model):
-                    return f", which belongs in {name}"
-        return ""
+        return home_of(key, where.parent)
 
-    def _missing(self, where: Place, spot: _Found) -> Iterator[Problem]:
-        if self._incomplete or where.path in self._meant or spot.path != where.path[:-1]:
+    @staticmethod
+    def _beside(entry: Entry, other: Entry) -> bool:
+        return entry.key_mark.source == other.key_mark.source
+
+    def _through_new_key(self, detail: Any) -> NewKey | None:
+        """Return the key that only an override's path has, if the error lies below one."""
+        path = place(Scenario, detail["loc"]).path
+        below = [new for new in self._new_keys if path[: len(new.path)] == new.path]
+        return below[0] if below else None
+
+    def _missing(self, places: Sequence[Place]) -> Iterator[Problem]:
+        """Complain about everything that one mapping lacks."""
+        container = places[0].path[:-1]
+        spot = self._find(container)
+        if self._incomplete or not spot.complete or isinstance(spot.node, Broken):
             return
-        key = str(where.path[-1])
-        if len(where.path) == 5 and where.path[2] == "levels" and key in {"rank", "scope"}:
-            if key == "rank":
+        names = [str(each.path[-1]) for each in places if each.path not in self._meant]
+        if len(container) == 4 and container[2] == "levels":
+            if "rank" in names:
                 yield from self._no_rank(spot)
-            return
-        present = self._entries(spot.path)
-        absent = [each for each in keys(where.parent) if each not in present]
-        message = f"missing key {shown(key)}"
-        if isinstance(spot.node, Mapping) and not spot.node.entries:
-            message = sentence(message, "an empty mapping", ", ".join(absent))
-        yield spot.mark.problem(spot.path, message)
+            names = [name for name in names if name not in {"rank", "scope"}]
+        if names:
+            several = "s" if len(names) > 1 else ""
+            message = f"missing key{several} {', '.join(map(shown, names))}"
+            yield spot.mark.problem(spot.path, message)
 
     def _no_rank(self, spot: _Found) -> Iterator[Problem]:
         """Explain that a level's title says nothing about its rank."""
@@ -218,6 +244,14 @@ class Complaints:
             near = closest(value, allowed) if isinstance(value, str) else ""
             message = sentence("unknown kind", shown(value), ", ".join(allowed), near)
             yield kind.node.mark.problem((*spot.path, KIND), message)
+
+
+def _has_parts(detail: Any, details: Sequence[Any]) -> bool:
+    """Return whether something is wrong inside a list, which then counts as too short as well."""
+    loc = detail["loc"]
+    return any(
+        other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details
+    )
 
 
 def fitting(expected: Any, given: set[str]) -> list[str]:

@@ -97,16 +97,28 @@ class Composer:
     organization_keys: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
     incomplete: bool = False
-    _done: dict[str, Mapping | None] = field(default_factory=dict)
+    _done: dict[tuple[str, bool], Mapping | None] = field(default_factory=dict)
 
-    def compose(self, location: Location, chain: tuple[Location, ...] = ()) -> Mapping | None:
-        """Return the tree of a file with everything it extends, or None if it is unreadable."""
-        if location.identity not in self._done:
+    def compose(
+        self, location: Location, chain: tuple[Location, ...] = (), *, is_scenario: bool = True
+    ) -> Mapping | None:
+        """Return the tree of a file with everything it extends, or None if it is unreadable.
+
+        Parameters
+        ----------
+        location
+            The file.
+        chain
+            The files that extend each other until this one.
+        is_scenario
+            Whether it is to be a whole scenario; otherwise an organization.
+        """
+        done = (location.identity, is_scenario)
+        if done not in self._done:
             own = self._read(location)
-            self._done[location.identity] = own and self._with_bases(
-                own, location, (*chain, location)
-            )
-        return self._done[location.identity]
+            chain = (*chain, location)
+            self._done[done] = own and self._with_bases(own, chain, is_scenario=is_scenario)
+        return self._done[done]
 
     def _read(self, location: Location) -> Mapping | None:
         try:
@@ -126,8 +138,10 @@ class Composer:
             self.problems.append(root.mark.problem((), message))
         return root if isinstance(root, Mapping) else None
 
-    def _with_bases(self, own: Mapping, location: Location, chain: tuple[Location, ...]) -> Mapping:
-        base = self._bases(own, (), chain)
+    def _with_bases(
+        self, own: Mapping, chain: tuple[Location, ...], *, is_scenario: bool
+    ) -> Mapping:
+        base = self._bases(own, (), chain, is_scenario=is_scenario)
         plain = {
             key: entry for key, entry in own.entries.items() if key not in {EXTENDS, ORGANIZATIONS}
         }
@@ -150,7 +164,8 @@ class Composer:
             organization = entry.node
             plain[key] = entry
             if isinstance(organization, Mapping) and EXTENDS in organization.entries:
-                extended = self._bases(organization, (ORGANIZATIONS, key), chain)
+                path = (ORGANIZATIONS, key)
+                extended = self._bases(organization, path, chain, is_scenario=False)
                 if extended is not None:
                     inherited = below[key].node if key in below else None
                     below[key] = Entry(entry.key_mark, merge(inherited, extended))
@@ -162,14 +177,13 @@ class Composer:
         return merge(Mapping(own.mark, entries=below), own) if below else own
 
     def _bases(
-        self, own: Mapping, path: tuple[str, ...], chain: tuple[Location, ...]
+        self, own: Mapping, path: tuple[str, ...], chain: tuple[Location, ...], *, is_scenario: bool
     ) -> Mapping | None:
         """Return everything that `own` extends, merged, or None where it extends nothing."""
         entry = own.entries.get(EXTENDS)
         if entry is None or isinstance(entry.node, Broken):
             return None
         targets = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
-        is_scenario = not path and (len(chain) == 1 or bool(set(own.entries) & self.scenario_keys))
         whole: Mapping | None = None
         for target in targets[:MOST_EXTENDED]:
             try:
@@ -195,7 +209,7 @@ class Composer:
     ) -> Mapping | None:
         """Return one base, or None if it has been complained about where it is unreadable."""
         if not isinstance(target, Scalar) or not isinstance(target.value, str) or not target.value:
-            problem = "extends names a file, a preset such as preset/startup, or a list of them"
+            problem = "must name a file, a preset such as preset/startup, or a list of them"
             raise ValueError(sentence(problem, shown(target.data())))
         location = locate_base(target.value, chain[-1])
         identities = [each.identity for each in chain]
@@ -205,7 +219,7 @@ class Composer:
             raise ValueError(f"files extend each other in a circle: {names}")
         if len(chain) >= MOST_EXTENDED:
             raise ValueError(f"more than {MOST_EXTENDED} files extend each other in a row")
-        base = self.compose(location, chain)
+        base = self.compose(location, chain, is_scenario=is_scenario)
         keys = frozenset(base.entries if base else ())
         if is_scenario and keys & self.organization_keys:
             raise ValueError(

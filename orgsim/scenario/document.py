@@ -139,6 +139,9 @@ class _Reader:
             self._give_up(mark, "a second document begins here; a file holds one scenario")
         if event.version is not None and tuple(event.version) != (1, 2):
             version = ".".join(map(str, event.version))
+            lines = self._source.lines[: mark.line]
+            number = next(i for i, line in enumerate(lines, 1) if line.startswith("%YAML"))
+            mark = Mark(self._source, number, 1)
             self._complain(
                 mark, f"scenario files are YAML 1.2, got %YAML {version}; leave this line out"
             )

@@ -88,6 +88,8 @@ def locate_base(target: str, extending: Location) -> Location:
     if "\0" in target:
         raise ValueError(sentence("not the name of a file", shown(target)))
     path = os.path.normpath(Path(extending.path).parent / target)
+    if Path(path).is_dir():
+        raise ValueError(sentence("this is a folder; name a file in it", shown(target)))
     if not Path(path).exists():
         beside = [str(Path(target).parent / name) for name in _yaml_files(Path(path).parent)]
         nearby = closest(target, [*beside, *map(PRESET.__add__, preset_names())])

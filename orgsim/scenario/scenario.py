@@ -48,7 +48,7 @@ def _read_record(value: object) -> int | str:
     ):
         return value
     near = closest(value, ["all", "none"]) if isinstance(value, str) else ""
-    problem = "record says of how many replications events and people are kept"
+    problem = "must say of how many replications events and people are kept"
     raise ValueError(sentence(problem, shown(value), "a whole number, all, none", near))
 
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, RootModel
 
 KIND = "kind"
 
+_DEEPEST_HOME = 3
+
 
 @dataclass(frozen=True)
 class Place:
@@ -112,3 +114,29 @@ def _below(expected: Any, step: str | int) -> Any:
     if typing.get_origin(expected) in (tuple, list) and arguments:
         return arguments[0]
     return None
+
+
+def home_of(key: str, model: Any) -> str:
+    """Say where below a model a key would be right, the nearest place first.
+
+    >>> from orgsim.rules.organization import Organization
+    >>> home_of("months", Organization), home_of("growth", Organization), home_of("x", Organization)
+    (', which belongs in promotion.trigger', ', which is a kind of plan', '')
+    """
+    level: list[tuple[str, Any]] = [("", model)]
+    for _ in range(_DEEPEST_HOME):
+        below = [
+            (f"{path}.{name}" if path else name, plain(field.annotation))
+            for path, parent in level
+            for name, field in getattr(parent, "model_fields", {}).items()
+        ]
+        level = []
+        for path, expected in below:
+            options = kinds(expected)
+            if key in options:
+                return f", which is a kind of {path}"
+            level += [(path, option) for option in options.values() or [expected]]
+        for path, expected in level:
+            if key in keys(expected):
+                return f", which belongs in {path}"
+    return ""

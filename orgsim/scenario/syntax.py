@@ -10,7 +10,7 @@ from orgsim.scenario.problems import Mark, Problem, Source
 _WORDS = [
     (
         r"mapping values are not allowed here",
-        "a colon cannot stand here; indent like the neighbours, and put text with a colon in quotes",
+        "no colon can stand here; indent like the neighbours, or put text with colons in quotes",
     ),
     (r"found character '\\t'.*", "a tab cannot stand here; indent with spaces"),
     (
@@ -35,6 +35,10 @@ _WORDS = [
     (
         r"found unknown escape character (.*)",
         r"\\ followed by \1 means nothing inside double quotes; use single quotes",
+    ),
+    (
+        r"expected escape sequence of .*",
+        "a backslash inside double quotes begins a special character; use single quotes",
     ),
     (r"found undefined tag handle.*", "tags have no place in a scenario; write the plain value"),
     (r"expected the node content, but found.*", "a value is missing here"),

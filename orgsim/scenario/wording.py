@@ -18,12 +18,11 @@ _TYPES = {
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "string_type": "must be text",
-    "dict_type": "must be a mapping, a name and a colon before each part",
+    "dict_type": "must be a mapping, with a name and a colon before each part",
     "model_type": "must be a mapping",
     "model_attributes_type": "must be a mapping",
     "tuple_type": "must be a list such as [first, second]",
     "list_type": "must be a list such as [first, second]",
-    "is_instance_of": "must be something else",
 }
 _YES_OR_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
