@@ -103,6 +103,6 @@ def dates(start: dt.date, times: NDArray[np.float64]) -> NDArray[np.datetime64]:
     day = first.astype("datetime64[D]")
     length = ((first + 1).astype("datetime64[D]") - day).astype(np.int64)
     passed = np.floor(np.clip(months - whole, 0.0, None) * length + 1e-6).astype(np.int64)
-    result = (day + passed).astype("datetime64[s]")
+    result: NDArray[np.datetime64] = (day + passed).astype("datetime64[s]")
     result[missing] = np.datetime64("NaT")
     return result

@@ -84,7 +84,8 @@ def splitmix64(seed: int, count: int) -> Keys:
     """
     steps = np.arange(1, count + 1, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        return finalize(np.uint64(seed) + steps * GAMMA)
+        outputs: Keys = finalize(np.uint64(seed) + steps * GAMMA)
+    return outputs
 
 
 def code(text: str) -> np.uint64:
@@ -149,8 +150,9 @@ def bits(keys: Keys, purpose: int, occasion: Any = 0) -> Keys:
         return result
     step = ((purpose << _OCCASION_BITS) + int(occasion) + _OCCASION_OFFSET) * int(GAMMA)
     with np.errstate(over="ignore"):
-        result = finalize(keys + np.uint64(step & 0xFFFF_FFFF_FFFF_FFFF))
-    return result
+        state = keys + np.uint64(step & 0xFFFF_FFFF_FFFF_FFFF)
+    mixed: Keys = finalize(state)
+    return mixed
 
 
 def uniform(keys: Keys, purpose: int, occasion: Any = 0) -> Floats:

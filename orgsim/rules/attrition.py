@@ -8,6 +8,7 @@ hazard crosses it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -33,7 +34,7 @@ class TenureStep(Section):
 
 
 def _in_order(steps: tuple[TenureStep, ...]) -> tuple[TenureStep, ...]:
-    for a, b in zip(steps, steps[1:], strict=False):
+    for a, b in pairwise(steps):
         if b.after <= a.after:
             raise ValueError("steps must stand in order of tenure, each after the one before")
     return steps

@@ -22,7 +22,7 @@ from orgsim.rules.section import Section
 from orgsim.units import Duration, Number, Rate
 
 Floats = NDArray[np.float64]
-Q = TypeVar("Q")
+Q = TypeVar("Q", bound=float)
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
@@ -34,7 +34,7 @@ class Constant(Section, Generic[Q]):
 
     def quantile(self, u: Floats) -> Floats:
         """The value, whatever the luck `u` (uniform in (0, 1), shape (N,))."""
-        return np.full(len(u), float(self.value))  # type: ignore[arg-type]
+        return np.full(len(u), self.value)
 
 
 class Normal(Section, Generic[Q]):
@@ -53,16 +53,16 @@ class Normal(Section, Generic[Q]):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if float(self.sd) < 0:  # type: ignore[arg-type]
+        if self.sd < 0:
             raise ValueError("sd must not be negative")
         _check_bounds(self.min, self.max)
         return self
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
-        low = -math.inf if self.min is None else float(self.min)  # type: ignore[arg-type]
-        high = math.inf if self.max is None else float(self.max)  # type: ignore[arg-type]
+        mean, sd = self.mean, self.sd
+        low = -math.inf if self.min is None else self.min
+        high = math.inf if self.max is None else self.max
         if self.outside == "redraw" and sd > 0:
             below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
             u = below + u * (above - below)
@@ -83,7 +83,7 @@ class Uniform(Section, Generic[Q]):
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        low, high = float(self.min), float(self.max)  # type: ignore[arg-type]
+        low, high = self.min, self.max
         return low + u * (high - low)
 
 
@@ -103,18 +103,19 @@ class Lognormal(Section, Generic[Q]):
         given = sum(x is not None for x in (self.median, self.sigma, self.mean, self.sd))
         if given != 2 or not (by_median or by_mean):
             raise ValueError("give either median and sigma, or mean and sd")
-        if float((self.median if by_median else self.mean) or 0.0) <= 0:  # type: ignore[arg-type]
+        if ((self.median if by_median else self.mean) or 0.0) <= 0:
             raise ValueError("a lognormal's median or mean must be above 0")
         return self
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
         if self.median is not None and self.sigma is not None:
-            mu, sigma = math.log(float(self.median)), self.sigma  # type: ignore[arg-type]
+            mu, sigma = math.log(self.median), self.sigma
         else:
-            mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
-            variance = math.log1p((sd / mean) ** 2)
-            mu, sigma = math.log(mean) - variance / 2, math.sqrt(variance)
+            assert self.mean is not None
+            assert self.sd is not None
+            variance = math.log1p((self.sd / self.mean) ** 2)
+            mu, sigma = math.log(self.mean) - variance / 2, math.sqrt(variance)
         result: Floats = np.exp(mu + sigma * ndtri(u))
         return result
 
@@ -127,7 +128,7 @@ class Exponential(Section, Generic[Q]):
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        result: Floats = -float(self.mean) * np.log1p(-u)  # type: ignore[arg-type]
+        result: Floats = -self.mean * np.log1p(-u)
         return result
 
 
@@ -140,15 +141,15 @@ class Gamma(Section, Generic[Q]):
 
     @model_validator(mode="after")
     def _positive(self) -> Self:
-        if float(self.mean) <= 0 or float(self.sd) <= 0:  # type: ignore[arg-type]
+        if self.mean <= 0 or self.sd <= 0:
             raise ValueError("mean and sd must be above 0")
         return self
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        mean, sd = float(self.mean), float(self.sd)  # type: ignore[arg-type]
-        result: Floats = gammaincinv((mean / sd) ** 2, u) * (sd * sd / mean)
-        return result
+        mean, sd = self.mean, self.sd
+        unit: Floats = np.asarray(gammaincinv((mean / sd) ** 2, u), dtype=np.float64)
+        return unit * (sd * sd / mean)
 
 
 class Weibull(Section, Generic[Q]):
@@ -160,7 +161,7 @@ class Weibull(Section, Generic[Q]):
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        scale = float(self.scale)  # type: ignore[arg-type]
+        scale = self.scale
         result: Floats = scale * (-np.log1p(-u)) ** (1.0 / self.shape)
         return result
 
@@ -183,7 +184,7 @@ class Empirical(Section, Generic[Q]):
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,); sorted, so that luck stays monotone."""
-        values = np.array([float(v) for v in self.values])  # type: ignore[arg-type]
+        values = np.array([float(v) for v in self.values])
         weights = np.ones(len(values)) if self.weights is None else np.array(self.weights)
         order = np.argsort(values, kind="stable")
         cumulative = np.cumsum(weights[order]) / weights.sum()

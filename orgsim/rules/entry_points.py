@@ -15,17 +15,23 @@ from pydantic import Field, model_validator
 
 from orgsim.clock import MINUTE
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.rules.distributions import Constant, DurationDistribution, NumberDistribution
-from orgsim.rules.distributions import HazardRate, Normal, RateDistribution
+from orgsim.rules.distributions import (
+    Constant,
+    DurationDistribution,
+    HazardRate,
+    Normal,
+    NumberDistribution,
+    RateDistribution,
+)
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.section import Contradiction, Section, Shares, Text, unknown
-from orgsim.units import Duration, Number, Share
+from orgsim.units import Number, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-def choose(shares: Sequence[float], u: Floats) -> Integers:
+def choose(shares: Sequence[float] | Floats, u: Floats) -> Integers:
     """Positions drawn with the given shares, which sum to 1, from uniform draws, shape (N,)."""
     edges = np.cumsum(np.asarray(shares, dtype=np.float64))
     positions = np.searchsorted(edges, u, side="right")
@@ -154,9 +160,9 @@ class EntryPoints:
         In proportion to weight times the share of the entry point that goes to the level; all
         zero where none feeds it.
         """
-        weights = self.shares * np.array([shares[level] for shares in self._level_shares])
-        total = weights.sum()
-        return weights / total if total > 0 else weights
+        to_level = np.array([shares[level] for shares in self._level_shares])
+        weights: Floats = self.shares * to_level
+        return weights / max(float(weights.sum()), np.finfo(float).tiny)
 
     def time_to_fill(self, entry_point: Integers, entrants: Keys) -> Floats:
         """Years from opening to the first day, at least a minute, shape (N,)."""
@@ -165,7 +171,8 @@ class EntryPoints:
         for position, section in self._present(entry_point):
             mine = entry_point == position
             result[mine] = section.time_to_fill.quantile(u[mine])
-        return np.maximum(result, MINUTE)
+        at_least_a_minute: Floats = np.maximum(result, MINUTE)
+        return at_least_a_minute
 
     def placed(self, entry_point: Integers, entrants: Keys) -> tuple[Integers, Integers]:
         """The level each entrant is meant for, and the rank of the title brought along.
@@ -250,12 +257,8 @@ def drawn_skill(section: EntryPoint, keys: Keys, scope: Floats) -> Floats:
     return scope - section.stretch.quantile(1.0 - u)
 
 
-def drawn_potential(
-    distribution: NumberDistribution | None, keys: Keys, skill: Floats
-) -> Floats:
+def drawn_potential(distribution: NumberDistribution | None, keys: Keys, skill: Floats) -> Floats:
     """Potential, at least the skill, shape (N,)."""
     if distribution is None:
         return skill.copy()
     return np.maximum(skill, distribution.quantile(uniform(keys, Purpose.POTENTIAL)))
-
-

@@ -63,9 +63,7 @@ class PathPlan(Section):
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
-        months = [
-            (day.year - start.year) * 12 + day.month - start.month for day in self.points
-        ]
+        months = [(day.year - start.year) * 12 + day.month - start.month for day in self.points]
         at = [month / 12 for month in months]
         counts = [float(count) for count in self.points.values()]
         if at[0] > 0:
@@ -110,8 +108,9 @@ class ArrivalsPlan(Section):
         mine = derive(reviews, code(level))
         if self.process == "fixed":
             # Counted from the start, so that 10 a year are 10 in every year, however split.
-            before, after = (math.floor(rate * t / TICKS_PER_YEAR + GUARD) for t in (
-                tick, tick + interval))
+            before, after = (
+                math.floor(rate * t / TICKS_PER_YEAR + GUARD) for t in (tick, tick + interval)
+            )
             count = np.full(len(reviews), after - before)
         else:
             count = _poisson(rate * interval / TICKS_PER_YEAR, uniform(mine, Purpose.ARRIVALS))
@@ -156,5 +155,5 @@ class Staffing(Section):
 
 def missing(target: int, headcount: Integers, open_requisitions: Integers) -> Integers:
     """How many requisitions a staffing review opens, shape (R,)."""
-    return np.maximum(target - headcount - open_requisitions, 0)
-
+    result: Integers = np.maximum(target - headcount - open_requisitions, 0)
+    return result

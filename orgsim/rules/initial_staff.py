@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.rules.distributions import Constant, DurationDistribution, NumberDistribution
-from orgsim.rules.distributions import HazardRate, RateDistribution
+from orgsim.rules.distributions import (
+    Constant,
+    DurationDistribution,
+    HazardRate,
+    NumberDistribution,
+    RateDistribution,
+)
 from orgsim.rules.entry_points import choose
 from orgsim.rules.section import Contradiction, Section, Shares, unknown
-from orgsim.units import Duration, Number
+from orgsim.units import Duration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -89,7 +90,8 @@ class Seats(Section):
         else:
             seats = np.floor(below / float(self.per or 1) + GUARD)
         # A company that has the level at all has one seat at it.
-        return np.maximum(seats.astype(np.int64), 1)
+        least_one: NDArray[np.int64] = np.maximum(seats.astype(np.int64), 1)
+        return least_one
 
 
 class Level(Section):
@@ -116,7 +118,7 @@ class Level(Section):
 
 def _increasing(levels: dict[str, Level]) -> dict[str, Level]:
     items = list(levels.items())
-    for (lower, a), (upper, b) in zip(items, items[1:], strict=False):
+    for (lower, a), (upper, b) in pairwise(items):
         if b.rank <= a.rank or b.scope <= a.scope:
             what = "rank" if b.rank <= a.rank else "scope"
             below, above = getattr(a, what), getattr(b, what)

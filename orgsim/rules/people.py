@@ -20,25 +20,44 @@ class Columns(Protocol):
     """The columns of a roster that rules may read; each has shape (N,)."""
 
     @property
-    def key(self) -> Keys: ...
+    def key(self) -> Keys:
+        """Key that the person's luck descends from."""
+
     @property
-    def level(self) -> Integers: ...
+    def level(self) -> Integers:
+        """Position on the ladder."""
+
     @property
-    def scope(self) -> Floats: ...
+    def scope(self) -> Floats:
+        """Rungs."""
+
     @property
-    def hired(self) -> Floats: ...
+    def hired(self) -> Floats:
+        """Years from the start."""
+
     @property
-    def level_since(self) -> Floats: ...
+    def level_since(self) -> Floats:
+        """Years from the start."""
+
     @property
-    def skill_then(self) -> Floats: ...
+    def skill_then(self) -> Floats:
+        """Skill at `skill_since`, in rungs."""
+
     @property
-    def skill_since(self) -> Floats: ...
+    def skill_since(self) -> Floats:
+        """Years from the start."""
+
     @property
-    def potential(self) -> Floats: ...
+    def potential(self) -> Floats:
+        """Rungs."""
+
     @property
-    def learning_rate(self) -> Floats: ...
+    def learning_rate(self) -> Floats:
+        """Per year."""
+
     @property
-    def entry_point(self) -> Integers: ...
+    def entry_point(self) -> Integers:
+        """Position in the scenario file."""
 
 
 class People:

@@ -8,6 +8,7 @@ whose scope does not follow the title (`orgsim.rules.promotion.effect`).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -28,7 +29,7 @@ class CapPoint(Section):
 
 
 def _growing(points: tuple[CapPoint, ...]) -> tuple[CapPoint, ...]:
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         if b.people <= a.people or b.scope < a.scope:
             raise ValueError(
                 "points stand from small to large companies and their scope never falls: "

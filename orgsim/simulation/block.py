@@ -200,9 +200,9 @@ def _tables(
                 columns["spell"] = np.ones(count, dtype=np.int64)
             parts[name].append(columns)
     tables = {}
-    for name, found in parts.items():
+    for name, found_parts in parts.items():
         # An empty part has no types of its own to contribute.
-        filled = [part for part in found if len(part["replication"])] or found[:1]
+        filled = [part for part in found_parts if len(part["replication"])] or found_parts[:1]
         tables[name] = {
             column: np.concatenate([part[column] for part in filled]) for column in filled[0]
         }

@@ -18,12 +18,19 @@ class Calendar(simpy.Environment):
     def __init__(self, first_tick: int) -> None:
         super().__init__(initial_time=first_tick)
 
-    def at(self, tick: int, item: Item) -> simpy.Event:
+    def at(self, tick: int, item: Item) -> Wake:
         """The event of a process that wakes at a tick for an item of the day."""
-        wake = simpy.Event(self)
-        # An event that is certain to happen, as SimPy's own Timeout, but with the item of the
-        # day as its priority among the events of the same tick.
-        wake._ok = True
-        wake._value = None
-        self.schedule(wake, priority=EventPriority(item), delay=tick - int(self.now))
-        return wake
+        return Wake(self, tick, item)
+
+
+class Wake(simpy.Event):
+    """An event that is certain to happen, like SimPy's own Timeout.
+
+    Unlike a Timeout it has the item of the day as its priority among the events of one tick.
+    """
+
+    def __init__(self, calendar: Calendar, tick: int, item: Item) -> None:
+        super().__init__(calendar)
+        self._ok = True
+        self._value = None
+        calendar.schedule(self, priority=EventPriority(item), delay=tick - int(calendar.now))

@@ -137,8 +137,7 @@ class Openings:
             self._pending = columns
             return
         self._pending = {
-            name: np.concatenate([values, columns[name]])
-            for name, values in self._pending.items()
+            name: np.concatenate([values, columns[name]]) for name, values in self._pending.items()
         }
 
     def starting(self, now: float) -> dict[str, NDArray[Any]] | None:

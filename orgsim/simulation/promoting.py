@@ -64,7 +64,7 @@ class Promoting:
             everybody = np.arange(len(workplace.roster))
             self.set_clock(everybody, workplace.roster.skill_since)
 
-    # -- continuous ---------------------------------------------------------------------------
+    # -- continuous ----------------------------------------------------------------------
 
     def set_clock(self, rows: Integers, time: Floats) -> None:
         """Draw when these people are considered next: after a start, a move or a consideration."""
@@ -103,7 +103,7 @@ class Promoting:
         moved, *_ = self._compete(rows, tick, roster.considerations[rows], Item.STAFFING)
         self.set_clock(moved, np.full(len(moved), years(tick)))
 
-    # -- cycles -------------------------------------------------------------------------------
+    # -- cycles --------------------------------------------------------------------------
 
     def hold_cycle(self, tick: int) -> None:
         """Everybody below the top competes for quota and seats."""
@@ -127,7 +127,7 @@ class Promoting:
             quota=np.where(quota == UNLIMITED, np.nan, quota).ravel(),
         )
 
-    # -- both ---------------------------------------------------------------------------------
+    # -- both ----------------------------------------------------------------------------
 
     def _judged(self, rows: Integers, now: Any, occasion: Any) -> tuple[Integers, Floats]:
         """The policy's answers: positions of the eligible among the rows, and their scores."""

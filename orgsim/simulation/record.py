@@ -90,9 +90,7 @@ class EventLog:
             "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
             "scope_to": scope_to,
         }  # fmt: skip
-        some = {
-            name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()
-        }
+        some = {name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()}
         self._batches.add(len(kept), item=int(item), kind=kind, **some)
 
     def sorted_columns(self) -> dict[str, NDArray[Any]]:
@@ -139,9 +137,7 @@ class Snapshots:
         self._levels = Batches()
         self._hires = Batches()
 
-    def add(
-        self, time: float, flows: Flows, headcount: Integers, sums: dict[str, Floats]
-    ) -> None:
+    def add(self, time: float, flows: Flows, headcount: Integers, sums: dict[str, Floats]) -> None:
         """Write down one snapshot.
 
         Parameters
@@ -161,9 +157,7 @@ class Snapshots:
             for name in ("scope", "skill", "time_in_level")
         }
         moved = flows.promotions_out + flows.title_grants_out
-        waited = np.where(
-            moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1)
-        )
+        waited = np.where(moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1))
         columns: dict[str, NDArray[Any]] = {
             "replication": np.repeat(np.arange(replications), levels).reshape(headcount.shape),
             "level": np.tile(np.arange(levels), (replications, 1)),
@@ -198,14 +192,24 @@ class Snapshots:
         """Columns of the table `levels`, but for those that are derived."""
         return self._levels.columns(
             (
-                "replication", "time", "level", "headcount", "scope", "skill", "time_in_level",
-                "inflated", "hires", "exits", "promotions_in", "promotions_out",
-                "title_grants_in", "title_grants_out", "time_to_promotion",
-            )  # fmt: skip
+                "replication",
+                "time",
+                "level",
+                "headcount",
+                "scope",
+                "skill",
+                "time_in_level",
+                "inflated",
+                "hires",
+                "exits",
+                "promotions_in",
+                "promotions_out",
+                "title_grants_in",
+                "title_grants_out",
+                "time_to_promotion",
+            )
         )
 
     def hire_columns(self) -> dict[str, NDArray[Any]]:
         """Columns of the table `hires`."""
-        return self._hires.columns(
-            ("replication", "time", "entry_point", "hires", "time_to_fill")
-        )
+        return self._hires.columns(("replication", "time", "entry_point", "hires", "time_to_fill"))

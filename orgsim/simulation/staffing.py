@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import code, derive
+from orgsim.randomness import Purpose, code, derive, uniform
 from orgsim.rules.entry_points import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan, missing
-from orgsim.randomness import Purpose, uniform
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
 
@@ -50,9 +49,7 @@ class StaffingReviews:
         workplace = self._workplace
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
-        need = missing(
-            target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1)
-        )
+        need = missing(target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1))
         if need.any():
             self._open(need, tick)
 

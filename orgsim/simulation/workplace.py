@@ -101,7 +101,7 @@ class Workplace:
         self.flows = Flows(self.replications, len(self.ladder), len(self.entry_points))
         self._first_day()
 
-    # -- counting -----------------------------------------------------------------------------
+    # -- counting ------------------------------------------------------------------------
 
     def group(self, rows: Rows) -> Integers:
         """The group (replication and level) that each person belongs to, shape (N,)."""
@@ -133,7 +133,7 @@ class Workplace:
         taken = self.staff + self.open_requisitions
         return np.where(self.ladder.limited, self.seats - taken, UNLIMITED)
 
-    # -- coming and going -----------------------------------------------------------------------
+    # -- coming and going ----------------------------------------------------------------
 
     def _first_day(self) -> None:
         initial = self.rules.initial
@@ -155,9 +155,7 @@ class Workplace:
             replication=replication,
             key=keys,
             person=person_number(month_number(self.first_tick), 0, ordinal),
-            entry_point=initial.entry_point(
-                keys, self.entry_points.ids, self.entry_points.shares
-            ),
+            entry_point=initial.entry_point(keys, self.entry_points.ids, self.entry_points.shares),
             level=level,
             scope=scope,
             skill_then=skill,
@@ -232,7 +230,7 @@ class Workplace:
             skill=self.people(rows).skill(time),
         )
 
-    # -- moving up --------------------------------------------------------------------------------
+    # -- moving up -----------------------------------------------------------------------
 
     def move_up(self, rows: Integers, time: Floats, item: Item) -> None:
         """Promote people to the level above, or grant them its title."""
@@ -248,9 +246,7 @@ class Workplace:
         target = np.minimum(self.ladder.scope[level + 1], self.cap[roster.replication[rows]])
         follows = promoted_scope(scope, target, effect.scope_follows)
         roster.scope[rows] = follows
-        new_skill = transferred(
-            effect.skill, skill, follows, roster.key[rows], roster.moves[rows]
-        )
+        new_skill = transferred(effect.skill, skill, follows, roster.key[rows], roster.moves[rows])
         roster.skill_then[rows] = new_skill
         roster.skill_since[rows] = time
         roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)
@@ -284,7 +280,7 @@ class Workplace:
         )
         self._set_exit(rows, time)
 
-    # -- hazards and scopes -------------------------------------------------------------------------
+    # -- hazards and scopes --------------------------------------------------------------
 
     def refresh(self, rows: Rows, now: Floats) -> None:
         """Scopes grow, and hazards follow tenure, patience and readiness.
@@ -339,7 +335,7 @@ class Workplace:
         with np.errstate(divide="ignore", over="ignore"):
             roster.exit_at[rows] = now + roster.stay[rows] / hazard
 
-    # -- snapshots ----------------------------------------------------------------------------------
+    # -- snapshots -----------------------------------------------------------------------
 
     def take_snapshot(self, time: float) -> None:
         """Write down the levels, and check that nobody was lost or counted twice.

@@ -1,4 +1,4 @@
-"""What a promotion changes: the title always, the responsibility as far as it follows, the skill."""
+"""What a promotion changes: title, skill, and as much of the responsibility as follows."""
 
 from __future__ import annotations
 

@@ -51,8 +51,10 @@ class Promotion(Section):
         if isinstance(self.trigger, Continuous) and isinstance(self.budget, Quota):
             yield (
                 ("budget", "kind"),
-                "a quota is a share per promotion cycle, and a continuous trigger has no cycles; "
-                "allowed with it: seats, none",
+                (
+                    "a quota is a share per promotion cycle, and a continuous trigger has no "
+                    "cycles; allowed with it: seats, none"
+                ),
             )
 
 
@@ -126,7 +128,6 @@ def checked_answers(
     score = np.asarray(policy.score(people.some(rows), mine, draw.some(rows)), dtype=np.float64)
     if score.shape != (len(rows),):
         raise PolicyError(
-            f"{name}.score must return {len(rows)} numbers, one per person, "
-            f"got shape {score.shape}"
+            f"{name}.score must return {len(rows)} numbers, one per person, got shape {score.shape}"
         )
     return eligible, score

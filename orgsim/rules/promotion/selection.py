@@ -52,9 +52,7 @@ class Chance(Section):
     probability: ByLevel[Share]
 
 
-Selection = Annotated[
-    Merit | Seniority | AtRandom | Worst | Chance, Field(discriminator="kind")
-]
+Selection = Annotated[Merit | Seniority | AtRandom | Worst | Chance, Field(discriminator="kind")]
 
 
 class SelectionRule:
@@ -86,7 +84,10 @@ class SelectionRule:
 
 
 def best(
-    group: Integers, score: Floats, tie: Integers | NDArray[np.uint64], person: Integers,
+    group: Integers,
+    score: Floats,
+    tie: Integers | NDArray[np.uint64],
+    person: Integers,
     most: Integers,
 ) -> Integers:
     """The best of each group, all groups in one pass.
