@@ -1,0 +1,87 @@
+"""Small scenarios for tests, and the engine's raw columns as data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from orgsim.scenario import Scenario
+from orgsim.simulation import simulate_block
+
+LEVELS: dict[str, Any] = {
+    "pm": {"title": "Product Manager"},
+    "senior_pm": {"title": "Senior Product Manager"},
+    "director": {"title": "Director of Product"},
+}
+
+ORGANIZATION: dict[str, Any] = {
+    "levels": LEVELS,
+    "initial": {"headcount": 20, "levels": {"pm": "50%", "senior_pm": "30%", "director": "20%"}},
+    "plan": {"kind": "growth", "rate": "0%/year"},
+    "entry_points": {
+        "near_pm": {
+            "weight": 1,
+            "levels": {"pm": "100%"},
+            "time_to_fill": "45 days",
+            "skill": {"kind": "normal", "mean": 2, "sd": 0.5},
+            "potential": {"kind": "normal", "mean": 4, "sd": 1},
+            "learning_rate": "0.3/year",
+        },
+    },
+    "promotion": {
+        "trigger": {"kind": "cycle", "months": ["March", "September"]},
+        "selection": {"kind": "merit", "committee_noise": 0.3},
+        "budget": {"kind": "quota", "share": "10%"},
+    },
+    "attrition": {"base": "0.2/year"},
+}
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping with changes laid over it; as in scenario files, another kind replaces."""
+    result = dict(base)
+    for key, value in changes.items():
+        old = result.get(key)
+        merges = isinstance(old, Mapping) and isinstance(value, Mapping)
+        if merges and value.get("kind", old.get("kind")) == old.get("kind"):
+            result[key] = merged(old, value)
+        else:
+            result[key] = value
+    return result
+
+
+def scenario(*organizations: Mapping[str, Any], **fields: Any) -> Scenario:
+    """A scenario of organizations `a`, `b`, ..., each with changes to `ORGANIZATION`."""
+    names = "abcdefgh"
+    data = {
+        "name": "Test",
+        "start": "2026-01-01",
+        "horizon": "4 years",
+        "record": "all",
+        **fields,
+        "organizations": {
+            names[i]: merged(ORGANIZATION, changes) for i, changes in enumerate(organizations)
+        },
+    }
+    return Scenario.model_validate(data)
+
+
+def simulate(
+    given: Scenario, replications: int | Sequence[int] = 10, block: int | None = None
+) -> dict[str, pd.DataFrame]:
+    """The engine's raw columns, from blocks of the given size, by replication."""
+    numbers = range(replications) if isinstance(replications, int) else replications
+    size = block or max(len(numbers), 1)
+    parts = [
+        simulate_block(given, numbers[first : first + size])
+        for first in range(0, len(numbers), size)
+    ]
+    tables = {}
+    for name in parts[0]:
+        frame = pd.concat([pd.DataFrame(part[name]) for part in parts], ignore_index=True)
+        order = np.lexsort((frame["organization"], frame["replication"]))
+        tables[name] = frame.iloc[order].reset_index(drop=True)
+    return tables
