@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_fan
 from orgsim.plots.panels import Grid, add_panel
-from orgsim.plots.theme import axis, date_axis, drawn_from, finish, nothing_to_show, series_colour
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
 from orgsim.results.findings import grown
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
     finish(
         figure,
         grown(results),
-        f"People employed: median of {drawn_from(results)}, with bands that hold 50 % and 90 % "
-        "of them. Each panel has its own scale.",
+        f"People employed: {fan_of(results)}."
+        + (" Each panel has its own scale." if len(results.organizations) > 1 else ""),
         height=grid.height,
         columns=columns,
     )

@@ -13,10 +13,10 @@ from orgsim.plots.theme import (
     INK,
     axis,
     date_axis,
-    drawn_from,
     escaped,
     finish,
     level_colour,
+    mean_of,
     nothing_to_show,
     top_rank,
     wrapped,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _LABEL_WIDTH = 134  # pixels right of a panel
 _LINE_HEIGHT = 13.5  # pixels of a line of a label
 _SMALLEST_LABELLED = 0.004
+_BAR = pd.Timedelta(days=30)  # width of the bar that stands for an area of one date
 
 
 def level_mix_data(results: Results) -> pd.DataFrame:
@@ -93,7 +94,7 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
         return nothing_to_show("No replication was completed", columns=columns)
     data = level_mix_data(results)
     top = top_rank(results)
-    grid = Grid(len(results.organizations), columns, beside=0.21)
+    grid = Grid(len(results.organizations), columns, beside=0.24)
     figure = go.Figure()
     for position, organization in enumerate(results.organizations):
         x, y = add_panel(
@@ -108,6 +109,7 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
                 tickformat=".0%",
                 showgrid=False,
                 showticklabels=position % grid.used_columns == 0,
+                ticks="outside" if position % grid.used_columns == 0 else "",
             ),
         )
         own = data[data["organization"] == organization.id]
@@ -122,7 +124,7 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
     finish(
         figure,
         top_heavy(results),
-        f"Share of headcount by level, mean of {drawn_from(results)}; "
+        f"Share of headcount by level, {mean_of(results)}; "
         "same colour, same rung of the reference ladder.",
         height=grid.height,
         columns=columns,
@@ -146,7 +148,7 @@ def _add_level(
             hovertemplate=hover,
             xaxis=x,
             yaxis=y,
-            width=86_400_000 * 30,
+            width=_BAR.total_seconds() * 1000,
         )
         figure.update_layout(barmode="stack")
         return
@@ -167,7 +169,7 @@ def _add_level(
 
 def _label(share: str, title: str, colour: str) -> str:
     """Write a label: a square in the level's colour, its share, its title in at most two lines."""
-    text = wrapped(f"{share} {title}", 21, 2)
+    text = wrapped(f"{share} {title}", 20, 2)
     number = escaped(share)
     return f"<span style='color:{colour}'>\u25a0</span> <b>{number}</b>{text[len(number) :]}"
 
@@ -191,7 +193,9 @@ def _add_labels(
     while sizes[shown].sum() > 1.0:  # too many levels: the smallest go without
         shown[np.flatnonzero(shown)[share[shown].argmin()]] = False
     places = spread_out(middle[shown].tolist(), sizes[shown].tolist(), 1.0)
-    right = last["date"].iloc[0]
+    right = last["date"].iloc[0] + (
+        _BAR / 2 if own["date"].min() == own["date"].max() else _BAR * 0
+    )
     for text, place in zip(np.array(texts, object)[shown], places, strict=True):
         figure.add_annotation(
             text=text,

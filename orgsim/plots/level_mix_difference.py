@@ -20,7 +20,7 @@ from orgsim.plots.theme import (
     wrapped,
 )
 from orgsim.results.comparison_findings import change
-from orgsim.results.wording import duration, sentence_case
+from orgsim.results.wording import moment, sentence_case
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison, Organization
@@ -227,7 +227,7 @@ def _add_organization(
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """State the largest known change in the share of Directors, or in any level without them."""
-    span_years = duration(float(comparison.differences["time"].max()))
+    when = moment(float(comparison.differences["time"].max()))
     candidates = data[data["level"].isna() & data["difference"].notna()]
     if candidates.empty:
         candidates = data[data["difference"].notna()]
@@ -244,7 +244,5 @@ def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     told = change(row["difference"], row["low"], row["high"], 1, " points")
     more = len(known) - 1
     tail = f"; {more} more differ too" if more > 0 and len(candidates) > 2 else ""
-    text = (
-        f"{row['variant']} against {comparison.baseline} after {span_years}{where}: {what} {told}"
-    )
+    text = f"{row['variant']} against {comparison.baseline} {when}{where}: {what} {told}"
     return sentence_case(f"{text}{tail}.")

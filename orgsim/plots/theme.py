@@ -207,6 +207,7 @@ def date_axis(dates: pd.Series[Any], **settings: Any) -> dict[str, Any]:
     first, last = dates.min(), dates.max()
     if first == last:  # one snapshot: leave room on both sides
         first, last = first - pd.Timedelta(days=45), last + pd.Timedelta(days=45)
+        settings |= {"tickvals": [dates.min().isoformat()], "tickformat": "%b %Y"}
     ends = [first.isoformat(), last.isoformat()]
     return axis(type="date", range=ends, showgrid=False, showline=True, nticks=6, **settings)
 
@@ -218,7 +219,15 @@ def nothing_to_show(reason: str, *, columns: int) -> go.Figure:
     return figure
 
 
-def drawn_from(results: Results) -> str:
-    """Say how many replications a figure is drawn from."""
+def mean_of(results: Results) -> str:
+    """Say what an average is taken over."""
     count = results.completed
-    return "one replication" if count == 1 else f"{count:,} replications"
+    return "one replication" if count == 1 else f"mean of {count:,} replications"
+
+
+def fan_of(results: Results) -> str:
+    """Say what the line and the bands of a fan chart are."""
+    count = results.completed
+    if count == 1:
+        return "one replication"
+    return f"median of {count:,} replications, with bands that hold 50 % and 90 % of them"

@@ -14,7 +14,7 @@ from orgsim.plots.theme import (
     ZERO,
     axis,
     date_axis,
-    drawn_from,
+    fan_of,
     finish,
     nothing_to_show,
     series_colour,
@@ -99,8 +99,7 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
     finish(
         figure,
         inflated(results),
-        "Mean over people of the title's rung minus the rung of the work done: median of "
-        f"{drawn_from(results)}, with bands that hold 50 % and 90 % of them.",
+        f"Mean over people of the title's rung minus the rung of the work done: {fan_of(results)}.",
         height=grid.height,
         columns=columns,
     )

@@ -1,11 +1,17 @@
 """Results: tables, measures, statistics and the sentences that state them."""
 
-from orgsim.results.comparison import Comparison, compare_results, load_comparison
+from orgsim.results.comparison import (
+    Comparison,
+    compare_results,
+    comparison_identity,
+    load_comparison,
+)
 from orgsim.results.conservation import ConservationError, check_conservation
 from orgsim.results.differences import paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
+from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
 from orgsim.results.results import Results, load_results
 from orgsim.results.schema import TABLES, Column, Table
@@ -27,7 +33,9 @@ __all__ = [
     "TableError",
     "check_conservation",
     "compare_results",
+    "comparison_identity",
     "findings",
+    "level_mix_table",
     "load_comparison",
     "load_results",
     "make_table",

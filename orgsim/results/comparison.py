@@ -65,13 +65,8 @@ class Comparison:
     @property
     def manifest(self) -> dict[str, Any]:
         """Which scenarios were compared, by their hashes, and by which version."""
-        hashes = {name: each.manifest["scenario_hash"] for name, each in self.results.items()}
-        return {
-            "orgsim": self.results[self.baseline].manifest["orgsim"],
-            "name": self.name,
-            "scenario_hash": hashlib.sha256(json.dumps(hashes).encode()).hexdigest(),
-            "command": self.command,
-        }
+        manifests = {name: each.manifest for name, each in self.results.items()}
+        return {**comparison_identity(manifests), "name": self.name, "command": self.command}
 
     def save(self, directory: str | Path, *, overwrite: bool = False) -> Path:
         """Write every result into a folder of its own and the differences beside them.
@@ -110,6 +105,27 @@ class Comparison:
     def __repr__(self) -> str:
         """Say what is compared."""
         return f"<Comparison of {self.name}>"
+
+
+def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Say which comparison these scenarios make: same identity, same numbers.
+
+    Parameters
+    ----------
+    identities
+        Name -> a mapping with the scenario's ``scenario_hash`` and the version ``orgsim``, the
+        baseline first. Manifests will do.
+
+    Returns
+    -------
+    dict
+        ``orgsim`` and ``scenario_hash``, as a manifest has them.
+    """
+    hashes = [[name, each["scenario_hash"]] for name, each in identities.items()]
+    return {
+        "orgsim": str(next(iter(identities.values()))["orgsim"]),
+        "scenario_hash": hashlib.sha256(json.dumps(hashes).encode()).hexdigest(),
+    }
 
 
 def compare_results(results: Mapping[str, Results], command: str = "") -> Comparison:

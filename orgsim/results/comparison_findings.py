@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.results.differences import mean_interval
 from orgsim.results.rates import whole_horizon
-from orgsim.results.wording import duration, number, span
+from orgsim.results.wording import moment, number, span
 
 if TYPE_CHECKING:
     from orgsim.results.comparison import Comparison
@@ -51,7 +51,7 @@ def _differences(comparison: Comparison, variant: str, organization: str) -> lis
     ].set_index("measure")
     parts = []
     for measure, scale, decimals, unit, what in (
-        ("director_share", 100, 1, " points", f"Directors and above after {duration(last)}"),
+        ("director_share", 100, 1, " points", f"Directors and above {moment(last)}"),
         ("title_inflation", 1, 2, " rungs", "title inflation"),
     ):
         if measure in rows.index:

@@ -16,7 +16,16 @@ from orgsim.results.comparison_findings import comparison_findings
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
 from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread
-from orgsim.results.wording import duration, listed, number, people, percent, span
+from orgsim.results.wording import (
+    duration,
+    listed,
+    moment,
+    number,
+    people,
+    percent,
+    sentence_case,
+    span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +90,7 @@ def _at(label: str) -> str:
 
 def top_heavy(results: Results) -> str:
     """Say how many hold a Director's title, or which title is commonest where there is none."""
-    after = f"After {duration(horizon(results))}"
+    after = sentence_case(moment(horizon(results)))
     values = at_end(results, "director_share")
     if values:
         text = _contrast(

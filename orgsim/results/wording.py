@@ -79,6 +79,17 @@ def duration(years: float) -> str:
     return f"{count} {unit}" + ("" if count == 1 else "s")
 
 
+def moment(years: float) -> str:
+    """Write a point in time of a run.
+
+    Examples
+    --------
+    >>> moment(10.0), moment(0.0)
+    ('after 10 years', 'at the start')
+    """
+    return f"after {duration(years)}" if round(12 * years) else "at the start"
+
+
 def people(count: float) -> str:
     """Write a number of people, a mean with one decimal when it is small.
 

@@ -1,0 +1,154 @@
+"""One page with everything: the answer in words, the figures, the tables, the provenance."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import os
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from orgsim.report.figures import draw_all, figures_of_comparison, figures_of_run
+from orgsim.report.markup import definitions, paragraphs, section, text
+from orgsim.report.tables import asked_table, differences_table, level_mix_tables, provenance
+from orgsim.results import Comparison, Results, findings
+
+_FAILURES_SHOWN = 5
+
+_HINT_OF_RUN = (
+    "Ranges in brackets are the 5th to 95th percentile over replications: what may happen. "
+    "Results are conditional on the survival of the companies."
+)
+_HINT_OF_COMPARISON = (
+    "Intervals are 95 % for the mean difference: what is known. Every scenario sees the same "
+    "people and the same luck, as far as its rules allow."
+)
+
+
+def write_report(results: Results | Comparison, path: str | Path) -> Path:
+    """Write the report of a run or a comparison as one page that opens offline.
+
+    Parameters
+    ----------
+    results
+        What was found.
+    path
+        The HTML file; replaced when it exists.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+
+    Examples
+    --------
+    >>> write_report(results, "report.html")  # doctest: +SKIP
+    """
+    path = Path(path)
+    # Written beside and moved, so that nobody ever opens half a page.
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(report_page(results), encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def report_page(results: Results | Comparison) -> str:
+    """Compose the page.
+
+    Returns
+    -------
+    str
+        A complete HTML document.
+    """
+    if isinstance(results, Comparison):
+        runs = dict(results.results)
+        figures = figures_of_comparison(results)
+        tables = [("table", "The differences in numbers", differences_table(results))]
+    else:
+        runs = {results.name: results}
+        figures = figures_of_run(results) if results.completed else []
+        tables = []
+        if results.completed:
+            tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
+            tables.append(("asked", "Asked and realised", asked_table(results)))
+    sections, drawings = draw_all(figures)
+    sections += [
+        (identity, heading, section(identity, heading, content))
+        for identity, heading, content in [*tables, _provenance(results, runs)]
+        if content
+    ]
+    parts = {
+        "title": text(results.name),
+        "byline": text(_byline(next(iter(runs.values())), len(runs))),
+        "warnings": _warnings(runs),
+        "answer": paragraphs(findings(results)),
+        "hint": _HINT_OF_COMPARISON if isinstance(results, Comparison) else _HINT_OF_RUN,
+        "navigation": "\n".join(
+            f'<a href="#{identity}">{text(heading)}</a>' for identity, heading, _ in sections
+        ),
+        "sections": "\n".join(made for _, _, made in sections),
+        "version": text(next(iter(runs.values())).manifest["orgsim"]),
+        "figures": drawings,
+        "plotly": _packed_plotly() if figures else "",
+        "style": _part("style.css"),
+        "script": _part("page.js") if figures else "",
+    }
+    return Template(_part("page.html")).substitute(parts)
+
+
+def _part(name: str) -> str:
+    return files("orgsim.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _packed_plotly() -> str:
+    """Return plotly.js as base64 of gzip: 2 MB instead of 5, the same bytes every time."""
+    source = files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
+    return base64.b64encode(gzip.compress(source, 9, mtime=0)).decode("ascii")
+
+
+def _byline(results: Results, runs: int) -> str:
+    count = results.completed
+    parts = [f"{count} replications" if count != 1 else "1 replication"]
+    if count:
+        dates = results.levels["date"]
+        parts.insert(0, f"{dates.min():%B %Y} to {dates.max():%B %Y}")
+    if runs > 1:
+        parts.append("each")
+    return f"{', '.join(parts)}; seed {results.manifest['seed']}"
+
+
+def _warnings(runs: dict[str, Results]) -> str:
+    warnings = []
+    for name, results in runs.items():
+        if not results.failures:
+            continue
+        causes = [
+            f"replication {failure['replication']}: {failure['cause']}"
+            for failure in results.failures[:_FAILURES_SHOWN]
+        ]
+        if len(results.failures) > _FAILURES_SHOWN:
+            causes.append(f"and {len(results.failures) - _FAILURES_SHOWN} more")
+        many = len(results.failures) > 1
+        told = f"{len(results.failures)} replication{'s' if many else ''} failed and "
+        told += f"{'are' if many else 'is'} left out: {'; '.join(causes)}"
+        warnings.append(f"{name}: {told}" if len(runs) > 1 else told)
+    return "\n".join(f'<p class="warning" role="note">{text(each)}</p>' for each in warnings)
+
+
+def _provenance(results: Results | Comparison, runs: dict[str, Results]) -> tuple[str, str, str]:
+    parts = []
+    if isinstance(results, Comparison) and results.command:
+        parts.append(definitions([("command", f"<code>{text(results.command)}</code>")]))
+    for name, each in runs.items():
+        heading = f"<h3>{text(name)}</h3>\n" if len(runs) > 1 else ""
+        parts.append(f"{heading}{provenance(each)}")
+    return "provenance", "Where these numbers come from", "\n".join(parts)

@@ -1,0 +1,183 @@
+"""The tables of the page: level mix, asked and realised, differences, where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from orgsim.report.markup import (
+    Heading,
+    definitions,
+    number_cell,
+    row_heading,
+    table,
+    text,
+    words_cell,
+)
+from orgsim.results import MEASURES, level_mix_table
+from orgsim.results.wording import number, people, percent, percent_span, span
+
+if TYPE_CHECKING:
+    from orgsim.results import Comparison, Results
+
+
+def level_mix_tables(results: Results) -> str:
+    """Show people and share by level at the start, in the middle and at the end."""
+    data = level_mix_table(results)
+    parts = []
+    for organization in results.organizations:
+        own = data[data["organization"] == organization.id]
+        dates = list(own["date"].drop_duplicates())
+        rows = []
+        for level, cells in own.groupby("level", sort=False, dropna=False):
+            whole = not isinstance(level, str)
+            shown = [cell for _, row in cells.iterrows() for cell in _mix_cells(row)]
+            title = "all levels" if whole else str(cells["title"].iloc[0])
+            rows.append(("total" if whole else "", [row_heading(title), *shown]))
+        head = [Heading("people, and share of all", words=True)]
+        head += [Heading(date.strftime("%B %Y"), columns=2) for date in dates]
+        made = table(head, rows, f"Level mix of {organization.label}")
+        parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
+    return "\n".join(parts)
+
+
+def _mix_cells(row: Any) -> tuple[str, str]:
+    """Mean headcount, and its range for the whole; for a level the share with its range."""
+    known = row["low"] < row["high"]  # no range where every replication has the same
+    if not isinstance(row["level"], str):
+        spread = f"({span(row['low'], row['high'], 0)})" if known else ""
+        return number_cell(people(row["headcount"])), number_cell("", spread)
+    if pd.isna(row["share"]):
+        return number_cell(people(row["headcount"])), number_cell("", "nobody left")
+    spread = f"({percent_span(row['low'], row['high'])})" if known else ""
+    return number_cell(people(row["headcount"])), number_cell(percent(row["share"]), spread)
+
+
+def asked_table(results: Results) -> str:
+    """Show what the scenario asks for beside what came about, per organization."""
+    parts = []
+    for organization in results.organizations:
+        own = results.asked[results.asked["organization"] == organization.id]
+        if own.empty:
+            continue
+        titles = {level.id: level.title for level in organization.levels}
+        rows = []
+        for _, row in own.iterrows():
+            what = str(row["quantity"])
+            if isinstance(row["level"], str):
+                what += f": {titles[row['level']]}"
+            differs = not row["q05"] <= row["asked"] <= row["q95"]
+            note = row["note"] if isinstance(row["note"], str) else ""
+            unit = str(row["unit"])
+            spread = ""
+            if row["q05"] < row["q95"]:
+                spread = f"({quantity(row['q05'], unit)} to {quantity(row['q95'], unit)})"
+            cells = [
+                row_heading(what.replace("_", " ")),
+                number_cell(quantity(row["asked"], unit)),
+                number_cell(quantity(row["realised"], unit), spread, "realised"),
+                words_cell("" if unit == "share" else unit),
+                words_cell(note),
+            ]
+            rows.append(("differs" if differs else "", cells))
+        head = [
+            Heading("quantity", words=True),
+            Heading("asked"),
+            Heading("realised"),
+            Heading("unit", words=True),
+            Heading("why they differ", words=True),
+        ]
+        made = table(head, rows, f"Asked and realised at {organization.label}")
+        parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
+    return "\n".join(parts)
+
+
+def quantity(value: float, unit: str) -> str:
+    """Write a number with about three digits, a share in percent.
+
+    Examples
+    --------
+    >>> quantity(0.072, "share"), quantity(1313.4, "people"), quantity(0.1436, "per person-year")
+    ('7.2 %', '1,313', '0.144')
+    """
+    if unit == "share":
+        return percent(value)
+    size = abs(value)
+    if unit == "people" and size >= 10:
+        return number(value, 0)
+    return number(value, 0 if size >= 100 else 1 if size >= 10 else 3 if size < 1 else 2)
+
+
+_SHOWN = ("director_share", "title_inflation", "inflated_share", "stretch", "headcount")
+
+
+def differences_table(comparison: Comparison) -> str:
+    """Show the paired differences of whole organizations at the last snapshot."""
+    last = comparison.differences
+    last = last[(last["time"] == last["time"].max()) & last["level"].isna()]
+    parts = []
+    for organization in comparison.results[comparison.baseline].organizations:
+        rows = []
+        for measure in _SHOWN:
+            for _, row in last[
+                (last["organization"] == organization.id) & (last["measure"] == measure)
+            ].iterrows():
+                unit = MEASURES[measure].unit
+                scale = 100 if unit == "share" else 1
+                low, high = scale * row["low"], scale * row["high"]
+                decimals = 1 if unit in {"share", "people"} else 2
+                cells = [
+                    row_heading(measure.replace("_", " ")),
+                    words_cell(str(row["variant"])),
+                    number_cell(
+                        f"{scale * row['difference']:+.{decimals}f}",
+                        "" if pd.isna(low) else f"({span(low, high, decimals)})",
+                        "realised",
+                    ),
+                    words_cell("points" if unit == "share" else unit),
+                    number_cell(_narrower(row)),
+                ]
+                rows.append(("differs" if low > 0 or high < 0 else "", cells))
+        if rows:
+            head = [
+                Heading("measure", words=True),
+                Heading("variant", words=True),
+                Heading("difference"),
+                Heading("unit", words=True),
+                Heading("narrower by pairing"),
+            ]
+            made = table(head, rows, f"Differences at {organization.label}")
+            parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
+    return "\n".join(parts)
+
+
+def _narrower(row: Any) -> str:
+    if not row["standard_error"] > 0:
+        return ""
+    return f"{number(row['unpaired_standard_error'] / row['standard_error'], 1)} times"
+
+
+def provenance(results: Results) -> str:
+    """Say where the numbers come from and how to make them again."""
+    manifest = results.manifest
+    pairs = [
+        ("scenario", text(manifest["name"])),
+        ("hash of the scenario", f"<code>{text(manifest['scenario_hash'])}</code>"),
+        ("seed", text(manifest["seed"])),
+        ("replications", text(f"{results.completed} of {manifest['replications']} completed")),
+        ("orgsim", text(manifest["orgsim"])),
+        ("made with", text(_made_with(manifest))),
+        ("made at", text(manifest.get("created", "unknown"))),
+        ("took", text(f"{number(float(manifest.get('wall_seconds', float('nan'))), 1)} seconds")),
+    ]
+    if manifest.get("command"):
+        pairs.append(("command", f"<code>{text(manifest['command'])}</code>"))
+    return definitions(pairs)
+
+
+def _made_with(manifest: dict[str, Any]) -> str:
+    return (
+        f"Python {manifest.get('python', 'unknown')}, numpy {manifest.get('numpy', 'unknown')}, "
+        f"{manifest.get('platform', 'unknown platform')}"
+    )
