@@ -13,7 +13,7 @@ from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
 from orgsim.scenario.overrides import NewKey
 from orgsim.scenario.problems import Mark, Problem
 from orgsim.scenario.scenario import CONTRADICTIONS, Scenario
-from orgsim.scenario.shape import KIND, Place, home_of, keys, kind_names, kinds, place
+from orgsim.scenario.shape import KIND, Place, home_of, is_field, keys, kind_names, kinds, place
 from orgsim.scenario.wording import type_complaint
 from orgsim.units import closest, sentence, shown
 
@@ -185,8 +185,10 @@ class Complaints:
     def _through_new_key(self, detail: Any) -> NewKey | None:
         """Return the key that only an override's path has, if the error lies below one."""
         path = place(Scenario, detail["loc"]).path
-        below = [new for new in self._new_keys if path[: len(new.path)] == new.path]
-        return below[0] if below else None
+        for new in self._new_keys:
+            if path[: len(new.path)] == new.path and not is_field(Scenario, new.path):
+                return new
+        return None
 
     def _missing(self, places: Sequence[Place]) -> Iterator[Problem]:
         """Complain about everything that one mapping lacks."""

@@ -1,13 +1,12 @@
 """`--set path=value`: changes to a scenario from the command line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orgsim.scenario.composition import ORGANIZATIONS, merge
 from orgsim.scenario.document import read_document
 from orgsim.scenario.nodes import Entry, Mapping, Node, child
-from orgsim.scenario.nodes import Sequence as ListNode
-from orgsim.scenario.problems import Mark, Problem, Source
+from orgsim.scenario.problems import Mark, Problem, ScenarioError, Source
 from orgsim.scenario.source_text import odd_characters
 from orgsim.units import closest, sentence, shown
 
@@ -69,49 +68,23 @@ def apply_overrides(
     for line, override in enumerate(overrides, start=1):
         if any(problem.line == line for problem in problems):
             continue
-        found = _one(tree, Mark(source, line, 1), override, organization_keys, new_keys)
-        if isinstance(found, Mapping):
-            tree = found
-        else:
-            problems += found
+        try:
+            tree = _overridden(tree, Mark(source, line, 1), override, organization_keys, new_keys)
+        except ScenarioError as error:
+            problems += error.problems
     return tree, new_keys, problems
 
 
-def _one(
+def _overridden(
     tree: Mapping,
     start: Mark,
     override: str,
     organization_keys: frozenset[str],
     new_keys: list[NewKey],
-) -> Mapping | list[Problem]:
-    source, line = start.source, start.line
-    dotted, equals, text = override.partition("=")
-    if not equals or "\n" in override:
-        return [
-            start.problem(
-                (), sentence("an override is written path=value on one line", shown(override))
-            )
-        ]
-    steps = dotted.split(".")
-    marks, column = [], 1
-    for step in steps:
-        marks.append(Mark(source, line, column + len(step) - len(step.lstrip())))
-        column += len(step) + 1
-    steps = [step.strip() for step in steps]
-    for step, mark in zip(steps, marks, strict=True):
-        if not step or "[" in step:
-            message = (
-                "a list is set as a whole" if step else "a path is keys with a dot between them"
-            )
-            return [mark.problem((), sentence(message, shown(dotted)))]
-    if problem := _lacks_beginning(tree, steps, marks[0], organization_keys):
-        return [problem]
-    value, problems = read_document(source, Mark(source, line, len(dotted) + 2), text)
-    if value is None or problems:
-        return [Problem(p.file, p.line, p.column, dotted, p.message, p.excerpt) for p in problems]
-    problem = _note_new_keys(tree, steps, marks, new_keys)
-    if problem:
-        return [problem]
+) -> Mapping:
+    steps, marks, value = _read(start, override)
+    _check_beginning(tree, steps, marks[0], organization_keys)
+    new_keys += _new_keys(tree, steps, marks)
     overlay = value
     for step, mark in zip(reversed(steps), reversed(marks), strict=True):
         overlay = Mapping(mark, entries={step: Entry(mark, overlay)})
@@ -120,32 +93,59 @@ def _one(
     return merged
 
 
-def _lacks_beginning(
+def _read(start: Mark, override: str) -> tuple[list[str], list[Mark], Node]:
+    """Split ``path=value`` into the path's keys, where each stands, and the value."""
+    dotted, equals, text = override.partition("=")
+    if not equals or "\n" in override:
+        problem = sentence("an override is written path=value on one line", shown(override))
+        raise ScenarioError([start.problem((), problem)])
+    steps: list[str] = []
+    marks: list[Mark] = []
+    column = 1
+    for written in dotted.split("."):
+        step = written.strip()
+        mark = Mark(start.source, start.line, column + len(written) - len(written.lstrip()))
+        if not step or "[" in step:
+            problem = "a list is set as a whole" if step else "a path is keys with a dot between"
+            raise ScenarioError([mark.problem((), sentence(problem, shown(dotted)))])
+        steps.append(step)
+        marks.append(mark)
+        column += len(written) + 1
+    if not text.strip():
+        message = "nothing is written after the equals sign; null removes what the file says"
+        end = Mark(start.source, start.line, len(override) + 1)
+        raise ScenarioError([end.problem(steps, message)])
+    value, problems = read_document(
+        start.source, Mark(start.source, start.line, len(dotted) + 2), text
+    )
+    if value is None or problems:
+        raise ScenarioError(replace(problem, path=dotted.strip()) for problem in problems)
+    return steps, marks, value
+
+
+def _check_beginning(
     tree: Mapping, steps: list[str], mark: Mark, organization_keys: frozenset[str]
-) -> Problem | None:
+) -> None:
     """Recognize ``startup.plan.rate`` and ``plan.rate``: the organization is to be named."""
     entry = tree.entries.get(ORGANIZATIONS)
     organizations = list(entry.node.entries) if entry and isinstance(entry.node, Mapping) else []
-    whole = ""
+    whole: list[str] = []
     if steps[0] in organizations:
-        whole = ".".join([ORGANIZATIONS, *steps])
+        whole = [ORGANIZATIONS, *steps]
     elif steps[0] in organization_keys and organizations:
-        whole = ".".join([ORGANIZATIONS, organizations[0], *steps])
-    if not whole:
-        return None
-    return mark.problem((), sentence(f"unknown key {shown(steps[0])}", suggestion=whole))
+        whole = [ORGANIZATIONS, organizations[0], *steps]
+    if whole:
+        problem = sentence(f"unknown key {shown(steps[0])}", suggestion=".".join(whole))
+        raise ScenarioError([mark.problem((), problem)])
 
 
-def _note_new_keys(
-    tree: Mapping, steps: list[str], marks: list[Mark], new_keys: list[NewKey]
-) -> Problem | None:
+def _new_keys(tree: Mapping, steps: list[str], marks: list[Mark]) -> list[NewKey]:
+    """Return the keys on the way to the last one that are not in the tree."""
+    found: list[NewKey] = []
     node: Node | None = tree
-    for depth, (step, mark) in enumerate(zip(steps[:-1], marks, strict=False)):
-        if isinstance(node, ListNode):
-            message = f"{'.'.join(steps[:depth])} is a list; a list is set as a whole"
-            return mark.problem(steps[:depth], message)
+    for depth, (step, mark) in enumerate(zip(steps[:-1], marks, strict=False), start=1):
         below = child(node, step) if node is not None else None
         if below is None and isinstance(node, Mapping):
-            new_keys.append(NewKey(tuple(steps[: depth + 1]), mark, tuple(node.entries)))
+            found.append(NewKey(tuple(steps[:depth]), mark, tuple(node.entries)))
         node = below
-    return None
+    return found

@@ -157,8 +157,22 @@ class Scenario(Section):
         day: dt.date = dates(self.start, np.array([time]))[0].astype("datetime64[D]").item()
         return day
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Workers get the scenario as it would be written in a file: the validator's own generic
+        # classes cannot be found by name in another process.
+        return _rebuilt, (type(self), self.model_dump(mode="json"), self._policies)
+
     def __hash__(self) -> int:
         return hash(scenario_hash(self))
+
+
+def _rebuilt(
+    model: type[Scenario], data: dict[str, Any], policies: dict[str, PromotionPolicy]
+) -> Scenario:
+    scenario = model.model_validate(data)
+    for organization, policy in policies.items():
+        scenario = scenario.with_policy(organization, policy)
+    return scenario
 
 
 def with_ranks(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Place:
 
 
 def place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
-    """Follow a validation error's location through the models.
+    """Follow a validation error's location, or a path in a file, through the models.
 
     Examples
     --------
@@ -103,11 +103,26 @@ def keys(expected: Any) -> tuple[str, ...]:
     return ()
 
 
+def is_field(model: type[BaseModel], path: tuple[str, ...]) -> bool:
+    """Return whether a path ends in a key that the models define, whatever the kinds.
+
+    >>> from orgsim.rules.organization import Organization
+    >>> is_field(Organization, ("plan", "rate")), is_field(Organization, ("levels", "director"))
+    (True, False)
+    """
+    container = place(model, path[:-1]).expected
+    options = kinds(container).values() or [container]
+    return any(path[-1] in keys(option) for option in options)
+
+
 def _below(expected: Any, step: str | int) -> Any:
     expected = plain(expected)
     if isinstance(expected, type) and issubclass(expected, BaseModel):
         found = expected.model_fields.get(str(step))
         return found.annotation if found else None
+    for option in kinds(expected).values():
+        if step in option.model_fields:
+            return option.model_fields[str(step)].annotation
     arguments = typing.get_args(expected)
     if typing.get_origin(expected) is dict:
         return arguments[1]
