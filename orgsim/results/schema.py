@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its pandas type, its unit ("" where none applies) and what it means."""
+    """One column: its pandas type, its unit ("" where none applies) and what it means.
+
+    The simulation does not deliver derived columns, and may leave out optional ones where the
+    rules know nothing of the kind; those are missing throughout.
+    """
 
     name: str
     dtype: str
     unit: str
     meaning: str
     derived: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,11 @@ _DATE = Column("date", "datetime64[s]", "", "the same instant on the calendar", 
 _LEVEL = Column("level", "category", "", "id of the level in the organization's ladder")
 _ENTRY_POINT = Column("entry_point", "category", "", "where the person came in from")
 _DESTINATION = Column(
-    "destination", "category", "", "where a leaver went; missing while employed or not leaving"
+    "destination",
+    "category",
+    "",
+    "where a leaver went; missing for all others, and for all where no destinations are modelled",
+    optional=True,
 )
 
 
@@ -102,6 +111,7 @@ _EVENTS = Table(
         _ORGANIZATION,
         _TIME,
         _DATE,
+        Column("item", "int8", "", "item of the day, the order in which things happen on one day"),
         Column("person", "category", "", "who, as organization/entry point/month opened/ordinal"),
         Column("kind", "category", "", "requisition, hire, promotion, title_grant or exit"),
         Column("level_from", "category", "", "level before; missing for those who come in"),
@@ -112,9 +122,9 @@ _EVENTS = Table(
         Column("scope_to", "float64", "rungs", "responsibility held after"),
         _ENTRY_POINT,
         _DESTINATION,
-        Column("reason", "category", "", "what brought it about"),
+        Column("reason", "category", "", "what brought it about, where it is known", optional=True),
     ),
-    ("replication", "organization", "time"),
+    ("replication", "organization", "time", "item"),
 )
 
 _PEOPLE = Table(

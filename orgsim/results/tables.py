@@ -8,7 +8,8 @@ What the simulation has to deliver
 tables in ``RAW_TABLES`` (levels, events, people, cycles, hires). All arrays of a table have the
 same length; an empty table has arrays of length 0. Every column of the schema is given, **except
 those marked derived**: ``date``, ``hired_date`` and ``left_date`` (from the time and the start
-date) and ``title`` and ``rank`` of the table ``levels`` (from the ladder). Columns come as:
+date) and ``title`` and ``rank`` of the table ``levels`` (from the ladder). Columns marked optional
+may be left out. Columns come as:
 
 ===========================  ====================================================================
 schema type                  array accepted
@@ -21,7 +22,7 @@ schema type                  array accepted
 ``last_level``
 other ``category``           str or object array, None or "" for none
 ``Int16`` (may be missing)   integers, with -1 or less for none; or floats, with NaN for none
-``int16``, ``int32``         any integer array (range is checked)
+``int8`` to ``int32``        any integer array (range is checked)
 ``float64``                  any float array, NaN for none
 ===========================  ====================================================================
 
@@ -130,7 +131,7 @@ def typed_frame(
         When a column of the schema is missing or another one is there.
     """
     table = TABLES[name]
-    _check_names(table, columns.keys(), {column.name for column in table.columns})
+    _check_names(table, columns.keys(), [column.name for column in table.columns])
     return pd.DataFrame(
         {
             column.name: _as_dtype(column, columns[column.name], organizations)
@@ -140,9 +141,11 @@ def typed_frame(
     )
 
 
-def _check_names(table: Table, given: Any, wanted: set[str]) -> None:
-    missing = sorted(wanted - set(given))
-    unexpected = sorted(set(given) - wanted)
+def _check_names(
+    table: Table, given: Any, required: Sequence[str], optional: Sequence[str] = ()
+) -> None:
+    missing = sorted(set(required) - set(given))
+    unexpected = sorted(set(given) - {*required, *optional})
     if missing or unexpected:
         said = [f"lacks {', '.join(missing)}"] if missing else []
         said += [f"has unexpected {', '.join(unexpected)}"] if unexpected else []
@@ -150,17 +153,25 @@ def _check_names(table: Table, given: Any, wanted: set[str]) -> None:
 
 
 def _joined(table: Table, blocks: Sequence[RawColumns]) -> dict[str, npt.NDArray[Any]]:
-    wanted = [column.name for column in table.columns if not column.derived]
+    delivered = [column for column in table.columns if not column.derived]
+    required = [column.name for column in delivered if not column.optional]
+    optional = [column.name for column in delivered if column.optional]
     for block in blocks:
-        _check_names(table, block.keys(), set(wanted))
-        lengths = {column: len(block[column]) for column in wanted}
+        _check_names(table, block.keys(), required, optional)
+        lengths = {column: len(values) for column, values in block.items()}
         if len(set(lengths.values())) > 1:
             raise TableError(f"table {table.name} has columns of different lengths: {lengths}")
     # A block without rows may have arrays of any type; it must not decide the type of the whole.
     filled = [block for block in blocks if len(block["replication"])]
     if not filled:
-        return {column: np.empty(0) for column in wanted}
-    return {column: np.concatenate([block[column] for block in filled]) for column in wanted}
+        return {column: np.empty(0) for column in (*required, *optional)}
+    joined = {column: np.concatenate([block[column] for block in filled]) for column in required}
+    for column in optional:
+        given = [
+            block.get(column, np.full(len(block["replication"]), None, object)) for block in filled
+        ]
+        joined[column] = np.concatenate(given)
+    return joined
 
 
 def _is_coded(values: npt.NDArray[Any]) -> bool:

@@ -62,6 +62,7 @@ NO_EVENTS = empty(
         "replication",
         "organization",
         "time",
+        "item",
         "person",
         "kind",
         "level_from",

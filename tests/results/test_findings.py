@@ -20,8 +20,10 @@ def test_one_small_organization_word_for_word():
         "After 1 year 50 % of the people at Solo hold a Director's title or a higher one.",
         "Titles at Solo run 0.5 rungs ahead of responsibility.",
         "The average Director at Solo does the work of rung 4.0, where a Director's is 5.",
-        ("A year brings 12 (1 to 24) promotions per 100 people at Solo, after 1.5 years in the "
-        "level on average."),
+        (
+            "A year brings 12 (1 to 24) promotions per 100 people at Solo, after 1.5 years in the "
+            "level on average."
+        ),
         "A year sees 112 (34 to 191) leavers per 100 people at Solo.",
     ]
 

@@ -176,8 +176,10 @@ def test_fast_enough_to_run_with_every_run():
         (
             "headcount",
             3,
-            ("replication 0, organization solo, level director, 2027-01-01: "
-            "headcount is 3, but 1 before and the flows since then make 2"),
+            (
+                "replication 0, organization solo, level director, 2027-01-01: "
+                "headcount is 3, but 1 before and the flows since then make 2"
+            ),
         ),
         ("hires", 6, "replication 1, organization solo, level pm"),
         ("exits", 3, "replication 0, organization solo, level director"),

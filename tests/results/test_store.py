@@ -15,6 +15,7 @@ EVENTS = {
     "replication": np.array([0, 0]),
     "organization": np.array([0, 0]),
     "time": np.array([0.25, 0.5]),
+    "item": np.array([1, 1]),
     "person": np.array(["b", "a"]),
     "kind": np.array(["hire", "exit"]),
     "level_from": np.array([-1, 0]),

@@ -90,6 +90,7 @@ def test_events_keep_the_order_of_the_day_and_their_missing_values():
         "replication": np.array([0, 0, 0]),
         "organization": np.array([1, 1, 1]),
         "time": np.array([0.5, 0.5, 0.25]),
+        "item": np.array([1, 1, 6]),
         "person": np.array(["b", "a", "c"]),
         "kind": np.array(["exit", "hire", "hire"]),
         "level_from": np.array([2, -1, -1]),
@@ -112,6 +113,27 @@ def test_events_keep_the_order_of_the_day_and_their_missing_values():
     assert table["destination"].isna().tolist() == [True, False, True]
     assert table["reason"].isna().all()
     assert str(table["rank_from"].dtype) == "Int16"
+    later = {**raw, "item": np.array([5, 1, 1])}
+    assert make_table("events", [later], ORGANIZATIONS, START)["person"].tolist() == ["c", "a", "b"]
+
+
+def test_optional_columns_may_be_left_out():
+    (block,), manifest = tiny()
+    person = {
+        "replication": np.array([0]), "person": np.array(["x"]), "spell": np.array([1]),
+        "organization": np.array([0]), "entry_point": np.array(["near_pm"]),
+        "hired": np.array([-0.5]), "left": np.array([np.nan]), "first_level": np.array([0]),
+        "last_level": np.array([1]), "highest_rank": np.array([5]), "scope": np.array([2.0]),
+        "skill": np.array([2.0]),
+    }  # fmt: skip
+    organizations = read_organizations(manifest)
+    table = make_table("people", [block["people"], person], organizations, START)
+    assert table["destination"].isna().all()
+    assert table["left_date"].isna().all()
+    assert str(table["hired_date"].iloc[0].date()) == "2025-07-01"
+    gone = {**person, "replication": np.array([1]), "destination": np.array(["market"])}
+    both = make_table("people", [gone, person], organizations, START)
+    assert both["destination"].isna().tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
