@@ -40,13 +40,17 @@ ORGANIZATION: dict[str, Any] = {
 }
 
 
+class Exactly(dict[str, Any]):
+    """A mapping that replaces what it is laid over."""
+
+
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """A mapping with changes laid over it; as in scenario files, another kind replaces."""
     result = dict(base)
     for key, value in changes.items():
         old = result.get(key)
         merges = isinstance(old, Mapping) and isinstance(value, Mapping)
-        if merges and value.get("kind", old.get("kind")) == old.get("kind"):
+        if merges and not isinstance(value, Exactly) and value.get("kind", old.get("kind")) == old.get("kind"):
             result[key] = merged(old, value)
         else:
             result[key] = value

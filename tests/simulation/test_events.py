@@ -1,0 +1,159 @@
+"""What happens to people: exact times, legal careers, counted once."""
+
+import numpy as np
+import pytest
+
+from building import Exactly, scenario, simulate
+
+
+def test_starts_fall_at_opening_plus_time_to_fill():
+    events = simulate(scenario({"plan": {"rate": "50%/year"}}), 5)["events"]
+    opened = events[events["kind"] == "requisition"].set_index(["replication", "person"])["time"]
+    started = events[events["kind"] == "hire"].set_index(["replication", "person"])["time"]
+    both = started.to_frame("started").join(opened.rename("opened"), how="inner")
+    assert len(both) > 100
+    np.testing.assert_allclose(both["started"] - both["opened"], 45 / 365.25, atol=1e-12)
+    assert np.all(np.isclose(both["opened"] * 12 % 1, 0) | np.isclose(both["opened"] * 12 % 1, 1))
+
+
+def test_exits_are_not_rounded_to_the_calendar():
+    events = simulate(scenario({}), 20)["events"]
+    exits = events.query("kind == 'exit'")["time"] * 12
+    assert len(exits) > 200
+    assert np.mean(np.abs(exits - exits.round()) < 1e-6) < 0.01
+
+
+def test_careers_are_legal_and_in_order_of_time():
+    rules = {"promotion": {"trigger": {"kind": "continuous", "rate": "2/year"},
+                           "budget": {"kind": "none"}}}  # fmt: skip
+    tables = simulate(scenario(rules, {}), 8)
+    for (_, person), career in tables["events"].groupby(["replication", "person"]):
+        steps = career[career["kind"] != "requisition"]
+        if steps.empty:
+            continue  # the requisition was still open at the end
+        assert steps["time"].is_monotonic_increasing
+        kinds = steps["kind"].tolist()
+        assert kinds.count("exit") <= 1
+        assert kinds.count("hire") <= 1
+        if "exit" in kinds:
+            assert kinds[-1] == "exit"
+        if "hire" in kinds:
+            assert kinds[0] == "hire"
+        else:
+            assert "/initial/" in person
+        arrived = steps["level_to"].tolist()[:-1]
+        departed = steps["level_from"].tolist()[1:]
+        assert arrived == departed
+        moves = steps.query("kind == 'promotion'")
+        assert np.all(moves["level_to"] == moves["level_from"] + 1)
+
+
+def test_the_people_table_agrees_with_the_events():
+    tables = simulate(scenario({}), 6)
+    people, events = tables["people"], tables["events"]
+    assert events.query("kind == 'exit'").shape[0] == people["left"].notna().sum()
+    assert events.query("kind == 'hire'").shape[0] == (people["hired"] > 0).sum()
+    still_there = people["left"].isna().groupby(people["replication"]).sum()
+    final = tables["levels"].query("time == 4.0").groupby("replication")["headcount"].sum()
+    assert still_there.tolist() == final.tolist()
+
+
+def test_no_event_and_no_spell_before_the_start():
+    tables = simulate(scenario({"warm_up": "5 years"}), 6)
+    assert tables["events"]["time"].min() >= 0
+    assert tables["cycles"]["time"].min() >= 0
+    assert tables["people"]["left"].min() >= 0
+    assert tables["people"]["hired"].min() < -1
+    flows = tables["levels"].query("time == 0")[["hires", "exits", "promotions_in", "promotions_out"]]
+    assert flows.to_numpy().sum() == 0
+
+
+@pytest.mark.parametrize("interval", ["1 week", "2 weeks", "1 month", "6 months", "1 year"])
+def test_requisitions_open_at_reviews_only(interval):
+    given = scenario({"staffing": {"every": interval}, "plan": {"rate": "40%/year"}})
+    times = simulate(given, 4)["events"].query("kind == 'requisition'")["time"].unique()
+    every = given.organizations["a"].staffing.every
+    np.testing.assert_allclose(times / every, np.round(times / every), atol=1e-9)
+
+
+def test_nobody_waits_a_cycle_longer_for_a_missed_anniversary():
+    """Everybody starts on a March 1st and is promotable after exactly one, two, three years."""
+    levels = {f"l{i}": {"title": f"L{i}", "rank": i} for i in range(1, 9)}
+    rules = {
+        "levels": Exactly(levels),
+        "initial": {"headcount": 5, "levels": Exactly({"l1": "100%"})},
+        "entry_points": {"near_pm": {"levels": Exactly({"l1": "100%"})}},
+        "promotion": {
+            "trigger": {"kind": "cycle", "months": ["March"]},
+            "eligibility": {"min_time_in_level": "1 year"},
+            "selection": {"kind": "random"},
+            "budget": {"kind": "none"},
+        },
+        "attrition": {"base": "0/year"},
+    }
+    given = scenario(rules, start="2026-03-01", horizon="7 years")
+    final = simulate(given, 2)["levels"].query("time == 7.0")
+    assert final.set_index(["replication", "level"])["headcount"].to_dict() == {
+        (r, level): 5 * (level == 7) for r in range(2) for level in range(8)
+    }
+
+
+def test_a_title_grant_is_no_promotion():
+    rules = {"promotion": {"effect": {"scope_follows": "0%"}}}
+    tables = simulate(scenario(rules), 5)
+    assert set(tables["events"]["kind"]) == {"requisition", "hire", "exit", "title_grant"}
+    grants = tables["events"].query("kind == 'title_grant'")
+    assert np.array_equal(grants["scope_from"], grants["scope_to"])
+    assert np.all(grants["rank_to"] > grants["rank_from"])
+    levels = tables["levels"]
+    assert levels["promotions_in"].sum() == 0
+    assert levels["title_grants_in"].sum() == len(grants)
+
+
+def test_seats_turn_requisitions_down_the_ladder_last_one_first():
+    rules = {
+        "levels": {"director": {"seats": {"count": 2}}, "senior_pm": {"seats": {"count": 3}}},
+        "initial": {"headcount": 0},
+        "plan": {"kind": "path", "points": {"2026-01-01": 8}},
+        "entry_points": {"near_pm": {"levels": Exactly({"director": "100%"})}},
+        "promotion": {"budget": {"kind": "quota", "share": "0%"}},
+        "attrition": {"base": "0/year"},
+    }
+    events = simulate(scenario(rules), 3)["events"]
+    opened = events.query("kind == 'requisition' and time == 0")
+    for _, one in opened.groupby("replication"):
+        assert one.sort_values("person")["level_to"].tolist() == [2, 2, 1, 1, 1, 0, 0, 0]
+
+
+def test_a_continuous_promotion_to_a_limited_level_waits_for_the_review():
+    rules = {
+        "levels": {"director": {"seats": {"count": 5}}},
+        "promotion": {"trigger": {"kind": "continuous", "rate": "1/year"},
+                      "budget": {"kind": "seats"}},
+    }  # fmt: skip
+    moves = simulate(scenario(rules), 20)["events"].query("kind == 'promotion'")
+    to_director = moves[moves["level_to"] == 2]["time"] * 12
+    to_senior = moves[moves["level_to"] == 1]["time"] * 12
+    assert len(to_director) > 10
+    np.testing.assert_allclose(to_director, to_director.round(), atol=1e-9)
+    assert np.mean(np.abs(to_senior - to_senior.round()) < 1e-6) < 0.05
+
+
+def test_experienced_hires_are_placed_by_what_they_can_do():
+    outside = {
+        "titles": {"Product Manager": "50%", "Director of Product": "50%"},
+        "inflation": 1.5,
+    }
+
+    def hired(**credit):
+        entry = {"weight": 1, "time_to_fill": "30 days", "stretch": 0,
+                 "outside": {**outside, **credit}}  # fmt: skip
+        rules = {"entry_points": Exactly({"experienced": entry}), "plan": {"rate": "50%/year"}}
+        return simulate(scenario(rules), 5)["events"].query("kind == 'hire'")
+
+    hires = hired()
+    # A Director of rank 5 inflated by 1.5 carries 3.5: a Senior PM here, two rungs down. A PM of
+    # rank 2 carries 0.5, reaches no level and starts at the lowest.
+    assert set(zip(hires["rank_from"], hires["rank_to"], strict=True)) == {(5, 3), (2, 2)}
+    hires = hired(title_credit="100%")
+    assert np.array_equal(hires["rank_from"], hires["rank_to"])

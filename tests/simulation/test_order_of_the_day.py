@@ -1,0 +1,85 @@
+"""The order of a day: what falls on one day happens in the documented order."""
+
+import numpy as np
+
+from building import scenario, simulate
+from orgsim.simulation.block import OrganizationInBlock
+from orgsim.simulation.calendar import Calendar
+from orgsim.simulation.day import Item
+
+
+def test_the_items_are_numbered_in_their_order():
+    assert list(Item) == sorted(Item)
+    assert [item.name for item in Item] == [
+        "PEOPLE",
+        "PROMOTION_CYCLE",
+        "STAFFING",
+        "REFRESH",
+        "SNAPSHOT",
+    ]
+
+
+def watched_day(monkeypatch, given, tick):
+    """What one organization does on one day, in order."""
+    done = []
+    numbers = np.arange(2)
+    organization = OrganizationInBlock(given, "a", numbers, np.ones(2, dtype=bool))
+    calendar = Calendar(organization.first_tick)
+
+    def watch(owner, method, name):
+        original = getattr(owner, method)
+
+        def watching(*arguments):
+            if calendar.now == tick:
+                done.append(name)
+            return original(*arguments)
+
+        monkeypatch.setattr(owner, method, watching)
+
+    watch(organization, "live_until", Item.PEOPLE)
+    watch(organization.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
+    watch(organization.workplace, "review_shared_values", "caps")
+    watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
+    watch(organization.staffing, "review", "requisitions")
+    watch(organization.workplace, "refresh_everybody", Item.REFRESH)
+    watch(organization.workplace, "take_snapshot", Item.SNAPSHOT)
+    for process in organization.processes(calendar):
+        calendar.process(process)
+    calendar.run()
+    return done
+
+
+def test_a_day_with_everything_on_it(monkeypatch):
+    given = scenario({}, horizon="1 year", start="2026-03-01")
+    september = 6 * 13
+    assert watched_day(monkeypatch, given, september) == [
+        Item.PEOPLE,
+        Item.PROMOTION_CYCLE,
+        Item.PEOPLE,
+        "caps",
+        "continuous promotions that need a seat",
+        "requisitions",
+        Item.PEOPLE,
+        Item.REFRESH,
+        Item.PEOPLE,
+        Item.SNAPSHOT,
+    ]
+
+
+def test_the_log_is_sorted_by_time_item_and_person():
+    events = simulate(scenario({}, {}), 5)["events"]
+    keys = ["replication", "organization", "time", "item"]
+    assert events[keys].equals(events[keys].sort_values(keys, kind="stable"))
+    simultaneous = events.duplicated(["replication", "organization", "time"], keep=False)
+    assert simultaneous.mean() > 0.2  # or the order would hardly matter
+
+
+def test_promotions_come_before_the_requisitions_of_the_same_day():
+    events = simulate(scenario({"plan": {"rate": "20%/year"}}), 20)["events"]
+    for _, day in events.groupby(["replication", "time"]):
+        kinds = day["kind"].tolist()
+        if "promotion" in kinds and "requisition" in kinds:
+            last = len(kinds) - 1 - kinds[::-1].index("promotion")
+            assert last < kinds.index("requisition")
+            return
+    raise AssertionError("no day with both was found")
