@@ -16,9 +16,30 @@ RawTables: TypeAlias = Mapping[str, Mapping[str, NDArray[Any]]]
 Simulate: TypeAlias = Callable[[Sequence[int]], RawTables]
 """From the numbers of some replications to their tables."""
 
-SMALLEST_SHARE = 8
-"""No block is cut below this fraction (an eighth) of the engine's own block size: a block's cost
+SMALLEST_FRACTION = 8
+"""No block is cut below one eighth of the engine's own block size: a block's cost
 hardly falls with fewer rows, so smaller ones would only repeat it."""
+
+
+Block: TypeAlias = tuple[int, ...]
+"""The numbers of the replications that are simulated together."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One block to be simulated.
+
+    Parameters
+    ----------
+    name : str
+        Which of the scenarios that run together it belongs to.
+    simulate : Simulate
+    block : Block
+    """
+
+    name: str
+    simulate: Simulate
+    block: Block
 
 
 @dataclass(frozen=True)
@@ -42,20 +63,20 @@ class Outcome:
 
     Parameters
     ----------
-    replications : tuple of int
+    replications : Block
     tables : RawTables or None
         None when the replication failed.
     failure : Failure or None
     """
 
-    replications: tuple[int, ...]
+    replications: Block
     tables: RawTables | None = None
     failure: Failure | None = None
 
 
 def plan_blocks(
     replications: int, preferred: int, workers: int, fixed: int | None = None
-) -> tuple[tuple[int, ...], ...]:
+) -> tuple[Block, ...]:
     """Cut replications 0, 1, ... into consecutive blocks of nearly equal size.
 
     Results do not depend on the cut; only time and memory do.
@@ -74,7 +95,7 @@ def plan_blocks(
 
     Returns
     -------
-    tuple of tuple of int
+    tuple of Block
 
     Examples
     --------
@@ -86,7 +107,7 @@ def plan_blocks(
     if fixed is not None:
         starts = list(range(0, replications, fixed))
         return tuple(tuple(range(s, min(s + fixed, replications))) for s in starts)
-    smallest = max(1, preferred // SMALLEST_SHARE)
+    smallest = max(1, preferred // SMALLEST_FRACTION)
     count = max(-(-replications // preferred), min(workers, -(-replications // smallest)))
     if count > workers:  # whole rounds, so that no worker idles while another does a last block
         count = -(-count // workers) * workers

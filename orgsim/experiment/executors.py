@@ -18,13 +18,15 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
+from typing import TypeAlias
 
 import loky
 from loky.process_executor import BrokenProcessPool
 
-from orgsim.experiment.blocks import Failure, Outcome, Simulate, attempt
+from orgsim.experiment.blocks import Failure, Outcome, Task, attempt
 
-Block = tuple[int, ...]
+Finished: TypeAlias = Iterator[tuple[Task, list[Outcome]]]
 
 WORKER_DIED = "the worker process died (killed by the system, out of memory, or a crash)"
 
@@ -52,63 +54,71 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_blocks(
-    simulate: Simulate, blocks: Sequence[Block], workers: int
-) -> Iterator[list[Outcome]]:
+def run_tasks(tasks: Sequence[Task], workers: int) -> Finished:
     """Simulate blocks with as many workers as given, or here when one is enough.
 
     Parameters
     ----------
-    simulate : Simulate
-        Called with the replications of a block; whatever it raises becomes a failure.
-    blocks : sequence of tuple of int
+    tasks : sequence of Task
+        Whatever simulating one raises becomes a failure of the replications concerned.
     workers : int
         1 means in this process, without starting any other.
 
     Yields
     ------
-    list of Outcome
-        For each block, in the order in which they are finished.
+    tuple of Task and list of Outcome
+        In the order in which blocks are finished.
     """
-    if min(workers, len(blocks)) <= 1:
-        return in_process(simulate, blocks)
-    return local_workers(simulate, blocks, workers)
+    if min(workers, len(tasks)) <= 1:
+        return in_process(tasks)
+    return local_workers(tasks, workers)
 
 
-def in_process(simulate: Simulate, blocks: Sequence[Block]) -> Iterator[list[Outcome]]:
+def in_process(tasks: Sequence[Task]) -> Finished:
     """Simulate one block after the other in this process."""
-    for block in blocks:
-        yield attempt(simulate, block)
+    for task in tasks:
+        yield task, attempt(task.simulate, task.block)
 
 
-def local_workers(
-    simulate: Simulate, blocks: Sequence[Block], workers: int
-) -> Iterator[list[Outcome]]:
+def local_workers(tasks: Sequence[Task], workers: int) -> Finished:
     """Simulate blocks by worker processes; name the replications that kill their worker.
 
     When a worker dies, nobody knows whose fault it was: the blocks that were not finished are
     tried again one by one, each with a worker of its own, and halved while they kill it.
     """
-    unfinished = set(blocks)
-    with _pool(min(workers, len(blocks))) as pool:
+    unfinished = list(tasks)
+    with _pool(min(workers, len(tasks))) as pool:
         try:
-            for block, outcomes in _submit_all(pool, simulate, blocks):
-                unfinished.discard(block)
-                yield outcomes
+            for task, outcomes in _submit(pool, tasks):
+                unfinished.remove(task)
+                yield task, outcomes
         except BrokenProcessPool:
             pass
         else:
             return
-    for block in sorted(unfinished):
-        yield from _in_quarantine(simulate, block)
+    for task in unfinished:
+        yield task, _in_quarantine(task)
 
 
-def _submit_all(
-    pool: loky.ProcessPoolExecutor, simulate: Simulate, blocks: Sequence[Block]
-) -> Iterator[tuple[Block, list[Outcome]]]:
+def _in_quarantine(task: Task) -> list[Outcome]:
+    with _pool(1) as pool:
+        try:
+            return [outcome for _, outcomes in _submit(pool, [task]) for outcome in outcomes]
+        except BrokenProcessPool:
+            pass
+    if len(task.block) == 1:
+        return [Outcome(task.block, failure=Failure(task.block[0], WORKER_DIED))]
+    half = len(task.block) // 2
+    return [
+        *_in_quarantine(replace(task, block=task.block[:half])),
+        *_in_quarantine(replace(task, block=task.block[half:])),
+    ]
+
+
+def _submit(pool: loky.ProcessPoolExecutor, tasks: Sequence[Task]) -> Finished:
     with _interrupts_held():
-        waiting: dict[Future[list[Outcome]], Block] = {
-            pool.submit(attempt, simulate, block): block for block in blocks
+        waiting: dict[Future[list[Outcome]], Task] = {
+            pool.submit(attempt, task.simulate, task.block): task for task in tasks
         }
     while waiting:
         finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -117,27 +127,13 @@ def _submit_all(
             yield waiting.pop(future), future.result()
 
 
-def _in_quarantine(simulate: Simulate, block: Block) -> Iterator[list[Outcome]]:
-    with _pool(1) as pool:
-        try:
-            for _, outcomes in _submit_all(pool, simulate, [block]):
-                yield outcomes
-        except BrokenProcessPool:
-            pass
-        else:
-            return
-    if len(block) == 1:
-        yield [Outcome(block, failure=Failure(block[0], WORKER_DIED))]
-        return
-    half = len(block) // 2
-    yield from _in_quarantine(simulate, block[:half])
-    yield from _in_quarantine(simulate, block[half:])
-
-
 @contextlib.contextmanager
 def _pool(workers: int) -> Iterator[loky.ProcessPoolExecutor]:
     pool = loky.ProcessPoolExecutor(
-        max_workers=workers, env=WORKER_ENVIRONMENT, initializer=_prepare_worker
+        max_workers=workers,
+        env=WORKER_ENVIRONMENT,
+        initializer=_prepare_worker,
+        initargs=(os.getpid(),),
     )
     try:
         yield pool
@@ -146,11 +142,13 @@ def _pool(workers: int) -> Iterator[loky.ProcessPoolExecutor]:
         pool.shutdown(wait=True, kill_workers=True)
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(parent: int) -> None:
     """Make a worker leave Ctrl-C to its parent and end when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before it could be watched
+            os._exit(1)
 
 
 @contextlib.contextmanager

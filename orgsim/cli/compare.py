@@ -1,0 +1,134 @@
+"""`orgsim compare`: scenarios under the same luck, and what differs from the first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
+from orgsim.cli.options import simulation_options
+from orgsim.cli.output_folder import check_free, check_writable
+from orgsim.cli.progress import progress_bar
+from orgsim.cli.run import command_line, files_line, paragraph, tell_failures, with_options
+from orgsim.cli.scenario_files import folder_name, loaded
+from orgsim.cli.wording import counted
+
+if TYPE_CHECKING:
+    from orgsim.results import Comparison
+    from orgsim.scenario import Scenario
+
+LONGEST_FOLDER_NAME = 100
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE FILE..."
+)
+@simulation_options
+def compare(
+    files: tuple[Path, ...],
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    output: Path | None,
+    overwrite: bool,
+    overrides: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Run scenarios with the same draws and compare each with the first.
+
+    Prints the differences at the end in level mix, Directors' share, title inflation and
+    promotion rate, with 95 % intervals for the mean; writes differences.parquet, the results of
+    each scenario and report.html.
+    """
+    if len(files) < 2:
+        raise Unusable(f"a comparison needs at least two scenarios, got {len(files)}")
+    scenarios = _named(files, overrides)
+    first = next(iter(scenarios.values()))
+    count = first.replications if replications is None else replications
+    same_seed = first.seed if seed is None else seed
+    scenarios = {
+        name: with_options(scenario, count, same_seed) for name, scenario in scenarios.items()
+    }
+    directory = (
+        output or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
+    )
+    check_writable(directory)
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment import Interrupted
+    from orgsim.experiment import compare as simulate
+    from orgsim.experiment.manifest import identity
+    from orgsim.report import write_report
+    from orgsim.results import comparison_identity
+
+    if not overwrite:
+        identities = {name: identity(scenario) for name, scenario in scenarios.items()}
+        check_free(directory, comparison_identity(identities))
+    interrupted = False
+    try:
+        with progress_bar(quiet=quiet) as progress:
+            comparison = simulate(scenarios, workers=workers, progress=progress)
+    except ValueError as error:
+        raise Unusable(f"{error}; nothing was run") from error
+    except Interrupted as interrupt:
+        if interrupt.finished is None:
+            raise
+        comparison, interrupted = interrupt.finished, True
+    comparison = replace(comparison, command=command_line())
+    for name, results in comparison.results.items():
+        tell_failures(results, name)
+    comparison.save(directory, overwrite=overwrite)
+    write_report(comparison, directory / "report.html")
+    click.echo(_as_json_text(comparison, directory) if as_json else _as_text(comparison, directory))
+    if interrupted:
+        click.echo("interrupted: what was finished was compared and saved", err=True)
+        return INTERRUPTED
+    return FAILED if any(results.failures for results in comparison.results.values()) else 0
+
+
+def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Scenario]:
+    """Load scenarios by the name of their file, or by its path where names are not unique."""
+    stems = [file.stem for file in files]
+    unique = len(set(stems)) == len(stems)
+    names = stems if unique else [str(file) for file in files]
+    if len(set(names)) < len(names):
+        raise Unusable("a scenario is compared with itself; name different files")
+    return {name: loaded(file, overrides) for name, file in zip(names, files, strict=True)}
+
+
+def _as_text(comparison: Comparison, directory: Path) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.differences import differences_text
+    from orgsim.results import findings
+
+    baseline = comparison.results[comparison.baseline]
+    pairs = counted(int(comparison.differences["replications"].max()), "replication")
+    heading = (
+        f'Against the baseline "{comparison.baseline}", same luck for all, {pairs}, '
+        f"seed {baseline.manifest['seed']}"
+    )
+    sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
+    files = files_line(directory, "differences · a folder of tables for each scenario")
+    return "\n\n".join([heading, differences_text(comparison), sentences, files])
+
+
+def _as_json_text(comparison: Comparison, directory: Path) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.differences import difference_rows
+    from orgsim.results import findings
+
+    found: dict[str, Any] = {
+        "baseline": comparison.baseline,
+        "variants": list(comparison.variants),
+        "at_the_end": difference_rows(comparison),
+        "findings": list(findings(comparison)),
+        "failures": {name: list(each.failures) for name, each in comparison.results.items()},
+        "directory": str(directory),
+        "report": str(directory / "report.html"),
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""`orgsim`: the command and its verbs.
+
+The modules of the verbs are light; what a verb works with (pandas, pydantic, plotly) is imported
+when it runs, so that `orgsim --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+import orgsim
+from orgsim.cli.compare import compare
+from orgsim.cli.exits import INTERRUPTED
+from orgsim.cli.run import run
+from orgsim.cli.show import show
+from orgsim.cli.validate import validate
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 some replications failed, 2 wrong usage, an invalid scenario or "
+    "an unusable output folder, 130 interrupted.",
+)
+@click.version_option(orgsim.__version__, message="orgsim %(version)s")
+def cli() -> None:
+    """Simulate how hiring, promotions and titles shape who works at which level.
+
+    Start with: orgsim run scenarios/startup_vs_big_company.yaml
+    """
+
+
+for verb in (run, validate, show, compare):
+    cli.add_command(verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after `orgsim`; by default the arguments of the process.
+
+    Raises
+    ------
+    SystemExit
+        Always, with one of the codes in `orgsim.cli.exits`.
+    """
+    try:
+        code = cli.main(arguments, prog_name="orgsim", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted, nothing was written", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough (`| head`); Python's own last flush must not fail.
+        sys.stdout = None  # type: ignore[assignment]
+        code = 0
+    sys.exit(code or 0)

@@ -1,0 +1,88 @@
+"""Options that `run` and `compare` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orgsim.cli.exits import Unusable
+
+
+class AtLeast(click.ParamType):
+    """A whole number that is not below a bound.
+
+    Parameters
+    ----------
+    smallest : int
+    """
+
+    name = "number"
+
+    def __init__(self, smallest: int) -> None:
+        self.smallest = smallest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or say plainly what is wrong with it."""
+        del ctx
+        option = max(param.opts, key=len) if param else "number"
+        try:
+            number = int(value)
+        except ValueError:
+            raise Unusable(f"{option}: must be a whole number, got {value}") from None
+        if number < self.smallest:
+            raise Unusable(f"{option}: must be at least {self.smallest}, got {number}")
+        return number
+
+
+def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of everything that simulates and saves."""
+    options = (
+        click.option(
+            "-n",
+            "--replications",
+            type=AtLeast(1),
+            metavar="N",
+            help="How many replications; by default what the scenario says.",
+        ),
+        click.option(
+            "--seed",
+            type=AtLeast(0),
+            metavar="S",
+            help="The seed of all draws; by default what the scenario says.",
+        ),
+        click.option(
+            "-w",
+            "--workers",
+            type=AtLeast(1),
+            metavar="W",
+            help="Processes to use; by default the cores available. Never changes a result.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Folder for tables and report; by default one under results/.",
+        ),
+        click.option(
+            "--overwrite",
+            is_flag=True,
+            help="Replace results of another scenario or version in the output folder.",
+        ),
+        click.option(
+            "--set",
+            "overrides",
+            multiple=True,
+            metavar="PATH=VALUE",
+            help="Change a value, as in --set organizations.startup.plan.rate=20%/year. "
+            "Repeatable.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress and notes on stderr."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

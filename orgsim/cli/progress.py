@@ -1,0 +1,54 @@
+"""How far a simulation is, on stderr; silent when that is redirected or not wanted."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar with replications done, their rate and the time left.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+
+    Yields
+    ------
+    callable or None
+        To be called with the number of replications done and in all; None when nothing is shown.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    # Imported here: rich takes as long as everything else that a silent run needs of the terminal.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Task as RichTask
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Replications per second."""
+
+        def render(self, task: RichTask) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.0f} per second")
+
+    bar = Progress(
+        TextColumn("  simulating"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} replications"),
+        Rate(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=Console(stderr=True),
+    )
+    with bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield advance

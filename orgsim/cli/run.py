@@ -1,0 +1,172 @@
+"""`orgsim run`: simulate a scenario, state what was found, save tables and report."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgsim.cli.exits import FAILED, INTERRUPTED
+from orgsim.cli.options import simulation_options
+from orgsim.cli.output_folder import check_free, check_writable
+from orgsim.cli.progress import progress_bar
+from orgsim.cli.scenario_files import folder_name, loaded
+from orgsim.cli.wording import counted, listed
+
+if TYPE_CHECKING:
+    from orgsim.results import Results
+    from orgsim.scenario import Scenario
+
+WIDTH = 96
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@simulation_options
+def run(
+    file: Path,
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    output: Path | None,
+    overwrite: bool,
+    overrides: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Simulate a scenario and say how its level mix develops.
+
+    Prints the level mix at the start, in the middle and at the end, and what it means; writes
+    tables (Parquet) and report.html to results/<scenario>/ or where -o says.
+    """
+    scenario = with_options(loaded(file, overrides), replications, seed)
+    directory = output or Path("results") / folder_name(file)
+    check_writable(directory)
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment import Interrupted
+    from orgsim.experiment import run as simulate
+    from orgsim.experiment.manifest import identity
+
+    if not overwrite:
+        check_free(directory, identity(scenario))
+    interrupted = False
+    try:
+        with progress_bar(quiet=quiet) as progress:
+            results = simulate(scenario, workers=workers, progress=progress)
+    except Interrupted as interrupt:
+        if interrupt.finished is None or not interrupt.finished.completed:
+            raise
+        results, interrupted = interrupt.finished, True
+    results = replace(results, manifest={**results.manifest, "command": command_line()})
+    tell_failures(results)
+    if not results.completed:
+        click.echo("no replication was completed, nothing was written", err=True)
+        return FAILED
+    save(results, directory, overwrite=overwrite)
+    click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
+    if interrupted:
+        finished = f"{results.completed} of {scenario.replications} replications"
+        click.echo(f"interrupted: {finished} were finished and saved", err=True)
+        return INTERRUPTED
+    return FAILED if results.failures else 0
+
+
+def with_options(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
+    """Put -n and --seed in place of what the scenario says."""
+    given = {"replications": replications, "seed": seed}
+    changed = {name: value for name, value in given.items() if value is not None}
+    return scenario.model_copy(update=changed)
+
+
+def command_line() -> str:
+    """Return the command as it was typed, for the manifest."""
+    return shlex.join(["orgsim", *sys.argv[1:]])
+
+
+def tell_failures(results: Results, name: str = "") -> None:
+    """Say on stderr which replications failed and why, those of one cause together."""
+    numbers_of: dict[str, list[int]] = {}
+    for failure in results.failures:
+        numbers_of.setdefault(failure["cause"], []).append(failure["replication"])
+    for cause, numbers in numbers_of.items():
+        counts = f"{len(numbers)} of {counted(results.manifest['replications'], 'replication')}"
+        where = f"{name}: " if name else ""
+        click.echo(f"{where}{counts} failed ({listed(numbers)}): {cause}", err=True)
+
+
+def save(results: Results, directory: Path, *, overwrite: bool) -> None:
+    """Write the tables and the page."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.report import write_report
+
+    results.save(directory, overwrite=overwrite)
+    write_report(results, directory / "report.html")
+
+
+def headline(results: Results) -> str:
+    """Name the scenario, its years, its replications and its seed in one line."""
+    dates = results.levels["date"]
+    years = f"{dates.min().year} to {dates.max().year}"
+    manifest = results.manifest
+    count = counted(results.completed, "replication")
+    return f"{results.name} · {years} · {count} · seed {manifest['seed']}"
+
+
+def as_text(results: Results, directory: Path) -> str:
+    """Write down what was found, for people."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.asked import asked_sentence
+    from orgsim.cli.level_mix import level_mix_text
+    from orgsim.results import findings
+
+    parts = [
+        headline(results),
+        level_mix_text(results),
+        paragraph(" ".join(findings(results))),
+        paragraph(asked_sentence(results)),
+        files_line(directory, "levels · events · people · cycles · hires · summary · asked"),
+    ]
+    return "\n\n".join(parts)
+
+
+def paragraph(text: str) -> str:
+    """Break a text into lines."""
+    return textwrap.fill(text, WIDTH)
+
+
+def files_line(directory: Path, tables: str) -> str:
+    """Say where the page and the tables are."""
+    return f"{directory}/   report.html · {tables}"
+
+
+def as_json_text(results: Results, directory: Path) -> str:
+    """Write down what was found, for programs."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.level_mix import level_mix_rows
+    from orgsim.results import findings
+
+    found: dict[str, Any] = {
+        "name": results.name,
+        "seed": results.manifest["seed"],
+        "replications": results.manifest["replications"],
+        "completed": results.completed,
+        "failures": list(results.failures),
+        "level_mix": level_mix_rows(results),
+        "findings": list(findings(results)),
+        "asked": records(results.asked),
+        "directory": str(directory),
+        "report": str(directory / "report.html"),
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def records(table: Any) -> list[dict[str, Any]]:
+    """Turn a table into plain dictionaries; what is missing becomes None."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return rows

@@ -1,0 +1,44 @@
+"""`orgsim validate`: is a scenario file right, and if not, where is it wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import click
+
+from orgsim.cli.exits import UNUSABLE
+from orgsim.cli.wording import counted
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option(
+    "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a value, as `run` does."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+def validate(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool) -> int:
+    """Check scenario files and list all problems with file, line and column."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.scenario import ScenarioError, load_scenario
+
+    problems = []
+    for file in files:
+        try:
+            load_scenario(file, overrides)
+        except ScenarioError as error:
+            problems += error.problems
+            if not as_json:
+                click.echo(str(error))
+        else:
+            if not as_json:
+                click.echo(f"{file}: valid")
+    if as_json:
+        rows = [dataclasses.asdict(problem) for problem in problems]
+        click.echo(json.dumps(rows, indent=2, default=str))
+    if problems:
+        click.echo(f"{counted(len(problems), 'problem')}, nothing was run", err=True)
+    return UNUSABLE if problems else 0

@@ -1,0 +1,83 @@
+"""Scenarios under the same luck, each compared with the first.
+
+Draws belong to people and occasions, not to the order of the program, so replication 17 of one
+scenario and replication 17 of another are the same world under different rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from orgsim.experiment.runs import Interrupted, Progress, run_together
+from orgsim.results import Comparison, compare_results
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+
+
+def compare(
+    scenarios: Mapping[str, Scenario],
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run scenarios with the same draws and compare each with the first.
+
+    Organizations are matched by id, levels by id, snapshots by time.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        Two or more, by a name for each; the first is the baseline.
+    replications, seed : int, optional
+        For all of them; by default those of the first.
+    workers, block_size : int, optional
+        As for `run`.
+    progress : callable, optional
+        Called with the number of replications done and in all, over all scenarios.
+
+    Returns
+    -------
+    Comparison
+        Its `differences` is a table with a row per variant, organization, snapshot, measure and
+        level; its `results` are the results of each scenario by name.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two scenarios, or one shares no organization with the first.
+    Interrupted
+        On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
+
+    Examples
+    --------
+    >>> import orgsim
+    >>> scenario = orgsim.load_scenario("scenarios/big_company.yaml")      # doctest: +SKIP
+    >>> yearly = orgsim.load_scenario("scenarios/annual_cycle.yaml")       # doctest: +SKIP
+    >>> compare({"twice a year": scenario, "yearly": yearly}).differences  # doctest: +SKIP
+    """
+    if len(scenarios) < 2:
+        raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
+    baseline, *variants = scenarios
+    first = scenarios[baseline]
+    for name in variants:
+        # Known before anything is simulated, so said before.
+        if not set(scenarios[name].organizations) & set(first.organizations):
+            raise ValueError(
+                f"{name} and {baseline} have no organization in common: "
+                f"{', '.join(scenarios[name].organizations)} "
+                f"against {', '.join(first.organizations)}"
+            )
+    count = first.replications if replications is None else replications
+    same_seed = first.seed if seed is None else seed
+    try:
+        return compare_results(
+            run_together(scenarios, count, same_seed, workers, block_size, progress)
+        )
+    except Interrupted as interrupt:
+        finished = interrupt.finished
+        usable = baseline in finished and len(finished) >= 2
+        raise Interrupted(compare_results(finished) if usable else None) from None

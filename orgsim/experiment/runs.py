@@ -1,0 +1,201 @@
+"""Many replications of a scenario, on all cores, as one result."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from orgsim.experiment.asked import asked_and_realised
+from orgsim.experiment.blocks import Outcome, Task, plan_blocks
+from orgsim.experiment.executors import available_cores, run_tasks
+from orgsim.experiment.manifest import describe_run
+from orgsim.results import Results
+from orgsim.simulation import block_size as preferred_block_size
+from orgsim.simulation import simulate_block
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with the number of replications done and the number in all."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a run; carries what was finished.
+
+    Parameters
+    ----------
+    finished : Results, Comparison or None
+        What the interrupted call would have returned, with the replications that were finished;
+        None when there were none.
+    """
+
+    def __init__(self, finished: Any = None) -> None:
+        super().__init__("interrupted")
+        self.finished = finished
+
+
+def run(
+    scenario: Scenario,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+    policies: Mapping[str, Any] | None = None,
+) -> Results:
+    """Simulate a scenario many times.
+
+    Tables depend on the scenario and the seed only, never on workers or blocks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : int, optional
+        At least 1; by default what the scenario says.
+    seed : int, optional
+        At least 0; by default what the scenario says.
+    workers : int, optional
+        Processes to use, at least 1; by default the cores available. 1 means this process, which
+        is also used when there is too little to do to be worth starting others.
+    block_size : int, optional
+        Replications simulated together, at least 1; by default what suits the scenario.
+    progress : callable, optional
+        Called with the number of replications done and in all, whenever some are done.
+    policies : mapping of str to promotion policy, optional
+        Promotion policies as Python objects by organization id, in place of the scenario's.
+
+    Returns
+    -------
+    Results
+        Replications that failed are in `failures`, with their cause; the tables hold the others.
+
+    Raises
+    ------
+    ValueError
+        When a number is too small, or a policy is given for an organization that is not there.
+    Interrupted
+        On Ctrl-C, a KeyboardInterrupt that carries what was finished.
+
+    Examples
+    --------
+    >>> import orgsim
+    >>> scenario = orgsim.load_scenario("scenarios/startup.yaml")  # doctest: +SKIP
+    >>> run(scenario, replications=100, seed=7).levels             # doctest: +SKIP
+    """
+    try:
+        return run_together(
+            {"": scenario}, replications, seed, workers, block_size, progress, policies
+        )[""]
+    except Interrupted as interrupt:
+        raise Interrupted(interrupt.finished.get("")) from None
+
+
+def run_together(
+    scenarios: Mapping[str, Scenario],
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    block_size: int | None = None,
+    progress: Progress | None = None,
+    policies: Mapping[str, Any] | None = None,
+) -> dict[str, Results]:
+    """Run several scenarios by the same workers; parameters as for `run`, results by name.
+
+    Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
+    are there to be compared.
+    """
+    prepared = {
+        name: _prepared(scenario, replications, seed, policies)
+        for name, scenario in scenarios.items()
+    }
+    at_least("workers", workers, 1)
+    at_least("block_size", block_size, 1)
+    workers = available_cores() if workers is None else workers
+    began = time.perf_counter()
+    tasks = _tasks(prepared, workers, block_size)
+    total = sum(scenario.replications for scenario in prepared.values())
+    outcomes: dict[str, list[Outcome]] = {name: [] for name in prepared}
+
+    def gathered() -> dict[str, Results]:
+        seconds = time.perf_counter() - began
+        return {
+            name: _results(scenario, outcomes[name], seconds)
+            for name, scenario in prepared.items()
+            if outcomes[name]
+        }
+
+    done = 0
+    if progress is not None:
+        progress(0, total)
+    try:
+        with closing(run_tasks(tasks, workers)) as finished:
+            for task, found in finished:
+                outcomes[task.name] += found
+                done += len(task.block)
+                if progress is not None:
+                    progress(done, total)
+    except KeyboardInterrupt:
+        raise Interrupted(gathered()) from None
+    return gathered()
+
+
+def at_least(name: str, value: int | None, smallest: int) -> None:
+    """Refuse a number that is too small or not whole.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> at_least("workers", 0, 1)
+    Traceback (most recent call last):
+    ValueError: workers must be at least 1, got 0
+    """
+    if value is not None and (not isinstance(value, int) or value < smallest):
+        raise ValueError(f"{name} must be at least {smallest}, got {value}")
+
+
+def _prepared(
+    scenario: Scenario,
+    replications: int | None,
+    seed: int | None,
+    policies: Mapping[str, Any] | None,
+) -> Scenario:
+    at_least("replications", replications, 1)
+    at_least("seed", seed, 0)
+    given = {"replications": replications, "seed": seed}
+    changed = {name: value for name, value in given.items() if value is not None}
+    scenario = scenario.model_copy(update=changed)
+    for organization, policy in (policies or {}).items():
+        scenario = scenario.with_policy(organization, policy)
+    return scenario
+
+
+def _tasks(scenarios: Mapping[str, Scenario], workers: int, block_size: int | None) -> list[Task]:
+    share = -(-workers // len(scenarios))
+    tasks = [
+        Task(name, functools.partial(simulate_block, scenario), block)
+        for name, scenario in scenarios.items()
+        for block in plan_blocks(
+            scenario.replications, preferred_block_size(scenario), share, block_size
+        )
+    ]
+    return sorted(tasks, key=lambda task: task.block[0])
+
+
+def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float) -> Results:
+    outcomes = sorted(outcomes, key=lambda outcome: outcome.replications)
+    failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
+    completed = [
+        number for outcome in outcomes if outcome.failure is None for number in outcome.replications
+    ]
+    blocks = [outcome.tables for outcome in outcomes if outcome.tables is not None]
+    manifest = describe_run(scenario, completed, failures, seconds)
+    results = Results.from_blocks(blocks, manifest)
+    return replace(results, asked=asked_and_realised(scenario, results))

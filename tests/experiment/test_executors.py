@@ -1,0 +1,176 @@
+"""Workers: the same outcomes as in process, from any kind of program, and a prompt end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from orgsim.experiment.blocks import Task, plan_blocks
+from orgsim.experiment.executors import (
+    WORKER_DIED,
+    available_cores,
+    in_process,
+    local_workers,
+    run_tasks,
+)
+
+
+def squares(replications):
+    if 5 in replications:
+        raise ValueError("five is right out")
+    return {"levels": {"replication": np.array(replications), "x": np.square(replications)}}
+
+
+def by_replication(finished):
+    found = {}
+    for _, outcomes in finished:
+        for outcome in outcomes:
+            if outcome.failure is not None:
+                found[outcome.failure.replication] = outcome.failure.cause
+            else:
+                columns = outcome.tables["levels"]
+                found |= dict(zip(columns["replication"], columns["x"], strict=True))
+    return found
+
+
+def tasks(simulate, count=12, size=3):
+    return [Task("", simulate, block) for block in plan_blocks(count, 99, 1, fixed=size)]
+
+
+def test_workers_give_what_this_process_gives():
+    here = by_replication(in_process(tasks(squares)))
+    there = by_replication(local_workers(tasks(squares), workers=2))
+    assert here == there
+    assert here[5].startswith("ValueError: five is right out")
+    assert [here[number] for number in (0, 3, 4, 6, 11)] == [0, 9, 16, 36, 121]
+
+
+def test_a_replication_that_kills_its_worker_is_named_and_the_others_are_kept():
+    def deadly(replications):
+        if 4 in replications:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {"levels": {"replication": np.array(replications), "x": np.array(replications)}}
+
+    found = by_replication(local_workers(tasks(deadly, count=8, size=4), workers=2))
+    assert found == {number: number if number != 4 else WORKER_DIED for number in range(8)}
+
+
+def test_one_worker_or_one_block_needs_no_other_process():
+    def who(replications):
+        return {"levels": {"replication": np.array(replications), "x": np.array([os.getpid()])}}
+
+    (one_block,) = run_tasks([Task("", who, (0,))], workers=2)
+    assert one_block[1][0].tables["levels"]["x"][0] == os.getpid()
+    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], workers=1)
+    assert {outcomes[0].tables["levels"]["x"][0] for _, outcomes in found} == {os.getpid()}
+    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], workers=2)
+    assert os.getpid() not in {outcomes[0].tables["levels"]["x"][0] for _, outcomes in found}
+
+
+def test_workers_use_one_thread_each():
+    def threads(replications):
+        value = os.environ["OMP_NUM_THREADS"] + os.environ["OPENBLAS_NUM_THREADS"]
+        return {"levels": {"replication": np.array(replications), "x": np.array([int(value)])}}
+
+    found = by_replication(local_workers(tasks(threads, count=2, size=1), workers=2))
+    assert found == {0: 11, 1: 11}
+
+
+def test_available_cores_are_those_of_this_process():
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert available_cores() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+SCRIPT = """
+import time
+import numpy as np
+from orgsim.experiment.blocks import Task
+from orgsim.experiment.executors import local_workers
+
+class Policy:  # defined here, in __main__, and no guard below
+    def work(self, number):
+        time.sleep({seconds} if number >= 2 else 0)
+        return number
+
+policy = Policy()
+
+def simulate(replications):
+    return {{"levels": {{"x": np.array([policy.work(n) for n in replications])}}}}
+
+done = []
+try:
+    for task, _ in local_workers([Task("", simulate, (n,)) for n in range(20)], 2):
+        done.append(task.block[0])
+        print(task.block[0], flush=True)
+except KeyboardInterrupt:
+    print("interrupted", sorted(done), flush=True)
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    def start(seconds):
+        path = tmp_path / "script.py"
+        path.write_text(textwrap.dedent(SCRIPT.format(seconds=seconds)))
+        return subprocess.Popen(
+            [sys.executable, str(path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    return start
+
+
+def test_a_script_needs_no_main_guard(script):
+    process = script(0)
+    out, err = process.communicate(timeout=60)
+    assert sorted(map(int, out.split())) == list(range(20))
+    assert err == ""
+    assert process.returncode == 0
+
+
+def test_ctrl_c_ends_at_once_quietly_and_keeps_what_was_finished(script):
+    process = script(60)
+    assert {process.stdout.readline(), process.stdout.readline()} == {"0\n", "1\n"}
+    pressed = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    out, err = process.communicate(timeout=60)
+    assert time.monotonic() - pressed < 3
+    assert out == "interrupted [0, 1]\n"
+    assert err == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell children")
+def test_workers_end_when_their_parent_is_killed(script):
+    process = script(60)
+    process.stdout.readline()
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    workers = [int(number) for number in children.split()]
+    assert len(workers) >= 2
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 10
+    while any(map(_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(_alive, workers))
+
+
+def _alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
