@@ -1,0 +1,73 @@
+"""Calendar months and days."""
+
+import calendar
+import datetime as dt
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from orgsim.units.numbers import AS_TEXT
+from orgsim.units.wording import closest, unit_error
+
+
+def read_month(value: object) -> int:
+    """Read ``March`` or ``Mar`` as 3, whatever the case."""
+    how = "a month is written by its name"
+    names = list(calendar.month_name)[1:]
+    if isinstance(value, int) and not isinstance(value, bool):
+        suggestion = names[value - 1] if 1 <= value <= len(names) else ""
+        raise unit_error(how, value, suggestion=suggestion)
+    if not isinstance(value, str):
+        raise unit_error(how, value)
+    folded = value.strip().casefold()
+    for number, name in enumerate(names, start=1):
+        if folded in {name.casefold(), name[:3].casefold()}:
+            return number
+    raise unit_error("unknown month", value, suggestion=closest(folded, names))
+
+
+def write_month(month: int) -> str:
+    """Write 3 as ``March``."""
+    return calendar.month_name[month]
+
+
+def read_date(value: object) -> dt.date:
+    """Read ``2026-01-31`` as a date."""
+    how = "a date is written year-month-day, such as 2026-01-31"
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        raise unit_error(how, value, suggestion=f"{value}-01-01")
+    if not isinstance(value, str):
+        raise unit_error(how, value)
+    text = value.strip()
+    loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?", text)
+    guess = f"{loose[1]}-{int(loose[2]):02}-{int(loose[3] or 1):02}" if loose else ""
+    if guess != text:
+        raise unit_error(how, value, suggestion=guess)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise unit_error("no such day in the calendar", value) from None
+
+
+def read_first_of_month(value: object) -> dt.date:
+    """Read ``2026-01-01``, the first day of a month."""
+    day = read_date(value)
+    if day.day != 1:
+        suggestion = day.replace(day=1).isoformat()
+        raise unit_error("must be the first day of a month", str(value), suggestion=suggestion)
+    return day
+
+
+Month = Annotated[int, BeforeValidator(read_month), PlainSerializer(write_month), AS_TEXT]
+"""A calendar month, 1 to 12, written ``March``."""
+
+
+Date = Annotated[dt.date, BeforeValidator(read_date)]
+"""A day, written ``2026-01-31``."""
+
+
+FirstOfMonth = Annotated[dt.date, BeforeValidator(read_first_of_month)]
+"""The first day of a month, written ``2026-01-01``."""
