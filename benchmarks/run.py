@@ -1,0 +1,175 @@
+"""The benchmark: how fast the block engine is, against the plain SimPy program, and do both agree.
+
+Processor times of the two programs are taken by turns in one process. Wall times of whole commands
+depend on how busy the machine is; run this on one that is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.agreement import QUANTITIES, Difference, compare
+from benchmarks.commands import BIG_COMPANY, DEMO, HELP, Command, installed, take
+from benchmarks.outcomes import by_engine, by_plain_simpy
+from benchmarks.race import Race, peak_memory, race
+from orgsim.cli.text_table import text_table
+from orgsim.experiment.executors import available_cores
+from orgsim.scenario import Scenario, load_scenario
+
+HERE = Path(__file__).parent
+CONFIDENCE = 0.999
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A scenario to race on.
+
+    Attributes
+    ----------
+    what : str
+    path : Path
+    target : float
+        How many times faster than the plain program the engine is to be.
+    plain_replications : int
+        Of the plain program in each turn, to last about as long as two or three blocks.
+    """
+
+    what: str
+    path: Path
+    target: float
+    plain_replications: int
+
+
+WORKLOADS = (
+    Workload("Big company, 500 growing to 1,300 in 20 years", HERE / "big_company.yaml", 30, 3),
+    Workload("Startup, 8 growing to 150 in 20 years", HERE / "startup.yaml", 8, 25),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark; 1 if the programs disagree or the engine misses a target, else 0."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="How fast orgsim is, against what."
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="two turns instead of five, and no whole commands"
+    )
+    parser.add_argument(
+        "--turns", type=_at_least_two, help="how often the programs take turns (default: 5)"
+    )
+    parser.add_argument("--details", action="store_true", help="print every mean that was compared")
+    given = parser.parse_args(arguments)
+    turns = given.turns or (2 if given.quick else 5)
+    verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
+    if not given.quick:
+        verdicts.append(_commands())
+    return 0 if all(verdicts) else 1
+
+
+def _at_least_two(text: str) -> int:
+    turns = int(text)
+    if turns < 2:
+        raise argparse.ArgumentTypeError("at least 2: a spread needs two")
+    return turns
+
+
+def _raced(workload: Workload, turns: int, details: bool) -> bool:
+    scenario = load_scenario(workload.path)
+    (rules,) = scenario.organizations.values()
+    found = race(scenario, turns, workload.plain_replications)
+    person_years = found.engine.person_years(rules.warm_up)
+    memory = (
+        peak_memory(by_engine, workload.path, range(found.block)),
+        peak_memory(by_plain_simpy, workload.path, range(1)),
+    )
+    fast_enough = found.ratio >= workload.target
+    warm_up = f", after {rules.warm_up:g} years of warm-up" if rules.warm_up else ""
+    print(f"{workload.what}{warm_up}: {person_years:,.0f} person-years per replication")
+    print("\n".join(_speeds(found, person_years, memory)))
+    print(
+        f"The block engine ({found.block} replications in a block) is {found.ratio:.1f} times "
+        f"faster, {min(found.ratios):.1f} to {max(found.ratios):.1f} in {turns} turns; "
+        f"target {workload.target:g}: {'met' if fast_enough else 'MISSED'}."
+    )
+    agree = _agreement(found, scenario, details)
+    print()
+    return fast_enough and agree
+
+
+def _speeds(found: Race, person_years: float, memory: tuple[float, float]) -> list[str]:
+    rows = [["processor time", "ms/replication", "replications/s", "person-years/s", "peak memory"]]
+    for name, times, megabytes in (
+        ("block engine", found.engine_seconds, memory[0]),
+        ("plain SimPy", found.plain_seconds, memory[1]),
+    ):
+        seconds = statistics.median(times)
+        rows.append(
+            [
+                name,
+                f"{seconds * 1000:,.1f}",
+                f"{1 / seconds:,.2f}",
+                f"{person_years / seconds:,.0f}",
+                f"{megabytes:,.0f} MB",
+            ]
+        )
+    return text_table(rows)
+
+
+def _agreement(found: Race, scenario: Scenario, details: bool) -> bool:
+    (rules,) = scenario.organizations.values()
+    differences = compare(found.engine, found.plain, tuple(rules.levels), CONFIDENCE)
+    shown = (
+        differences if details else [d for d in differences if d.quantity == next(iter(QUANTITIES))]
+    )
+    print("\n".join(_means(shown)))
+    apart = [d for d in differences if not d.agrees]
+    print(
+        f"{len(differences)} means by level compared ({', '.join(QUANTITIES)}; "
+        f"{len(found.engine)} and {len(found.plain)} replications; joint confidence "
+        f"{CONFIDENCE:.1%}): " + ("the programs agree." if not apart else "the programs DISAGREE:")
+    )
+    if apart:
+        print("\n".join(_means(apart)))
+    return not apart
+
+
+def _means(differences: Sequence[Difference]) -> list[str]:
+    rows = [["mean", "block engine", "plain SimPy", "difference", "at most"]]
+    rows += [
+        [
+            f"{d.quantity}, {d.level}",
+            f"{d.engine:,.2f}",
+            f"{d.plain:,.2f}",
+            f"{d.engine - d.plain:+,.2f}",
+            f"{d.margin:,.2f}",
+        ]
+        for d in differences
+    ]
+    return text_table(rows)
+
+
+def _commands() -> bool:
+    orgsim = installed()
+    if orgsim is None:
+        print("No whole commands: orgsim is not installed beside this Python.")
+        return False
+    cores = available_cores()
+    rows = [
+        [f"wall time, {cores} cores", "seconds", "budget", "verdict", "memory of all processes"]
+    ]
+    within = True
+    for command in (HELP, DEMO, BIG_COMPANY):
+        taken = take(orgsim, command)
+        within = within and taken.seconds <= command.budget
+        rows.append(_row(command, taken.seconds, taken.megabytes))
+    print("\n".join(text_table(rows)))
+    return within
+
+
+def _row(command: Command, seconds: float, megabytes: float) -> list[str]:
+    verdict = "within" if seconds <= command.budget else "OVER"
+    return [command.what, f"{seconds:.2f}", f"{command.budget:g}", verdict, f"{megabytes:,.0f} MB"]
