@@ -130,8 +130,8 @@ def spread_out(wanted: Sequence[float], gaps: Sequence[float], top: float) -> li
 
     Examples
     --------
-    >>> spread_out([0.5, 0.51, 0.9], [0.1, 0.1, 0.1], 1.0)
-    [0.5, 0.6, 0.9]
+    >>> spread_out([0.5, 0.5, 0.875], [0.125, 0.125, 0.125], 1.0)
+    [0.5, 0.625, 0.875]
     """
     placed: list[float] = []
     floor = 0.0

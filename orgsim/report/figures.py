@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orgsim.plots import headcount, level_mix, level_mix_difference, title_inflation
-from orgsim.report.markup import section, text
+from orgsim.report.markup import prose, section, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,10 +77,10 @@ def draw_all(figures: list[PageFigure]) -> tuple[list[tuple[str, str, str]], str
         plot = f"{figure.identity}-plot"
         drawings[plot] = {"wide": _without_title(wide), "narrow": _without_title(narrow)}
         content = (
-            f'<p class="finding">{text(meta["finding"])}</p>\n<figure>\n'
+            f'<p class="finding">{prose(meta["finding"])}</p>\n<figure>\n'
             f'<div class="plot" id="{plot}" role="img" '
             f'aria-label="{text(meta["finding"])}"></div>\n'
-            f"<figcaption>{text(meta['note'])}</figcaption>\n</figure>"
+            f"<figcaption>{prose(meta['note'])}</figcaption>\n</figure>"
         )
         made = section(figure.identity, figure.heading, content)
         sections.append((figure.identity, figure.heading, made))

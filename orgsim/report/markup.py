@@ -20,9 +20,20 @@ def text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
+def prose(value: str) -> str:
+    """Escape a sentence and keep its percent signs with their numbers.
+
+    Examples
+    --------
+    >>> prose("8.4 % of R&D")
+    '8.4&nbsp;% of R&amp;D'
+    """
+    return text(value).replace(" %", "&nbsp;%")
+
+
 def paragraphs(sentences: Iterable[str]) -> str:
     """Put plain sentences into a paragraph each."""
-    return "\n".join(f"<p>{text(sentence)}</p>" for sentence in sentences)
+    return "\n".join(f"<p>{prose(sentence)}</p>" for sentence in sentences)
 
 
 class Heading(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import os
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -109,6 +110,7 @@ def _part(name: str) -> str:
     return files("orgsim.report").joinpath(name).read_text(encoding="utf-8")
 
 
+@cache
 def _packed_plotly() -> str:
     """Return plotly.js as base64 of gzip: 2 MB instead of 5, the same bytes every time."""
     source = files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()

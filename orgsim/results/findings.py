@@ -15,7 +15,7 @@ from orgsim.results.comparison import Comparison
 from orgsim.results.comparison_findings import comparison_findings
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
-from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread
+from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread, with_range
 from orgsim.results.wording import (
     duration,
     listed,
@@ -190,9 +190,7 @@ def grown(results: Results) -> str:
     for organization in results.organizations:
         total = results.panels[organization.id].headcount.sum(axis=2)
         first, last = spread(total[:, 0]), spread(total[:, -1])
-        ends = people(last.mean)
-        if last.replications > 1:
-            ends += f" ({span(last.low, last.high, 0)})"
+        ends = with_range(people(last.mean), span(last.low, last.high, 0), last)
         if people(first.mean) == people(last.mean):
             change = f"stays at {ends}"
         else:
@@ -239,9 +237,8 @@ def _promoted(results: Results) -> str:
 
 def _per_hundred(rate: Spread) -> str:
     mean = number(100 * rate.mean, 0 if rate.mean >= 0.1 else 1)
-    if rate.replications < 2:
-        return mean
-    return f"{mean} ({span(100 * rate.low, 100 * rate.high, 0 if rate.high >= 0.1 else 1)})"
+    ends = span(100 * rate.low, 100 * rate.high, 0 if rate.high >= 0.1 else 1)
+    return with_range(mean, ends, rate)
 
 
 def _leaving(results: Results) -> str:

@@ -53,15 +53,26 @@ def horizon(results: Results) -> float:
 
 
 def share(value: Spread) -> str:
-    """Write a share with its range, where there is one."""
-    if value.replications < 2:
-        return percent(value.mean)
-    return f"{percent(value.mean)} ({percent_span(value.low, value.high)})"
+    """Write a share with its range."""
+    return with_range(percent(value.mean), percent_span(value.low, value.high), value)
 
 
 def rungs(value: Spread) -> str:
-    """Write a number of rungs with its range, where there is one."""
-    text = number(value.mean, 1)
-    if value.replications < 2:
-        return text
-    return f"{text} ({span(value.low, value.high, 1)})"
+    """Write a number of rungs with its range."""
+    return with_range(number(value.mean, 1), span(value.low, value.high, 1), value)
+
+
+def with_range(mean: str, ends: str, value: Spread) -> str:
+    """Put the range after a number, where there is one that can be told from the number.
+
+    Examples
+    --------
+    >>> with_range("0.0", "0.0 to 0.1", Spread(0.01, 0.0, 0.05, 200))
+    '0.0 (0.0 to 0.1)'
+    >>> with_range("0.0", "0.0 to 0.0", Spread(0.01, 0.0, 0.02, 200))
+    '0.0'
+    """
+    low, _, high = ends.removesuffix(" %").partition(" to ")
+    if value.replications < 2 or low == high:
+        return mean
+    return f"{mean} ({ends})"

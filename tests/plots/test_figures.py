@@ -1,0 +1,253 @@
+"""Figures: their data against plain pandas, their titles, colours and text, and tiny results."""
+
+import itertools
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from synthetic import ladder, plausible, tiny
+
+from orgsim.plots import (
+    headcount,
+    headcount_data,
+    level_mix,
+    level_mix_data,
+    level_mix_difference,
+    level_mix_difference_data,
+    title_inflation,
+    title_inflation_data,
+)
+from orgsim.plots.panels import Grid, spread_out
+from orgsim.plots.theme import level_colour, wrapped
+from orgsim.results import Results, compare_results
+
+FIGURES = (level_mix, headcount, title_inflation)
+
+
+@pytest.fixture(scope="module")
+def results():
+    return Results.from_blocks(*plausible(30, 9))
+
+
+@pytest.fixture(scope="module")
+def comparison(results):
+    more = Results.from_blocks(*plausible(30, 9, promote=1.6))
+    return compare_results({"as is": results, "more": more, "same": results})
+
+
+def traces(figure, name):
+    return [trace for trace in figure.data if trace.name == name]
+
+
+def test_level_mix_data_is_the_mean_of_shares(results):
+    levels = results.levels
+    total = levels.groupby(["organization", "replication", "time"], observed=True)[
+        "headcount"
+    ].transform("sum")
+    expected = (
+        levels.assign(share=levels["headcount"] / total)
+        .groupby(["organization", "level", "date"], observed=True)["share"]
+        .agg(["mean", lambda x: x.quantile(0.05)])
+    )
+    data = level_mix_data(results)
+    assert len(data) == len(expected) == 9 * (6 + 8)
+    for row in data.itertuples():
+        mean, low = expected.loc[(row.organization, row.level, row.date)]
+        assert (row.share, row.low) == (pytest.approx(mean), pytest.approx(low))
+    sums = data.groupby(["organization", "date"])["share"].sum()
+    assert sums.to_numpy() == pytest.approx(1.0)
+
+
+def test_headcount_and_inflation_data(results):
+    heads = (
+        results.levels.groupby(["organization", "replication", "date"], observed=True)["headcount"]
+        .sum()
+        .groupby(["organization", "date"], observed=True)
+        .quantile([0.05, 0.5, 0.95])
+        .unstack()
+    )
+    data = headcount_data(results)
+    assert data[["q05", "q50", "q95"]].to_numpy() == pytest.approx(heads.to_numpy())
+    solo = title_inflation_data(Results.from_blocks(*tiny()))
+    assert solo["mean"].tolist() == [pytest.approx((0.5 + 0.5) / 2), pytest.approx(0.5)]
+
+
+def test_difference_data_are_points_of_the_table_of_differences(comparison):
+    data = level_mix_difference_data(comparison)
+    table = comparison.differences.query("time == 2 and variant == 'more'")
+    row = table.query("measure == 'level_share' and level == 'pm' and organization == 'startup'")
+    found = data.query("variant == 'more' and level == 'pm' and organization == 'startup'")
+    for column in ("difference", "low", "high"):
+        assert found[column].iloc[0] == pytest.approx(100 * row[column].iloc[0])
+    startup = data[(data["organization"] == "startup") & (data["variant"] == "more")]
+    assert startup["title"].tolist()[:2] == ["Director and above", "Chief Product Officer"]
+    assert startup["rank"].is_monotonic_decreasing
+    same = data[data["variant"] == "same"]
+    assert not same["clear"].any()
+    assert (same["difference"] == 0).all()
+
+
+def test_a_director_has_one_colour_everywhere(results):
+    figure = level_mix(results)
+    directors = traces(figure, "Director of Product")
+    assert len(directors) == 2
+    assert {trace.fillcolor for trace in directors} == {level_colour(5, 8, 5)}
+    only = {"a": {"label": "A", "levels": ladder(5)}}
+    alone = level_mix(Results.from_blocks(*plausible(2, 3, only)))
+    assert {trace.fillcolor for trace in alone.data} == {level_colour(5, 8, 5)}
+
+
+@pytest.mark.parametrize(
+    ("top", "director"), [(8, 5), (6, 4), (12, 7), (8, None), (1, None), (3, 1)]
+)
+def test_ranks_have_colours_that_differ(top, director):
+    colours = [level_colour(rank, top, director) for rank in range(1, top + 1)]
+    assert len(set(colours)) == top
+
+    def lightness(colour):
+        return sum(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+    for rank, (low, high) in enumerate(itertools.pairwise(colours), start=1):
+        if rank + 1 != director:  # light to dark within each ramp; the boundary jumps back
+            assert lightness(low) > lightness(high)
+
+
+def test_titles_state_the_finding(results, comparison):
+    share = results.summary.query("time == 2 and measure == 'director_share'")
+    startup = round(100 * share["mean"].iloc[0])
+    assert f"{startup} % (" in level_mix(results).layout.title.text
+    assert "Startup grows from 8 to" in headcount(results).layout.title.text
+    assert "rungs ahead" in title_inflation(results).layout.title.text
+    title = level_mix_difference(comparison).layout.title.text.replace("<br>", " ")
+    best = level_mix_difference_data(comparison).query("clear and level.isna()")
+    largest = best.loc[best["difference"].idxmax()]
+    assert f"+{largest['difference']:.1f} points" in title
+    assert "95 % interval" in title
+
+
+def test_no_difference_is_stated_as_such(results):
+    same = level_mix_difference(compare_results({"a": results, "b": results}))
+    assert "exactly the same" in same.layout.title.text
+    assert {str(each) for trace in same.data for each in trace.marker.color} == {"white"}
+
+
+def test_axes_have_units_and_organizations_their_panels(results, comparison):
+    assert level_mix(results).layout.yaxis.title.text == "share of headcount"
+    assert headcount(results).layout.yaxis.title.text == "people"
+    assert "rungs" in title_inflation(results).layout.yaxis.title.text
+    assert level_mix_difference(comparison).layout.xaxis.title.text == "percentage points"
+    for columns, side_by_side in ((2, True), (1, False)):
+        layout = level_mix(results, columns=columns).layout
+        assert (layout.xaxis.domain[1] < layout.xaxis2.domain[0]) is side_by_side
+
+
+NASTY = "R&D <b>bold</b> <script>alert(1)</script> %{y} " + "very long " * 20
+
+
+def nasty(count, rungs=(2, 5)):
+    levels = [{**level, "title": f"{NASTY}{level['id']}"} for level in ladder(*rungs)]
+    return {f"o{i}": {"label": f"{i} {NASTY}", "levels": levels} for i in range(count)}
+
+
+@pytest.mark.parametrize("count", [1, 3, 7])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_names_are_escaped_and_wrapped(count, columns):
+    results = Results.from_blocks(*plausible(3, 3, nasty(count)))
+    comparison = compare_results({NASTY: results, "b" + NASTY: results})
+    figures = [draw(results, columns=columns) for draw in FIGURES]
+    figures.append(level_mix_difference(comparison, columns=columns))
+    for figure in figures:
+        shown = [figure.layout.title.text, *(a.text for a in figure.layout.annotations)]
+        shown += [trace.name for trace in figure.data if trace.name]
+        shown += [label for axis in figure.select_yaxes() for label in axis.ticktext or ()]
+        for text in shown:
+            assert "<script" not in text
+            assert "<b>bold" not in text
+            for line in text.split("<br>"):
+                assert len(line) < 400
+        templates = {trace.hovertemplate for trace in figure.data if trace.hovertemplate}
+        assert not any("bold" in template for template in templates)
+
+
+def test_a_long_title_is_broken_into_lines():
+    lines = wrapped("word " * 60, 40).split("<br>")
+    assert max(len(line) for line in lines) <= 40
+    assert wrapped("x" * 100, 40).count("<br>") == 2
+    assert wrapped("", 40) == ""
+    assert wrapped("a & b", 40) == "a &amp; b"
+
+
+@pytest.mark.parametrize("rungs", [(5,), (1, 2, 3, 4, 5, 6, 7, 8)])
+@pytest.mark.parametrize(("replications", "snapshots"), [(1, 1), (1, 4), (4, 1), (4, 4)])
+@pytest.mark.parametrize("director_rank", [5, None])
+def test_every_shape_of_result_draws(rungs, replications, snapshots, director_rank):
+    described = {"a": {"label": "A", "levels": ladder(*rungs)}}
+    results = Results.from_blocks(
+        *plausible(replications, snapshots, described, director_rank=director_rank)
+    )
+    for draw in FIGURES:
+        figure = draw(results)
+        assert len(figure.data) > 0
+        assert "nan" not in figure.layout.title.text
+    figure = level_mix_difference(compare_results({"a": results, "b": results}))
+    assert len(figure.data) > 0
+
+
+def test_an_empty_result_says_why_there_is_nothing():
+    results = Results.from_blocks([], plausible(1, 1)[1])
+    for draw in FIGURES:
+        figure = draw(results)
+        assert len(figure.data) == 0
+        assert figure.layout.title.text
+    assert "No replication was completed" in level_mix(results).layout.title.text
+
+
+def test_an_organization_that_dies_out_is_drawn_to_its_end():
+    (block,), manifest = tiny()
+    results = Results.from_blocks([block], manifest)
+    only = {
+        name: {column: v[raw["replication"] == 1] if len(v) else v for column, v in raw.items()}
+        for name, raw in block.items()
+    }
+    for each in (results, Results.from_blocks([only], manifest)):
+        for draw in FIGURES:
+            assert draw(each).layout.title.text
+    assert "nobody is left" in level_mix(Results.from_blocks([only], manifest)).layout.title.text
+
+
+def test_twenty_levels_keep_their_labels_apart():
+    levels = [{"id": f"l{i}", "title": f"Level number {i}", "rank": i} for i in range(1, 21)]
+    results = Results.from_blocks(*plausible(3, 3, {"a": {"label": "A", "levels": levels}}))
+    places = sorted(a.y for a in level_mix(results).layout.annotations if a.xref == "x")
+    assert len(places) > 8
+    assert np.diff(places).min() > 0.04
+    assert places[0] >= 0
+    assert places[-1] <= 1
+
+
+def test_labels_are_spread_within_the_scale():
+    placed = spread_out([0.9, 0.95, 0.99, 1.0], [0.1] * 4, 1.0)
+    assert placed == pytest.approx([0.65, 0.75, 0.85, 0.95])
+    placed = spread_out([0.0, 0.0, 0.7], [0.2, 0.2, 0.2], 1.0)
+    assert placed == pytest.approx([0.1, 0.3, 0.7])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8])
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_panels_do_not_overlap(count, columns):
+    grid = Grid(count, columns)
+    boxes = [grid.domain(position) for position in range(count)]
+    for (x, y), (other_x, other_y) in itertools.combinations(boxes, 2):
+        assert x[1] <= other_x[0] or other_x[1] <= x[0] or y[1] < other_y[0] or other_y[1] < y[0]
+    for x, y in boxes:
+        assert 0 <= x[0] < x[1] <= 1
+        assert 0 <= y[0] < y[1] <= 1
+
+
+def test_plotly_express_is_never_imported():
+    program = "import sys, orgsim.plots, orgsim.report; print('plotly.express' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "False"

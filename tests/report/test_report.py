@@ -1,0 +1,237 @@
+"""The page: self-contained, escaped, complete, and drawn by a real browser where there is one."""
+
+import base64
+import gzip
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from synthetic import ladder, plausible, tiny
+
+from orgsim.report import report_page, write_report
+from orgsim.results import Results, compare_results, findings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NASTY = "<script>alert(1)</script> & \"quoted\" </script> $title 'x'"
+
+
+class Page(HTMLParser):
+    """What a browser would make of the page."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.attributes, self.text, self.scripts, self._stack = [], [], [], {}, []
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag == "script":
+            self._script = dict(attrs).get("id", "program")
+            self._stack.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._stack.clear()
+
+    def handle_data(self, data):
+        if self._stack:
+            self.scripts[self._script] = data
+        else:
+            self.text.append(data)
+
+
+ASKED = {
+    "organization": ["startup", "big_company"],
+    "quantity": ["headcount at the end", "hires through near_pm"],
+    "level": [None, None],
+    "asked": [60.0, 0.25],
+    "realised": [55.5, 0.2],
+    "q05": [40.0, 0.19],
+    "q95": [58.0, 0.26],
+    "unit": ["people", "share"],
+    "note": ["leavers are replaced only after the time to fill", ""],
+}
+
+
+@pytest.fixture(scope="module")
+def results():
+    return Results.from_blocks(*plausible(20, 9), ASKED)
+
+
+@pytest.fixture(scope="module")
+def source(results):
+    return report_page(results)
+
+
+def flat(source):
+    return re.sub(r"\s+", " ", "".join(Page(source).text).replace("\u00a0", " "))
+
+
+def test_the_answer_comes_first_in_words(results, source):
+    text = flat(source)
+    places = [text.index(sentence) for sentence in findings(results)]
+    assert places == sorted(places)
+    assert places[-1] < text.index("Asked and realised")
+
+
+def test_numbers_of_the_tables(results, source):
+    text = flat(source)
+    last = results.summary.query(
+        "organization == 'startup' and time == 2 and measure == 'headcount' and level.isna()"
+    ).iloc[0]
+    assert f"({last['q05']:.0f} to {last['q95']:.0f})" in text
+    assert "January 2026" in text
+    assert "January 2027" in text
+    assert "January 2028" in text
+    assert "56 (40 to 58)" in text
+    assert "20 % (19 % to 26 %)" in text
+    assert "leavers are replaced only after the time to fill" in text
+
+
+def test_provenance(results, source):
+    text = flat(source)
+    for key in ("scenario_hash", "command", "platform", "created"):
+        assert results.manifest[key] in text
+    assert "20 of 20 completed" in text
+
+
+def test_nothing_comes_from_elsewhere(source):
+    page = Page(source)
+    assert not {"link", "img", "iframe"} & set(page.tags)
+    assert not [v for k, v in page.attributes if k in {"src", "href"} and not v.startswith("#")]
+    assert "default-src 'none'" in source
+    assert len(source.encode()) < 3_000_000
+
+
+def test_plotly_is_packed_inside(source):
+    packed = Page(source).scripts["plotly"]
+    program = gzip.decompress(base64.b64decode(packed)).decode()
+    assert "Plotly" in program
+    assert "sankey" in program  # the partial bundles drop it silently
+
+
+def test_each_figure_has_both_shapes_and_a_text_alternative(source):
+    page = Page(source)
+    figures = json.loads(page.scripts["figures"])
+    assert list(figures) == ["level-mix-plot", "title-inflation-plot", "headcount-plot"]
+    labels = [value for key, value in page.attributes if key == "aria-label"]
+    for shapes in figures.values():
+        assert set(shapes) == {"wide", "narrow"}
+        assert shapes["wide"]["data"]
+        assert not shapes["wide"]["layout"].get("title", {}).get("text")
+    assert sum("Director's title" in label for label in labels) == 1
+
+
+def test_user_text_is_escaped_everywhere():
+    levels = [{**level, "title": NASTY + level["id"]} for level in ladder(2, 5)]
+    described = {"a": {"label": NASTY, "levels": levels}}
+    failures = [{"replication": 3, "cause": NASTY}]
+    results = Results.from_blocks(
+        *plausible(3, 3, described, name=NASTY, command=NASTY, failures=failures),
+        {
+            **{key: value[:1] for key, value in ASKED.items()},
+            "organization": ["a"],
+            "note": [NASTY],
+        },
+    )
+    clean = Page(report_page(Results.from_blocks(*plausible(3, 3))))
+    for source in (
+        report_page(results),
+        report_page(compare_results({NASTY: results, NASTY + "b": results}, NASTY)),
+    ):
+        page = Page(source)
+        assert page.tags.count("script") == clean.tags.count("script") == 3
+        assert NASTY in "".join(page.text)
+        assert "<" not in page.scripts["figures"]
+        json.loads(page.scripts["figures"])
+
+
+def test_failures_are_said(results):
+    many = [{"replication": n, "cause": f"ValueError: cause {n}"} for n in range(9)]
+    blocks, manifest = tiny()
+    text = flat(report_page(Results.from_blocks(blocks, {**manifest, "failures": many})))
+    assert "9 replications failed and are left out: replication 0: ValueError: cause 0" in text
+    assert "and 4 more" in text
+    assert "failed" not in flat(report_page(results))
+
+
+def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
+    base, more = (Results.from_blocks(*plausible(20, 5, promote=p)) for p in (1.0, 1.8))
+    comparison = compare_results({"as is": base, "more": more}, "orgsim compare a b")
+    source = report_page(comparison)
+    text = flat(source)
+    for sentence in findings(comparison):
+        assert sentence in text
+    row = comparison.differences.query(
+        "time == 1 and measure == 'title_inflation' and organization == 'startup'"
+    ).iloc[0]
+    assert f"{row['difference']:+.2f} ({row['low']:.2f} to {row['high']:.2f})" in text
+    assert "orgsim compare a b" in text
+    figures = json.loads(Page(source).scripts["figures"])
+    assert list(figures) == ["differences-plot", "level-mix-0-plot", "level-mix-1-plot"]
+
+
+def test_a_run_without_results_still_has_a_page():
+    failures = [{"replication": 0, "cause": "boom"}]
+    empty = Results.from_blocks([], plausible(1, 1, failures=failures)[1])
+    text = flat(report_page(empty))
+    assert "No replication was completed" in text
+    assert "boom" in text
+
+
+@pytest.mark.parametrize(("replications", "snapshots"), [(1, 1), (1, 2), (2, 1)])
+def test_tiny_runs_have_a_page(replications, snapshots):
+    described = {"a": {"label": "A", "levels": ladder(3)}}
+    results = Results.from_blocks(*plausible(replications, snapshots, described))
+    assert "nan" not in flat(report_page(results)).lower().split()
+    dying = Results.from_blocks(*tiny())
+    assert "nan" not in flat(report_page(dying)).lower().split()
+
+
+def test_writing_replaces_the_file_and_leaves_nothing_else(results, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    assert write_report(results, path) == path
+    assert path.read_text(encoding="utf-8")[:3] != "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+    with pytest.raises(OSError, match="missing"):
+        write_report(results, tmp_path / "missing" / "report.html")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+@pytest.mark.parametrize("kind", ["run", "comparison"])
+def test_a_browser_draws_every_figure_without_complaint(results, tmp_path, kind):
+    shown = results
+    if kind == "comparison":
+        shown = compare_results({"a": results, "b": Results.from_blocks(*plausible(20, 9))})
+    path = write_report(shown, tmp_path / "report.html")
+    said = subprocess.run(
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--enable-logging=stderr",
+            "--virtual-time-budget=10000",
+            "--window-size=800,1200",
+            "--dump-dom",
+            path.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert 'data-drawn="true"' in said.stdout
+    assert len(re.findall(r'class="plot[^"]*js-plotly-plot"', said.stdout)) == 3
+    assert [line for line in said.stderr.splitlines() if "CONSOLE" in line] == []
