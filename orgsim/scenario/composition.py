@@ -123,7 +123,7 @@ class Composer:
     def _read(self, location: Location) -> Mapping | None:
         try:
             source = decode(location.read(), location.name)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a path that no file can have
             self.problems.append(Problem(location.name, 0, 0, "", reason(error, location.path)))
             return None
         except ScenarioError as error:

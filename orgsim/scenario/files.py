@@ -31,7 +31,9 @@ class Location:
     @property
     def identity(self) -> str:
         """The same for every way of writing the same file."""
-        return os.path.realpath(self.path) if self.path else self.name
+        # No file's path holds a null byte; reading it will say so.
+        is_path = self.path and "\0" not in self.path
+        return os.path.realpath(self.path) if is_path else self.name
 
     def read(self) -> bytes:
         """Return the content, or a little more than the largest file allowed of it.
@@ -85,14 +87,16 @@ def locate_base(target: str, extending: Location) -> Location:
         raise ValueError(
             sentence("a preset extends presets only", shown(target), allowed=_all_presets())
         )
-    if "\0" in target:
-        raise ValueError(sentence("not the name of a file", shown(target)))
     path = os.path.normpath(Path(extending.path).parent / target)
-    if Path(path).is_dir():
+    try:
+        is_folder, is_there = Path(path).is_dir(), "\0" not in path and Path(path).exists()
+    except OSError as error:
+        raise ValueError(sentence(reason(error, path), shown(target))) from None
+    if is_folder:
         raise ValueError(sentence("this is a folder; name a file in it", shown(target)))
-    if not Path(path).exists():
-        beside = [str(Path(target).parent / name) for name in _yaml_files(Path(path).parent)]
-        nearby = closest(target, [*beside, *map(PRESET.__add__, preset_names())])
+    if not is_there:
+        beside = _similar(path, besides=Path(extending.path).name)
+        nearby = str(Path(target).parent / beside) if beside else ""
         if target in preset_names():
             nearby = PRESET + target
         raise ValueError(sentence("no such file", shown(_printable(path)), suggestion=nearby))
@@ -113,23 +117,26 @@ def _all_presets() -> str:
     return ", ".join(PRESET + name for name in preset_names())
 
 
-def reason(error: OSError, path: str) -> str:
+def reason(error: OSError | ValueError, path: str) -> str:
     """Say in plain words why a file could not be read."""
     if isinstance(error, FileNotFoundError):
-        folder = Path(path).parent
-        nearby = closest(Path(path).name, _yaml_files(folder))
-        return sentence("no such file", suggestion=str(folder / nearby) if nearby else "")
+        beside = _similar(path)
+        suggestion = _printable(str(Path(path).parent / beside)) if beside else ""
+        return sentence("no such file", suggestion=suggestion)
     if isinstance(error, IsADirectoryError):
         return "this is a folder; name a scenario file in it"
-    return f"cannot be read: {error.strerror or error}"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
-def _yaml_files(folder: Path) -> list[str]:
+def _similar(path: str, besides: str = "") -> str:
+    """Return the scenario file in the same folder whose name is most like the missing one's."""
     try:
-        names = [file.name for file in folder.iterdir()]
-    except OSError:
-        return []
-    return sorted(name for name in names if name.endswith((".yaml", ".yml")))
+        names = sorted(file.name for file in Path(path).parent.iterdir())
+    except (OSError, ValueError):
+        return ""
+    stems = {Path(name).stem: name for name in names if name.endswith((".yaml", ".yml"))}
+    stems.pop(Path(besides).stem, None)
+    return stems.get(closest(Path(path).stem, stems), "")
 
 
 def _printable(path: str) -> str:

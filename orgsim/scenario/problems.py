@@ -77,7 +77,8 @@ class Problem:
     excerpt: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = _UNPRINTABLE.sub("?", self.file)
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
         line = ": ".join(part for part in (place, self.path, self.message) if part)
         return "\n".join([line, *(f"    {shown}" for shown in self.excerpt.splitlines())])
 

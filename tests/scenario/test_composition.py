@@ -154,3 +154,21 @@ def test_a_circle_through_a_link_is_found(write, problems, tmp_path):
     (tmp_path / "link.yaml").symlink_to(path)
     (problem,) = problems(path)
     assert problem.message.startswith("files extend each other in a circle: ")
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("smal.yaml", "did you mean small.yaml?"),
+        ("below/../smal.yml", "did you mean below/../small.yaml?"),
+        ("startup", "did you mean preset/startup?"),
+        ("elsewhere/small.yaml", "no such file, got '"),
+        ("x" * 5000, "cannot be read: File name too long, got '"),
+        ('"a\\tb.yaml"', "no such file, got '"),
+        ("preset/../small", "no such preset, got 'preset/../small'; allowed: preset/"),
+    ],
+)
+def test_a_base_that_is_not_there(write, problems, target, message):
+    (problem,) = problems(write(f"extends: {target}\n"))
+    assert message in problem.message
+    assert (problem.path, problem.line, problem.column) == ("extends", 1, 10)

@@ -67,3 +67,10 @@ def test_a_missing_file_suggests_its_neighbour(write, problems):
 def test_a_folder_is_not_a_file(tmp_path, problems):
     (problem,) = problems(tmp_path)
     assert problem.message == "this is a folder; name a scenario file in it"
+
+
+def test_a_path_that_no_file_can_have(problems):
+    (problem,) = problems("a\0b.yaml")
+    assert problem.message == "cannot be read: embedded null byte"
+    assert str(problem).isprintable()
+    assert problems("x" * 5000)[0].message == "cannot be read: File name too long"
