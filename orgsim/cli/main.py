@@ -59,6 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough (`| head`); Python's own last flush must not fail.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         code = 0
     sys.exit(code or 0)

@@ -11,7 +11,7 @@ import click
 from orgsim.cli.exits import Unusable
 
 
-class AtLeast(click.ParamType):
+class AtLeast(click.ParamType[int]):
     """A whole number that is not below a bound.
 
     Parameters

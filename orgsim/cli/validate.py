@@ -5,11 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from orgsim.cli.exits import UNUSABLE
 from orgsim.cli.wording import counted
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Problem
 
 
 @click.command()
@@ -25,7 +29,7 @@ def validate(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.scenario import ScenarioError, load_scenario
 
-    problems = []
+    problems: list[Problem] = []
     for file in files:
         try:
             load_scenario(file, overrides)

@@ -64,7 +64,8 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
         percentile of what was realised.
     """
     parts: list[dict[str, Any]] = []
-    for name, organization in scenario.organizations.items():
+    # Where no replication was completed, nothing was realised.
+    for name, organization in scenario.organizations.items() if results.completed else ():
         panel = results.panels[name]
         rows = [
             *_headcount(scenario, organization, panel),
@@ -227,6 +228,6 @@ def _hires(
         _, replication = np.unique(rows["replication"], return_inverse=True)
         hires = rows["hires"].to_numpy(dtype=np.float64)
         open_for = np.nan_to_num(rows["time_to_fill"].to_numpy()) * hires
-        count[str(point)] = np.bincount(replication, weights=hires)
-        waited[str(point)] = np.bincount(replication, weights=open_for)
+        count[str(point)] = np.bincount(replication, weights=hires).astype(np.float64)
+        waited[str(point)] = np.bincount(replication, weights=open_for).astype(np.float64)
     return count, waited

@@ -16,7 +16,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from typing import TypeAlias
@@ -26,7 +26,7 @@ from loky.process_executor import BrokenProcessPool
 
 from orgsim.experiment.blocks import Failure, Outcome, Task, attempt
 
-Finished: TypeAlias = Iterator[tuple[Task, list[Outcome]]]
+Finished: TypeAlias = Generator[tuple[Task, list[Outcome]], None, None]
 
 WORKER_DIED = "the worker process died (killed by the system, out of memory, or a crash)"
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import orgsim
-
 from orgsim.experiment.blocks import Failure
 from orgsim.rules.ladder import DIRECTOR_TITLE
 from orgsim.scenario import scenario_hash
