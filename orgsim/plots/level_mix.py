@@ -94,7 +94,7 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
         return nothing_to_show("No replication was completed", columns=columns)
     data = level_mix_data(results)
     top = top_rank(results)
-    grid = Grid(len(results.organizations), columns, beside=0.26)
+    grid = Grid(len(results.organizations), columns, beside=0.28)
     figure = go.Figure()
     for position, organization in enumerate(results.organizations):
         x, y = add_panel(

@@ -20,7 +20,7 @@ from orgsim.plots.theme import (
     wrapped,
 )
 from orgsim.results.comparison_findings import change
-from orgsim.results.wording import moment, sentence_case
+from orgsim.results.wording import moment
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison, Organization
@@ -161,7 +161,7 @@ def _add_organization(
     rows = own.drop_duplicates(["level"])
     places = {level: -index for index, level in enumerate(rows["level"])}
     xaxis: dict[str, Any] = axis(
-        range=[-reach, reach], zeroline=True, zerolinecolor=ZERO, zerolinewidth=2, nticks=5
+        range=[-reach, reach], zeroline=True, zerolinecolor=ZERO, zerolinewidth=2, nticks=7
     )
     xaxis["title"] = {**xaxis["title"], "text": "percentage points"}
     x, y = add_panel(
@@ -245,4 +245,4 @@ def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     more = len(known) - 1
     tail = f"; {more} more differ too" if more > 0 and len(candidates) > 2 else ""
     text = f"{row['variant']} against {comparison.baseline} {when}{where}: {what} {told}"
-    return sentence_case(f"{text}{tail}.")
+    return f"{text}{tail}."

@@ -48,7 +48,7 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => draw(), 150);
   });
-  window.addEventListener("beforeprint", () => draw(680));
+  window.addEventListener("beforeprint", () => draw(690));
   window.addEventListener("afterprint", async () => {
     for (const id of Object.keys(figures)) {
       await Plotly.relayout(id, { width: null, autosize: true });

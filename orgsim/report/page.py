@@ -120,11 +120,11 @@ def _packed_plotly() -> str:
 def _byline(results: Results, runs: int) -> str:
     count = results.completed
     parts = [f"{count} replications" if count != 1 else "1 replication"]
+    if runs > 1:
+        parts[0] += " each"
     if count:
         dates = results.levels["date"]
         parts.insert(0, f"{dates.min():%B %Y} to {dates.max():%B %Y}")
-    if runs > 1:
-        parts.append("each")
     return f"{', '.join(parts)}; seed {results.manifest['seed']}"
 
 

@@ -62,6 +62,14 @@ def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
     assert value(solo, "attrition", 1, 1.0) == pytest.approx(1 / 0.5)
 
 
+def test_rates_are_per_year_whatever_the_interval():
+    (block,), manifest = tiny()
+    block["levels"]["time"] = block["levels"]["time"] / 2
+    half = Results.from_blocks([block], manifest)
+    assert value(half, "promotion_rate", 0, 0.5) == pytest.approx(1 / (4 * 0.5))
+    assert value(half, "attrition", 1, 0.5) == pytest.approx(1 / (0.5 * 0.5))
+
+
 def row(results, measure, when, level=None):
     table = results.summary
     rows = table[
