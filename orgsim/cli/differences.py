@@ -14,7 +14,7 @@ from orgsim.results.wording import duration, number
 if TYPE_CHECKING:
     from orgsim.results import Comparison, Organization
 
-LEGEND = "* the 95 % interval for the mean difference excludes none at all."
+LEGEND = "* the 95 % interval for the mean difference excludes zero."
 
 DECIMALS = {"points": 1, "rungs": 2, "per 100 people and year": 1}
 

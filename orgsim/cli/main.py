@@ -57,8 +57,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted, nothing was written", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough (`| head`); Python's own last flush must not fail.
-        sys.stdout = None
-        code = 0
     sys.exit(code or 0)

@@ -34,8 +34,10 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         """Replications per second."""
 
         def render(self, task: RichTask) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text("" if speed is None else f"{speed:,.0f} per second")
+            # Over the whole run: replications come in blocks, so a recent rate would jump.
+            if not task.completed or not task.elapsed:
+                return Text("")
+            return Text(f"{task.completed / task.elapsed:,.0f} per second")
 
     bar = Progress(
         TextColumn("  simulating"),

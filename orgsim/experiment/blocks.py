@@ -152,6 +152,8 @@ def describe(error: BaseException) -> str:
     'ValueError: no such level'
     """
     text = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    while error.__cause__ is not None:  # SimPy raises a copy; the original knows the place
+        error = error.__cause__
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return text

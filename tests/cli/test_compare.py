@@ -1,0 +1,145 @@
+"""`orgsim compare`: differences from the first, with their intervals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import orgsim
+from orgsim.experiment import runs
+from orgsim.results import load_comparison
+
+
+@pytest.fixture
+def generous(small, tmp_path):
+    """The small scenario with far more titles."""
+    path = tmp_path / "generous.yaml"
+    path.write_text(
+        f"extends: {small.name}\nname: Generous\nreplications: 50\nseed: 9\n"
+        "organizations:\n  startup:\n    promotion:\n      trigger: { rate: 3/year }\n"
+    )
+    return path
+
+
+def test_a_comparison_states_and_saves_the_differences(command, small, generous, tmp_path):
+    ended = command("compare", small, generous, "-n", 20, "-w", 1)
+    assert ended.code == 0
+    assert ended.err == ""
+    lines = ended.out.splitlines()
+    assert lines[0] == ('Against the baseline "small", same luck for all, 20 replications, seed 3')
+    assert lines[2].split() == ["Startup,", "after", "2", "years", "generous"]
+    (promotions,) = [line for line in lines if line.startswith("  promotions (per 100")]
+    assert promotions.endswith(" *")
+    assert "generous against small" in ended.out
+    folder = tmp_path / "results" / "small_vs_generous"
+    assert lines[-1].startswith("results/small_vs_generous/   report.html · differences")
+    assert (folder / "report.html").is_file()
+    saved = load_comparison(folder)
+    assert (folder / "differences.parquet").is_file()
+    assert [results.manifest["seed"] for results in saved.results.values()] == [3, 3]
+
+
+def test_json_says_what_the_table_says(command, small, generous):
+    ended = command("compare", small, generous, "-n", 20, "-w", 1, "--json", "-o", "out")
+    found = json.loads(ended.out)
+    assert (found["baseline"], found["variants"]) == ("small", ["generous"])
+    rows = {(row["measure"], row["level"]): row for row in found["at_the_end"]}
+    table = load_comparison("out").differences
+    last = table[table["time"] == table["time"].max()].set_index(["measure", "level"])
+    share = rows["level_share", "director"]
+    assert share["difference"] == pytest.approx(
+        100 * last.loc[("level_share", "director"), "difference"]
+    )
+    assert share["low"] < share["difference"] < share["high"]
+    promotions = rows["promotion_rate", None]
+    assert promotions["low"] > 0
+
+
+def test_a_scenario_against_itself_differs_in_nothing(command, small, tmp_path):
+    twin = tmp_path / "twin.yaml"
+    twin.write_text("extends: small.yaml\n")
+    ended = command("compare", small, twin, "-w", 1)
+    assert ended.code == 0
+    rows = [line for line in ended.out.splitlines() if line.startswith("  ")]
+    assert rows
+    assert all(line.endswith("the same") for line in rows)
+    assert "*" not in "".join(rows)
+
+
+def test_files_of_one_name_are_told_apart_by_their_path(command, small, tmp_path):
+    (tmp_path / "other").mkdir()
+    twin = tmp_path / "other" / "small.yaml"
+    twin.write_text("extends: ../small.yaml\n")
+    ended = command("compare", small, twin, "-w", 1, "--json")
+    assert json.loads(ended.out)["variants"] == [str(twin)]
+
+
+def test_what_cannot_be_compared(command, small, wrong, monkeypatch):
+    monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    for arguments, message in (
+        ([small], "a comparison needs at least two scenarios, got 1"),
+        ([small, small], "a scenario is compared with itself"),
+        ([small, wrong], "did you mean horizon"),
+        ([small, "missing.yaml"], "missing.yaml: no such file"),
+    ):
+        ended = command("compare", *arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert message in ended.err
+        assert "Traceback" not in ended.err
+
+
+def test_organizations_without_a_counterpart(command, small, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        "name: Other\nstart: 2026-01-01\nhorizon: 2 years\n"
+        "organizations:\n  somewhere: { extends: preset/startup }\n"
+    )
+    ended = command("compare", small, other)
+    assert ended.code == 2
+    assert "other and small have no organization in common: somewhere against startup" in ended.err
+
+
+def test_failures_are_told_by_scenario(command, small, generous, monkeypatch):
+    simulate_block = runs.simulate_block
+
+    def unlucky(scenario, replications):
+        if scenario.name == "Generous" and 1 in replications:
+            raise RuntimeError("out of luck")
+        return simulate_block(scenario, replications)
+
+    monkeypatch.setattr(runs, "simulate_block", unlucky)
+    ended = command("compare", small, generous, "-w", 1, "-o", "out")
+    assert ended.code == 1
+    assert "generous: 1 of 5 replications failed (1): RuntimeError: out of luck" in ended.err
+    assert ended.out.splitlines()[0].endswith("4 replications, seed 3")
+
+
+def test_other_results_are_not_overwritten_unasked(command, small, generous, monkeypatch):
+    assert command("compare", small, generous, "-n", 2, "-w", 1, "-o", "out").code == 0
+    assert command("compare", small, generous, "-n", 3, "-w", 1, "-o", "out").code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+        ended = command("compare", generous, small, "-n", 2, "-w", 1, "-o", "out")
+    assert ended.code == 2
+    assert "nothing was run" in ended.err
+    assert command("compare", generous, small, "-w", 1, "-o", "out", "--overwrite").code == 0
+
+
+def test_ctrl_c_compares_what_was_finished(command, small, generous, monkeypatch):
+    simulate_block = runs.simulate_block
+
+    def pressed(scenario, replications):
+        if replications[0] >= 3:
+            raise KeyboardInterrupt
+        return simulate_block(scenario, replications)
+
+    monkeypatch.setattr(runs, "simulate_block", pressed)
+    monkeypatch.setattr(runs, "preferred_block_size", lambda _: 1)
+    ended = command("compare", small, generous, "-w", 1, "-o", "out")
+    assert ended.code == 130
+    assert "3 replications" in ended.out.splitlines()[0]
+    assert "interrupted" in ended.err
+    assert all(each.completed == 3 for each in load_comparison("out").results.values())
+    assert isinstance(load_comparison("out"), orgsim.Comparison)
