@@ -50,7 +50,11 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     for key, value in changes.items():
         old = result.get(key)
         merges = isinstance(old, Mapping) and isinstance(value, Mapping)
-        if merges and not isinstance(value, Exactly) and value.get("kind", old.get("kind")) == old.get("kind"):
+        if (
+            merges
+            and not isinstance(value, Exactly)
+            and value.get("kind", old.get("kind")) == old.get("kind")
+        ):
             result[key] = merged(old, value)
         else:
             result[key] = value

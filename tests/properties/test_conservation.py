@@ -1,10 +1,9 @@
 """What must always hold, over random scenarios."""
 
 import numpy as np
+from building import Exactly, scenario, simulate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from building import Exactly, scenario, simulate
 
 LEVELS = st.integers(min_value=1, max_value=5)
 
@@ -128,12 +127,12 @@ def check_seats(given, tables, organization, name):
         for position, level in enumerate(rules.levels.values())
         if level.seats is not None and level.seats.count is not None
     }
-    start = tables["levels"].query("organization == @organization and time == 0")
+    levels, events = tables["levels"], tables["events"]
+    start = levels[(levels["organization"] == organization) & (levels["time"] == 0)]
+    log_after_start = events[(events["organization"] == organization) & (events["time"] > 0)]
     for replication, staff in start.groupby("replication"):
         held = staff.set_index("level")["headcount"].to_dict()
-        log = tables["events"].query(
-            "organization == @organization and replication == @replication and time > 0"
-        )
+        log = log_after_start[log_after_start["replication"] == replication]
         for event in log.itertuples():
             if event.kind == "requisition":
                 continue
@@ -148,7 +147,7 @@ def check_seats(given, tables, organization, name):
 
 def check_quotas(given, tables):
     for position, rules in enumerate(given.organizations.values()):
-        cycles = tables["cycles"].query("organization == @position")
+        cycles = tables["cycles"][tables["cycles"]["organization"] == position]
         if rules.promotion.budget.kind != "quota" or cycles.empty:
             continue
         assert np.all(cycles["promoted"] <= cycles["quota"])

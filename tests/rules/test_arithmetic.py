@@ -51,7 +51,9 @@ class TestLadder:
 
 class TestInitialStaff:
     def test_largest_remainders_make_whole_people(self):
-        staff = InitialStaff(headcount=7, levels={"pm": "50%", "senior_pm": "30%", "director": "20%"})
+        staff = InitialStaff(
+            headcount=7, levels={"pm": "50%", "senior_pm": "30%", "director": "20%"}
+        )
         assert staff.headcount_by_level(["pm", "senior_pm", "director"]).tolist() == [4, 2, 1]
 
     def test_the_higher_level_goes_first_on_a_tie(self):
@@ -72,7 +74,14 @@ class TestPlan:
 
     def test_a_path_is_linear_between_its_dates(self):
         plan = PathPlan(kind="path", points={"2027-01-01": 20, "2028-01-01": 40})
-        assert [plan.target(t, 10, START) for t in (0, 0.5, 1, 1.5, 2, 9)] == [10, 15, 20, 30, 40, 40]
+        assert [plan.target(t, 10, START) for t in (0, 0.5, 1, 1.5, 2, 9)] == [
+            10,
+            15,
+            20,
+            30,
+            40,
+            40,
+        ]
 
     def test_only_what_is_missing_is_opened(self):
         opened = missing(10, np.array([7, 10, 12]), np.array([1, 0, 0]))

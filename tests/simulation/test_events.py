@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from building import Exactly, scenario, simulate
 
 
@@ -64,7 +63,9 @@ def test_no_event_and_no_spell_before_the_start():
     assert tables["cycles"]["time"].min() >= 0
     assert tables["people"]["left"].min() >= 0
     assert tables["people"]["hired"].min() < -1
-    flows = tables["levels"].query("time == 0")[["hires", "exits", "promotions_in", "promotions_out"]]
+    flows = tables["levels"].query("time == 0")[
+        ["hires", "exits", "promotions_in", "promotions_out"]
+    ]
     assert flows.to_numpy().sum() == 0
 
 
@@ -123,6 +124,23 @@ def test_seats_turn_requisitions_down_the_ladder_last_one_first():
     opened = events.query("kind == 'requisition' and time == 0")
     for _, one in opened.groupby("replication"):
         assert one.sort_values("person")["level_to"].tolist() == [2, 2, 1, 1, 1, 0, 0, 0]
+
+
+def test_an_open_requisition_holds_its_seat():
+    """One more person every month, each to be a Director after half a year; two seats."""
+    rules = {
+        "levels": {"director": {"seats": {"count": 2}}},
+        "initial": {"headcount": 0},
+        "plan": {"kind": "path", "points": {"2026-01-01": 0, "2027-01-01": 12}},
+        "entry_points": {
+            "near_pm": {"levels": Exactly({"director": "100%"}), "time_to_fill": "6 months"}
+        },
+        "promotion": {"budget": {"kind": "quota", "share": "0%"}},
+        "attrition": {"base": "0/year"},
+    }
+    hires = simulate(scenario(rules), 2)["events"].query("kind == 'hire'")
+    for _, one in hires.groupby("replication"):
+        assert one["level_to"].tolist() == [2, 2, *[1] * 10]
 
 
 def test_a_continuous_promotion_to_a_limited_level_waits_for_the_review():

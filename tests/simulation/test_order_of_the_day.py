@@ -1,8 +1,8 @@
 """The order of a day: what falls on one day happens in the documented order."""
 
 import numpy as np
-
 from building import scenario, simulate
+
 from orgsim.simulation.block import OrganizationInBlock
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from building import scenario, simulate
+
 from orgsim.scenario import load_scenario
 from orgsim.simulation import block_size
 
@@ -29,7 +29,10 @@ CONTINUOUS = {
 ARRIVALS = {
     "plan": {"kind": "arrivals", "levels": {"pm": "12 per year"}},
     "staffing": {"every": "1 week"},
-    "promotion": {"selection": {"kind": "chance", "probability": "30%"}, "budget": {"kind": "none"}},
+    "promotion": {
+        "selection": {"kind": "chance", "probability": "30%"},
+        "budget": {"kind": "none"},
+    },
 }
 
 
@@ -72,7 +75,9 @@ def test_a_neighbour_changes_nothing():
         pd.testing.assert_frame_equal(table, mine, check_exact=True, check_column_type=False)
 
 
-@pytest.mark.parametrize("base", [{}, {"warm_up": "3 years", "titles": {"scope_growth": "0.1 per year"}}])
+@pytest.mark.parametrize(
+    "base", [{}, {"warm_up": "3 years", "titles": {"scope_growth": "0.1 per year"}}]
+)
 def test_identical_until_the_day_on_which_the_rules_differ(base):
     def tables(first_cycle):
         trigger = {"kind": "cycle", "months": ["March", "September"], "first_cycle": first_cycle}
@@ -82,7 +87,9 @@ def test_identical_until_the_day_on_which_the_rules_differ(base):
     day = 20 / 12
     assert (early["events"].query("kind == 'promotion'").time.min()) == day
     for name in ("levels", "events", "hires"):
-        before = [frame[frame["time"] < day].reset_index(drop=True) for frame in (early[name], late[name])]
+        before = [
+            frame[frame["time"] < day].reset_index(drop=True) for frame in (early[name], late[name])
+        ]
         assert len(before[0]) > 0
         pd.testing.assert_frame_equal(*before, check_exact=True)
     after = [frame["events"][frame["events"]["time"] >= day] for frame in (early, late)]
