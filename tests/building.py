@@ -89,7 +89,10 @@ def simulate(
     ]
     tables = {}
     for name in parts[0]:
-        frame = pd.concat([pd.DataFrame(part[name]) for part in parts], ignore_index=True)
+        frames = [pd.DataFrame(part[name]) for part in parts]
+        # An empty block has no types of its own to contribute.
+        filled = [frame for frame in frames if len(frame)] or frames[:1]
+        frame = pd.concat(filled, ignore_index=True)
         order = np.lexsort((frame["organization"], frame["replication"]))
         tables[name] = frame.iloc[order].reset_index(drop=True)
     return tables
