@@ -1,0 +1,124 @@
+"""Asked and realised: the scenario's numbers beside the same numbers measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from building import Exactly, scenario
+
+import orgsim
+
+TWO_ENTRIES = {
+    "entry_points": {
+        "near_pm": {"weight": 3},
+        "graduate": {
+            "weight": 1,
+            "levels": {"pm": "100%"},
+            "time_to_fill": {"kind": "uniform", "min": "60 days", "max": "120 days"},
+            "skill": {"kind": "normal", "mean": 1, "sd": 0.5},
+        },
+    },
+}
+
+
+def asked_of(*organizations, replications=20, **fields):
+    results = orgsim.run(scenario(*organizations, replications=replications, **fields), workers=1)
+    table = results.asked
+    return results, {
+        (row.organization, row.quantity, row.level if isinstance(row.level, str) else None): row
+        for row in table.itertuples()
+    }
+
+
+def test_what_was_asked_is_what_the_scenario_says():
+    _, rows = asked_of(TWO_ENTRIES | {"plan": {"rate": "20%/year"}})
+    asked = {key[1:]: (row.asked, row.unit) for key, row in rows.items()}
+    assert asked == {
+        ("headcount at the end", None): (round(20 * 1.2**4), "people"),
+        ("leaving", None): (pytest.approx(0.2), "per person-year"),
+        ("promotion", "pm"): (pytest.approx(0.2), "per person-year"),
+        ("promotion", "senior_pm"): (pytest.approx(0.2), "per person-year"),
+        ("hires through near_pm", None): (0.75, "share"),
+        ("time to fill of near_pm", None): (pytest.approx(45), "days"),
+        ("hires through graduate", None): (0.25, "share"),
+        ("time to fill of graduate", None): (pytest.approx(90), "days"),
+    }
+
+
+def test_what_was_realised_is_what_the_tables_say():
+    results, rows = asked_of(TWO_ENTRIES)
+    levels, hires = results.levels, results.hires
+    last = levels[levels["time"] == levels["time"].max()]
+    final = last.groupby("replication")["headcount"].sum()
+    row = rows["a", "headcount at the end", None]
+    assert row.realised == pytest.approx(final.mean())
+    assert (row.q05, row.q95) == pytest.approx(tuple(final.quantile([0.05, 0.95])))
+
+    graduates = hires[hires["entry_point"] == "graduate"].groupby("replication")["hires"].sum()
+    share = graduates / hires.groupby("replication")["hires"].sum()
+    assert rows["a", "hires through graduate", None].realised == pytest.approx(share.mean())
+
+    headcount = levels[levels["level"] == "pm"].pivot_table(
+        index="replication", columns="time", values="headcount"
+    )
+    lived = (headcount.iloc[:, 1:].to_numpy() + headcount.iloc[:, :-1].to_numpy()).sum(axis=1) / 8
+    moved = levels[levels["level"] == "pm"].groupby("replication")["promotions_out"].sum()
+    assert rows["a", "promotion", "pm"].realised == pytest.approx((moved / lived).mean())
+
+
+def test_time_to_fill_and_leaving_come_out_as_asked():
+    _, rows = asked_of(TWO_ENTRIES, replications=60)
+    graduate = rows["a", "time to fill of graduate", None]
+    assert graduate.realised == pytest.approx(90, abs=3)
+    assert rows["a", "leaving", None].realised == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_note_explains_a_miss_and_only_a_miss():
+    quota = {
+        "promotion": {"budget": {"share": "60%"}, "eligibility": {"min_time_in_level": "3 years"}}
+    }
+    _, rows = asked_of(quota)
+    assert rows["a", "promotion", "pm"].note.startswith("the quota is a ceiling")
+    assert rows["a", "promotion", "pm"].realised < rows["a", "promotion", "pm"].asked
+    leaving = rows["a", "leaving", None]
+    assert leaving.q05 <= leaving.asked <= leaving.q95
+    assert not isinstance(leaving.note, str)
+
+
+def test_continuous_promotions_and_arrivals():
+    changes = {
+        "plan": {"kind": "arrivals", "levels": {"pm": "6 per year"}},
+        "promotion": Exactly(
+            trigger={"kind": "continuous", "rate": {"default": "0.5/year", "senior_pm": "0/year"}},
+            selection={"kind": "random"},
+            budget={"kind": "none"},
+        ),
+    }
+    _, rows = asked_of(changes, replications=60)
+    arrivals = rows["a", "arrivals", "pm"]
+    assert (arrivals.asked, arrivals.unit) == (6, "people per year")
+    assert arrivals.realised == pytest.approx(6, abs=0.4)
+    assert rows["a", "promotion", "pm"].asked == pytest.approx(0.5)
+    assert rows["a", "promotion", "pm"].realised == pytest.approx(0.5, abs=0.05)
+    assert rows["a", "promotion", "senior_pm"].realised == 0
+    assert not any(key[1].startswith(("hires through", "time to fill")) for key in rows)
+
+
+@pytest.mark.parametrize(
+    ("first_cycle", "per_year"),
+    [(None, 2.0), ("2028-01-01", 1.0), ("2028-04-01", 0.75), ("2040-01-01", 0.0)],
+)
+def test_only_cycles_that_take_place_are_asked_for(first_cycle, per_year):
+    trigger = {"first_cycle": first_cycle} if first_cycle else {}
+    _, rows = asked_of({"promotion": {"trigger": trigger}}, replications=2)
+    assert rows["a", "promotion", "pm"].asked == pytest.approx(0.1 * per_year)
+
+
+def test_a_cycle_on_the_first_day_is_not_counted_but_one_on_the_last_is():
+    start = dt.date(2026, 3, 1)
+    results, rows = asked_of({}, replications=2, start=start.isoformat(), horizon="1 year")
+    assert rows["a", "promotion", "pm"].asked == pytest.approx(0.2)
+    during = results.cycles[results.cycles["time"] > 0]["time"].unique()
+    assert np.allclose(np.sort(during), [0.5, 1.0])
