@@ -32,7 +32,7 @@ contracts: $(VENV)/.dev ## which room may import which
 check: lint types contracts test ## everything a change must pass
 
 bench: $(VENV)/.dev ## how fast, against what
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks
 
 notebooks: $(VENV)/.dev ## bring the notebooks and their paired scripts in step, and run them
 	$(BIN)/jupytext --sync notebooks/*.ipynb

@@ -16,10 +16,9 @@ RawTables: TypeAlias = Mapping[str, Mapping[str, NDArray[Any]]]
 Simulate: TypeAlias = Callable[[Sequence[int]], RawTables]
 """From the numbers of some replications to their tables."""
 
-SMALLEST_FRACTION = 8
-"""No block is cut below one eighth of the engine's own block size: a block's cost
-hardly falls with fewer rows, so smaller ones would only repeat it."""
-
+SMALLEST_FRACTION = 2
+"""No block is cut below half of the engine's own block size: up to there most of a block's cost is
+the same for few replications and for many, so that two halves take nearly twice as long."""
 
 Block: TypeAlias = tuple[int, ...]
 """The numbers of the replications that are simulated together."""
@@ -86,10 +85,10 @@ def plan_blocks(
     replications : int
         How many there are.
     preferred : int
-        The engine's own block size for the scenario: the largest block.
+        The engine's own block size for the scenario.
     workers : int
-        Workers that should all have something to do, down to blocks of an eighth of
-        `preferred`.
+        Workers that should have the same number of blocks each: blocks may be nearly twice as
+        large as `preferred` for that, or down to half of it.
     fixed : int, optional
         Exactly this block size instead (the last block may be smaller).
 
@@ -99,19 +98,17 @@ def plan_blocks(
 
     Examples
     --------
-    >>> plan_blocks(5, preferred=32, workers=2)
+    >>> plan_blocks(5, preferred=4, workers=2)
     ((0, 1, 2), (3, 4))
-    >>> plan_blocks(5, preferred=32, workers=2, fixed=4)
+    >>> plan_blocks(5, preferred=4, workers=2, fixed=4)
     ((0, 1, 2, 3), (4,))
     """
     if fixed is not None:
         starts = list(range(0, replications, fixed))
         return tuple(tuple(range(s, min(s + fixed, replications))) for s in starts)
-    smallest = max(1, preferred // SMALLEST_FRACTION)
-    count = max(-(-replications // preferred), min(workers, -(-replications // smallest)))
-    if count > workers:  # whole rounds, so that no worker idles while another does a last block
-        count = -(-count // workers) * workers
-    count = min(count, replications)
+    rounds = replications // (preferred * workers)
+    most = max(1, replications * SMALLEST_FRACTION // preferred)
+    count = rounds * workers if rounds else min(workers, most, replications)
     return tuple(
         tuple(int(number) for number in part)
         for part in np.array_split(np.arange(replications), count)
