@@ -26,7 +26,7 @@ def test_workers_have_the_same_number_of_blocks_unless_those_would_be_too_small(
     replications, preferred, workers
 ):
     blocks = plan_blocks(replications, preferred, workers)
-    if replications >= workers * -(-preferred // SMALLEST_FRACTION):
+    if replications * SMALLEST_FRACTION >= workers * preferred and replications >= workers:
         assert len(blocks) % workers == 0
     else:
         assert len(blocks) < max(workers, 2)
