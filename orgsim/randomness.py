@@ -18,6 +18,7 @@ say which of its outputs is wanted, so that the published test vectors apply.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -68,10 +69,9 @@ class Purpose(IntEnum):
 
 def finalize(state: Any) -> Any:
     """SplitMix64's output function (its mixing of the state), on a uint64 scalar or array."""
-    with np.errstate(over="ignore"):
-        z = (state ^ (state >> _S30)) * _MIX_1
-        z = (z ^ (z >> _S27)) * _MIX_2
-        return z ^ (z >> _S31)
+    z = (state ^ (state >> _S30)) * _MIX_1
+    z = (z ^ (z >> _S27)) * _MIX_2
+    return z ^ (z >> _S31)
 
 
 def splitmix64(seed: int, count: int) -> Keys:
@@ -142,17 +142,19 @@ def bits(keys: Keys, purpose: int, occasion: Any = 0) -> Keys:
     """
     if isinstance(occasion, np.ndarray):
         word = (occasion + _OCCASION_OFFSET).astype(np.uint64)
-        with np.errstate(over="ignore"):
-            word += np.uint64(purpose << _OCCASION_BITS)
-            word *= GAMMA
-            word += keys
+        word += np.uint64(purpose << _OCCASION_BITS)
+        word *= GAMMA
+        word += keys
         result: Keys = finalize(word)
         return result
-    step = ((purpose << _OCCASION_BITS) + int(occasion) + _OCCASION_OFFSET) * int(GAMMA)
-    with np.errstate(over="ignore"):
-        state = keys + np.uint64(step & 0xFFFF_FFFF_FFFF_FFFF)
-    mixed: Keys = finalize(state)
+    mixed: Keys = finalize(keys + _step(purpose, int(occasion)))
     return mixed
+
+
+def _step(purpose: int, occasion: int) -> np.uint64:
+    """How far from a key's state the output for a purpose and occasion lies."""
+    step = ((purpose << _OCCASION_BITS) + occasion + _OCCASION_OFFSET) * int(GAMMA)
+    return np.uint64(step & 0xFFFF_FFFF_FFFF_FFFF)
 
 
 def uniform(keys: Keys, purpose: int, occasion: Any = 0) -> Floats:
@@ -165,6 +167,14 @@ def uniform(keys: Keys, purpose: int, occasion: Any = 0) -> Floats:
     True
     """
     mantissa = (bits(keys, purpose, occasion) >> _S11).astype(np.float64)
+    result: Floats = (mantissa + 0.5) * _TWO_TO_MINUS_53
+    return result
+
+
+def uniforms(keys: Keys, purposes: Sequence[int]) -> Floats:
+    """Uniform draws for several purposes in one pass, shape (P, N), at occasion 0."""
+    steps = np.array([_step(purpose, 0) for purpose in purposes])
+    mantissa = (finalize(keys + steps[:, None]) >> _S11).astype(np.float64)
     result: Floats = (mantissa + 0.5) * _TWO_TO_MINUS_53
     return result
 

@@ -7,6 +7,7 @@ other companies whose level is settled by assessment (`outside`): re-levelling.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Self
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from orgsim.clock import MINUTE
-from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.randomness import Keys, Purpose, uniform, uniforms
 from orgsim.rules.distributions import (
     Constant,
     DurationDistribution,
@@ -29,6 +30,18 @@ from orgsim.units import Number, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+_OF_ENTRANTS = (
+    Purpose.LEVEL,
+    Purpose.TIME_TO_FILL,
+    Purpose.SKILL,
+    Purpose.POTENTIAL,
+    Purpose.LEARNING_RATE,
+    Purpose.OUTSIDE_TITLE,
+    Purpose.OUTSIDE_INFLATION,
+    Purpose.ASSESSMENT,
+)
 
 
 def choose(shares: Sequence[float] | Floats, u: Floats) -> Integers:
@@ -164,101 +177,104 @@ class EntryPoints:
         weights: Floats = self.shares * to_level
         return weights / max(float(weights.sum()), np.finfo(float).tiny)
 
-    def time_to_fill(self, entry_point: Integers, entrants: Keys) -> Floats:
-        """Years from opening to the first day, at least a minute, shape (N,)."""
-        u = uniform(entrants, Purpose.TIME_TO_FILL)
-        result = np.empty(len(u))
-        for position, section in self._present(entry_point):
-            mine = entry_point == position
-            result[mine] = section.time_to_fill.quantile(u[mine])
-        at_least_a_minute: Floats = np.maximum(result, MINUTE)
-        return at_least_a_minute
-
-    def placed(self, entry_point: Integers, entrants: Keys) -> tuple[Integers, Integers]:
-        """The level each entrant is meant for, and the rank of the title brought along.
-
-        Returns
-        -------
-        level : array of int, shape (N,)
-        rank : array of int, shape (N,)
-            0 where no title is brought along.
-        """
-        level = np.zeros(len(entrants), dtype=np.int64)
-        rank = np.zeros(len(entrants), dtype=np.int64)
-        for position, section in self._present(entry_point):
-            mine = np.flatnonzero(entry_point == position)
-            keys = entrants[mine]
-            if section.outside is None:
-                shares = self._level_shares[position]
-                level[mine] = choose(shares, uniform(keys, Purpose.LEVEL))
-            else:
-                rank[mine], _, skill = self._outsiders(section, section.outside, keys)
-                offer = self._offered_scope(section.outside, rank[mine], skill, keys)
-                level[mine] = self._ladder.highest_reached(offer, np.arange(len(self._ladder)))
-        return level, rank
-
-    def talents(
-        self, entry_point: Integers, entrants: Keys, scope: Floats
-    ) -> tuple[Floats, Floats, Floats]:
-        """Skill, potential (rungs) and learning rate (per year) on the first day, shapes (N,).
+    def entrants(self, entry_point: Integers, keys: Keys) -> Entrants:
+        """Who will come: everything about them is settled when the requisition opens.
 
         Parameters
         ----------
         entry_point : array of int, shape (N,)
-        entrants : array of uint64, shape (N,)
-        scope : array of float, shape (N,)
-            The scope held on the first day.
+        keys : array of uint64, shape (N,)
         """
-        skill = np.empty(len(entrants))
-        potential = np.empty(len(entrants))
-        learning_rate = np.empty(len(entrants))
-        for position, section in self._present(entry_point):
+        luck = dict(zip(_OF_ENTRANTS, uniforms(keys, _OF_ENTRANTS), strict=True))
+        found = Entrants.empty(len(keys))
+        for position, section in enumerate(self._sections):
             mine = np.flatnonzero(entry_point == position)
-            keys = entrants[mine]
-            if section.outside is not None:
-                _, _, skill[mine] = self._outsiders(section, section.outside, keys)
+            if len(mine) == 0:
+                continue
+            u = {purpose: draws[mine] for purpose, draws in luck.items()}
+            if section.outside is None:
+                found.level[mine] = choose(self._level_shares[position], u[Purpose.LEVEL])
+                self._inexperienced(found, mine, section, u)
             else:
-                skill[mine] = drawn_skill(section, keys, scope[mine])
-            potential[mine] = drawn_potential(section.potential, keys, skill[mine])
-            u = uniform(keys, Purpose.LEARNING_RATE)
-            learning_rate[mine] = np.maximum(section.learning_rate.quantile(u), 0.0)
-        return skill, potential, learning_rate
+                self._experienced(found, mine, section, section.outside, u)
+            to_fill = section.time_to_fill.quantile(u[Purpose.TIME_TO_FILL])
+            found.time_to_fill[mine] = np.maximum(to_fill, MINUTE)
+            if section.potential is not None:
+                found.potential[mine] = section.potential.quantile(u[Purpose.POTENTIAL])
+            rate = section.learning_rate.quantile(u[Purpose.LEARNING_RATE])
+            found.learning_rate[mine] = np.maximum(rate, 0.0)
+        return found
 
-    def _present(self, entry_point: Integers) -> Iterator[tuple[int, EntryPoint]]:
-        for position in np.unique(entry_point):
-            yield int(position), self._sections[position]
+    def _inexperienced(
+        self, found: Entrants, mine: Integers, section: EntryPoint, u: dict[Purpose, Floats]
+    ) -> None:
+        if section.skill is not None:
+            found.skill[mine] = section.skill.quantile(u[Purpose.SKILL])
+        elif section.stretch is not None:
+            # 1 - u: luck is luck; more of it means more skill, hence less stretch.
+            found.skill[mine] = -section.stretch.quantile(1.0 - u[Purpose.SKILL])
+            found.beside_scope[mine] = 1.0
 
-    def _outsiders(
-        self, section: EntryPoint, outside: OutsideMarket, keys: Keys
-    ) -> tuple[Integers, Floats, Floats]:
-        """Rank, scope and skill that product managers of other companies bring along."""
+    def _experienced(
+        self,
+        found: Entrants,
+        mine: Integers,
+        section: EntryPoint,
+        outside: OutsideMarket,
+        u: dict[Purpose, Floats],
+    ) -> None:
+        """People of other companies: placed at the highest level whose scope they reach."""
         ranks = np.array([self._reference_ladder[title] for title in outside.titles])
-        shares = list(outside.titles.values())
-        rank = ranks[choose(shares, uniform(keys, Purpose.OUTSIDE_TITLE))]
-        scope = rank - outside.inflation.quantile(uniform(keys, Purpose.OUTSIDE_INFLATION))
-        return rank, scope, drawn_skill(section, keys, scope)
-
-    def _offered_scope(
-        self, outside: OutsideMarket, rank: Integers, skill: Floats, keys: Keys
-    ) -> Floats:
+        rank = ranks[choose(list(outside.titles.values()), u[Purpose.OUTSIDE_TITLE])]
+        scope = rank - outside.inflation.quantile(u[Purpose.OUTSIDE_INFLATION])
+        self._inexperienced(found, mine, section, u)
+        skill = found.skill[mine] + found.beside_scope[mine] * scope
+        found.skill[mine], found.beside_scope[mine], found.rank[mine] = skill, 0.0, rank
         error = Normal[Number](mean=0.0, sd=outside.assessment_noise)
-        assessed = skill + error.quantile(uniform(keys, Purpose.ASSESSMENT))
+        assessed = skill + error.quantile(u[Purpose.ASSESSMENT])
         credit = outside.title_credit
-        return (1.0 - credit) * assessed + credit * rank
+        offer = (1.0 - credit) * assessed + credit * rank
+        found.level[mine] = self._ladder.highest_reached(offer, np.arange(len(self._ladder)))
 
 
-def drawn_skill(section: EntryPoint, keys: Keys, scope: Floats) -> Floats:
-    """Skill on the first day, from `skill` or from `stretch` and the scope, shape (N,)."""
-    u = uniform(keys, Purpose.SKILL)
-    if section.skill is not None:
-        return section.skill.quantile(u)
-    assert section.stretch is not None
-    # 1 - u: luck is luck; more of it means more skill, hence less stretch.
-    return scope - section.stretch.quantile(1.0 - u)
+@dataclass
+class Entrants:
+    """People who will start, as columns of shape (N,).
 
+    Attributes
+    ----------
+    level : array of int
+        The level they are meant for.
+    rank : array of int
+        Of the title brought along; 0 without one.
+    time_to_fill : array of float
+        Years from opening to the first day, at least a minute.
+    skill, beside_scope : array of float
+        On the first day their skill is `skill + beside_scope x scope`: `beside_scope` is 1 where
+        the skill is drawn relative to the scope then held, else 0.
+    potential : array of float
+        Rungs; minus infinity for people who do not learn.
+    learning_rate : array of float
+        Per year.
+    """
 
-def drawn_potential(distribution: NumberDistribution | None, keys: Keys, skill: Floats) -> Floats:
-    """Potential, at least the skill, shape (N,)."""
-    if distribution is None:
-        return skill.copy()
-    return np.maximum(skill, distribution.quantile(uniform(keys, Purpose.POTENTIAL)))
+    level: Integers
+    rank: Integers
+    time_to_fill: Floats
+    skill: Floats
+    beside_scope: Floats
+    potential: Floats
+    learning_rate: Floats
+
+    @classmethod
+    def empty(cls, count: int) -> Entrants:
+        """Columns to be filled in."""
+        return cls(
+            level=np.zeros(count, dtype=np.int64),
+            rank=np.zeros(count, dtype=np.int64),
+            time_to_fill=np.zeros(count),
+            skill=np.zeros(count),
+            beside_scope=np.zeros(count),
+            potential=np.full(count, -np.inf),
+            learning_rate=np.zeros(count),
+        )

@@ -112,3 +112,9 @@ class InitialStaff(Section):
         if self.stretch is not None:
             return scope - self.stretch.quantile(1.0 - u)
         return scope.copy()
+
+    def drawn_potential(self, keys: Keys, skill: Floats) -> Floats:
+        """Potential in rungs, at least the skill, shape (N,)."""
+        if self.potential is None:
+            return skill.copy()
+        return np.maximum(skill, self.potential.quantile(uniform(keys, Purpose.POTENTIAL)))

@@ -148,14 +148,17 @@ def simulate_block(
     """
     numbers = np.asarray(replications, dtype=np.int64)
     recorded = _recorded(scenario.record, numbers)
-    organizations = [
-        OrganizationInBlock(scenario, name, numbers, recorded) for name in scenario.organizations
-    ]
-    calendar = Calendar(min(organization.first_tick for organization in organizations))
-    for organization in organizations:
-        for process in organization.processes(calendar):
-            calendar.process(process)
-    calendar.run()
+    # A hazard or a rate of 0 is an event that never comes: its time is infinite.
+    with np.errstate(divide="ignore", over="ignore"):
+        organizations = [
+            OrganizationInBlock(scenario, name, numbers, recorded)
+            for name in scenario.organizations
+        ]
+        calendar = Calendar(min(organization.first_tick for organization in organizations))
+        for organization in organizations:
+            for process in organization.processes(calendar):
+                calendar.process(process)
+        calendar.run()
     for organization in organizations:
         organization.workplace.finish(years(organization.last_tick))
     return _tables(organizations, numbers)

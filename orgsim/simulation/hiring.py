@@ -95,7 +95,8 @@ class Openings:
 
     def __init__(self, keys: Keys, entry_points: EntryPoints) -> None:
         self._keys = keys
-        self._entry_points = entry_points
+        self._kinds = len(entry_points)
+        self._names = np.array([code(name) for name in entry_points.ids])
         self._month: int | None = None
         shape = len(keys)
         self._opened = np.zeros(shape, dtype=np.int64)
@@ -115,14 +116,13 @@ class Openings:
     ) -> tuple[Keys, Integers]:
         """Keys and numbers of new entrants, shape (N,)."""
         self._turn_to(month)
-        kinds = len(self._entry_points)
-        group = replication * kinds + entry_point
+        group = replication * self._kinds + entry_point
         ordinal = place_within(group) + self._entered.ravel()[group]
         self._entered += np.bincount(group, minlength=self._entered.size).reshape(
             self._entered.shape
         )
-        names = np.array([code(name) for name in self._entry_points.ids])
-        keys: Keys = derive(self._keys[replication], names[entry_point], month, ordinal)
+        names = self._names[entry_point]
+        keys: Keys = derive(self._keys[replication], names, month, ordinal)
         return keys, person_number(month, entry_point + 1, ordinal)
 
     def _turn_to(self, month: int) -> None:
@@ -131,7 +131,7 @@ class Openings:
             self._opened[:] = 0
             self._entered[:] = 0
 
-    def add(self, **columns: NDArray[Any]) -> None:
+    def add(self, columns: dict[str, NDArray[Any]]) -> None:
         """Add openings that will be filled at their `start`."""
         if not self._pending:
             self._pending = columns

@@ -71,8 +71,7 @@ class Promoting:
         roster = self._workplace.roster
         wait = exponential(roster.key[rows], Purpose.CONSIDERATION, roster.considerations[rows])
         roster.considerations[rows] += 1
-        with np.errstate(divide="ignore"):
-            roster.consider_at[rows] = time + wait / self._rate[roster.level[rows]]
+        roster.consider_at[rows] = time + wait / self._rate[roster.level[rows]]
 
     def consider(self, rows: Integers) -> None:
         """The clocks of these people have rung, each at its own time."""

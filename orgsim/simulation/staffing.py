@@ -59,57 +59,60 @@ class StaffingReviews:
         replication, requisitions = workplace.openings.numbered(month, need)
         entry_point = entry_points.chosen(requisitions)
         keys, person = workplace.openings.entrants(month, replication, entry_point)
-        level, rank = entry_points.placed(entry_point, keys)
-        level = within_free_seats(level, replication, workplace.free_seats())
-        opened = np.flatnonzero(level >= 0)
-        if len(opened) < len(level):
-            replication, entry_point, keys = replication[opened], entry_point[opened], keys[opened]
-            person, level, rank = person[opened], level[opened], rank[opened]
-        np.add.at(workplace.open_requisitions, (replication, level), 1)
-        now = np.full(len(level), years(tick))
-        workplace.openings.add(
-            replication=replication,
-            key=keys,
-            person=person,
-            entry_point=entry_point,
-            level=level,
-            rank=rank,
-            opened=now,
-            start=now + entry_points.time_to_fill(entry_point, keys),
-            requisition=np.ones(len(level), dtype=np.int64),
-        )
+        entrants = entry_points.entrants(entry_point, keys)
+        entrants.level = within_free_seats(entrants.level, replication, workplace.free_seats())
+        now = np.full(len(keys), years(tick))
+        columns = {
+            "replication": replication,
+            "key": keys,
+            "person": person,
+            "entry_point": entry_point,
+            "opened": now,
+            "start": now + entrants.time_to_fill,
+            "requisition": np.ones(len(keys), dtype=np.int64),
+            **vars(entrants),
+        }
+        if (entrants.level < 0).any():
+            kept = np.flatnonzero(entrants.level >= 0)
+            columns = {name: values[kept] for name, values in columns.items()}
+        workplace.openings.add(columns)
+        np.add.at(workplace.open_requisitions, (columns["replication"], columns["level"]), 1)
         workplace.log.add(
             Item.STAFFING,
             "requisition",
-            replication=replication,
-            time=now,
-            person=person,
-            entry_point=entry_point,
-            level_to=level,
-            rank_to=workplace.ladder.rank[level],
+            replication=columns["replication"],
+            time=columns["opened"],
+            person=columns["person"],
+            entry_point=columns["entry_point"],
+            level_to=columns["level"],
+            rank_to=workplace.ladder.rank[columns["level"]],
         )
 
     def _announce_arrivals(self, plan: ArrivalsPlan, tick: int) -> None:
         workplace, month = self._workplace, month_number(tick)
+        entry_points = workplace.entry_points
         reviews = derive(workplace.keys, _REVIEW, tick)
         for level in plan.levels:
             replication, ordinal, time = plan.arriving(level, tick, self._interval, reviews)
             position = workplace.ladder.ids.index(level)
-            shares = workplace.entry_points.feeding(position)
             # Whoever arrives n-th at a level has the same entry point under every scenario.
             arrivals = derive(reviews[replication], code(level), ordinal)
+            shares = entry_points.feeding(position)
             entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
             keys, person = workplace.openings.entrants(month, replication, entry_point)
+            entrants = entry_points.entrants(entry_point, keys)
+            entrants.level[:] = position
             workplace.openings.add(
-                replication=replication,
-                key=keys,
-                person=person,
-                entry_point=entry_point,
-                level=np.full(len(time), position),
-                rank=np.zeros(len(time), dtype=np.int64),
-                opened=time,
-                start=time,
-                requisition=np.zeros(len(time), dtype=np.int64),
+                {
+                    "replication": replication,
+                    "key": keys,
+                    "person": person,
+                    "entry_point": entry_point,
+                    "opened": time,
+                    "start": time,
+                    "requisition": np.zeros(len(keys), dtype=np.int64),
+                    **vars(entrants),
+                }
             )
 
     def start_work(self, tick: int) -> Integers:
@@ -121,9 +124,7 @@ class StaffingReviews:
         replication, level = starting["replication"], starting["level"]
         entry_point, start = starting["entry_point"], starting["start"]
         scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])
-        skill, potential, learning_rate = workplace.entry_points.talents(
-            entry_point, starting["key"], scope
-        )
+        skill = starting["skill"] + starting["beside_scope"] * scope
         rows = workplace.join(
             replication=replication,
             key=starting["key"],
@@ -132,8 +133,8 @@ class StaffingReviews:
             level=level,
             scope=scope,
             skill_then=skill,
-            potential=potential,
-            learning_rate=learning_rate,
+            potential=np.maximum(starting["potential"], skill),
+            learning_rate=starting["learning_rate"],
             hired=start,
             level_since=start,
             skill_since=start,

@@ -15,7 +15,7 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, exponential, replication_keys, uniform
 from orgsim.rules.attrition import VoluntaryLeaving
 from orgsim.rules.competence import readiness, skill_after, transferred
-from orgsim.rules.entry_points import EntryPoints, drawn_potential
+from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
 from orgsim.rules.titles import grown_scope, promoted_scope
@@ -159,7 +159,7 @@ class Workplace:
             level=level,
             scope=scope,
             skill_then=skill,
-            potential=drawn_potential(initial.potential, keys, skill),
+            potential=initial.drawn_potential(keys, skill),
             learning_rate=np.maximum(learning_rate, 0.0),
             hired=now - tenure,
             level_since=now - time_in_level,
@@ -332,8 +332,7 @@ class Workplace:
             level, now - roster.hired[rows], now - roster.level_since[rows], ready
         )
         roster.hazard[rows] = hazard
-        with np.errstate(divide="ignore", over="ignore"):
-            roster.exit_at[rows] = now + roster.stay[rows] / hazard
+        roster.exit_at[rows] = now + roster.stay[rows] / hazard
 
     # -- snapshots -----------------------------------------------------------------------
 

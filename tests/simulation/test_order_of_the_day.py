@@ -23,7 +23,8 @@ def watched_day(monkeypatch, given, tick):
     """What one organization does on one day, in order."""
     done = []
     numbers = np.arange(2)
-    organization = OrganizationInBlock(given, "a", numbers, np.ones(2, dtype=bool))
+    with np.errstate(divide="ignore"):
+        organization = OrganizationInBlock(given, "a", numbers, np.ones(2, dtype=bool))
     calendar = Calendar(organization.first_tick)
 
     def watch(owner, method, name):
@@ -45,7 +46,8 @@ def watched_day(monkeypatch, given, tick):
     watch(organization.workplace, "take_snapshot", Item.SNAPSHOT)
     for process in organization.processes(calendar):
         calendar.process(process)
-    calendar.run()
+    with np.errstate(divide="ignore"):
+        calendar.run()
     return done
 
 
