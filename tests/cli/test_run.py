@@ -228,6 +228,8 @@ def in_a_terminal(tmp_path, arguments, until=None, environment=None):
         if until is not None and until(shown.decode(errors="replace")):
             os.killpg(process.pid, signal.SIGINT)
             until = None
+    else:
+        process.kill()
     out = process.communicate()[0].decode()
     os.close(leader)
     return process.returncode, out, shown.decode()

@@ -121,18 +121,25 @@ except KeyboardInterrupt:
 
 @pytest.fixture
 def script(tmp_path):
+    started = []
+
     def start(seconds):
         path = tmp_path / "script.py"
         path.write_text(textwrap.dedent(SCRIPT.format(seconds=seconds)))
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, str(path)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def test_a_script_needs_no_main_guard(script):
