@@ -1,8 +1,9 @@
 """Whether the two programs agree: means over replications within their joint confidence interval.
 
-Each program's replications are independent, and so are the two programs, so Welch's interval for
-the difference of two means applies. Many means are compared; the intervals are widened (Bonferroni)
-so that two programs that do agree pass all of them together with the stated confidence.
+If they do agree, replications of either come from the same distribution, so Student's interval
+with a common variance applies; it also serves where one program saw something rare and the other,
+with fewer replications, never did. Many means are compared; the intervals are widened (Bonferroni)
+so that two programs that agree pass all of them together with the stated confidence.
 """
 
 from __future__ import annotations
@@ -89,11 +90,9 @@ def compare(
 
 
 def _margin(a: Floats, b: Floats, significance: float) -> float:
-    """Half the width of Welch's interval for the difference of two means."""
-    first, second = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
-    error = math.sqrt(first + second)
+    """Half the width of Student's interval for the difference of two means."""
+    freedom = len(a) + len(b) - 2
+    squares = float(((a - a.mean()) ** 2).sum() + ((b - b.mean()) ** 2).sum())
+    error = math.sqrt(squares / freedom * (1 / len(a) + 1 / len(b)))
     rounding = 1e-9 * max(abs(float(a.mean())), 1.0)
-    if error <= rounding:
-        return rounding
-    freedom = (first + second) ** 2 / (first**2 / (len(a) - 1) + second**2 / (len(b) - 1))
-    return float(student.isf(significance / 2, freedom)) * error
+    return max(float(student.isf(significance / 2, freedom)) * error, rounding)

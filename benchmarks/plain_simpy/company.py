@@ -174,6 +174,7 @@ class Company:
                 scope = min(self.scope[level], self.largest_scope)
                 skill = self.drawn_skill(initial, scope)
                 self.employ(initial, level, scope, skill, tenure, in_level)
+        self.review_size()
 
     def employ(
         self,
