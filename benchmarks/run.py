@@ -172,4 +172,6 @@ def _commands() -> bool:
 
 def _row(command: Command, seconds: float, megabytes: float) -> list[str]:
     verdict = "within" if seconds <= command.budget else "OVER"
-    return [command.what, f"{seconds:.2f}", f"{command.budget:g}", verdict, f"{megabytes:,.0f} MB"]
+    # Nothing was seen of a command that was over before the first look.
+    memory = f"{megabytes:,.0f} MB" if megabytes else "-"
+    return [command.what, f"{seconds:.2f}", f"{command.budget:g}", verdict, memory]
