@@ -18,7 +18,7 @@ from orgsim.clock import TICKS_PER_YEAR, ticks, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.section import Identifier, Section
-from orgsim.units import Count, FirstOfMonth, Growth, Interval, PerYear
+from orgsim.units import Count, FirstOfMonth, Growth, Interval, Number, PerYear
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -40,9 +40,57 @@ class GrowthPlan(Section):
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
-        exact = initial * self.rate.factor ** max(time, 0.0)
-        limit = math.inf if self.limit is None else self.limit
-        return int(min(math.floor(exact + 0.5 + GUARD), max(limit, 0)))
+        planned = _nearest(initial * self.rate.factor ** max(time, 0.0))
+        return planned if self.limit is None else min(planned, self.limit)
+
+
+class SCurvePlan(Section):
+    """Growth that starts at a rate and levels off at a limit: the logistic curve.
+
+    Examples
+    --------
+    >>> plan = SCurvePlan(kind="s_curve", rate="100%/year", limit=80)
+    >>> [plan.target(t, initial=8, start=dt.date(2026, 1, 1)) for t in (0.0, 1.0, 5.0, 20.0)]
+    [8, 15, 62, 80]
+    """
+
+    kind: Literal["s_curve"]
+    rate: Growth
+    limit: Annotated[Count, Field(ge=1)]
+
+    def target(self, time: float, initial: int, start: dt.date) -> int:
+        """The planned headcount at a time in years from the start."""
+        if initial == 0:
+            return 0
+        ahead = (self.limit / initial - 1.0) * self.rate.factor ** -max(time, 0.0)
+        return _nearest(self.limit / (1.0 + ahead))
+
+
+class EngineersPlan(Section):
+    """A number of engineers, growing, and how many of them there are to one product manager.
+
+    One product manager to 5-10 engineers is common (Sachin Rekhi, "Product management career
+    ladders at 8 top technology firms"; sharebird.com), 10-20 at large firms (tcgen.com).
+
+    Examples
+    --------
+    >>> plan = EngineersPlan(kind="engineers", engineers=100, rate="20%/year", per_pm=8)
+    >>> [plan.target(t, initial=9, start=dt.date(2026, 1, 1)) for t in (-1.0, 0.0, 1.0)]
+    [9, 13, 15]
+    """
+
+    kind: Literal["engineers"]
+    engineers: Count
+    rate: Growth
+    per_pm: Annotated[Number, Field(gt=0)] = 8.0
+    limit: Count | None = None
+
+    def target(self, time: float, initial: int, start: dt.date) -> int:
+        """The planned headcount at a time in years from the start; `initial` before it."""
+        if time < 0:
+            return initial
+        planned = _nearest(self.engineers * self.rate.factor**time / self.per_pm)
+        return planned if self.limit is None else min(planned, self.limit)
 
 
 class PathPlan(Section):
@@ -68,7 +116,7 @@ class PathPlan(Section):
         counts = [float(count) for count in self.points.values()]
         if at[0] > 0:
             at, counts = [0.0, *at], [float(initial), *counts]
-        return math.floor(float(np.interp(max(time, 0.0), at, counts)) + 0.5 + GUARD)
+        return _nearest(float(np.interp(max(time, 0.0), at, counts)))
 
 
 class ArrivalsPlan(Section):
@@ -133,7 +181,15 @@ def _poisson(mean: float, u: Floats) -> Integers:
     return np.searchsorted(np.cumsum(np.exp(logs)), u, side="right")
 
 
-Plan = Annotated[GrowthPlan | PathPlan | ArrivalsPlan, Field(discriminator="kind")]
+Plan = Annotated[
+    GrowthPlan | SCurvePlan | EngineersPlan | PathPlan | ArrivalsPlan,
+    Field(discriminator="kind"),
+]
+
+
+def _nearest(people: float) -> int:
+    """People come whole."""
+    return math.floor(people + 0.5 + GUARD)
 
 
 def _whole(interval: float) -> float:

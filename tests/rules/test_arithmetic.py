@@ -8,7 +8,14 @@ import pytest
 from orgsim.randomness import replication_keys
 from orgsim.rules.attrition import Attrition, VoluntaryLeaving
 from orgsim.rules.competence import Blend, Carry, Redraw, skill_after, transferred
-from orgsim.rules.headcount_plan import ArrivalsPlan, GrowthPlan, PathPlan, missing
+from orgsim.rules.headcount_plan import (
+    ArrivalsPlan,
+    EngineersPlan,
+    GrowthPlan,
+    PathPlan,
+    SCurvePlan,
+    missing,
+)
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level, Seats
 from orgsim.rules.promotion.budget import whole_quota, within_seats
@@ -71,6 +78,19 @@ class TestPlan:
     def test_growth_compounds_up_to_its_limit(self):
         plan = GrowthPlan(kind="growth", rate="35%/year", limit=60)
         assert [plan.target(t, 6, START) for t in (-5, 0, 1, 2, 10)] == [6, 6, 8, 11, 60]
+
+    def test_an_s_curve_starts_at_its_rate_and_ends_at_its_limit(self):
+        plan = SCurvePlan(kind="s_curve", rate="50%/year", limit=1000)
+        targets = [plan.target(t, 10, START) for t in (-1, 0, 1, 100)]
+        assert targets == [10, 10, 15, 1000]
+        # Halfway up where 10 x 1.5^t has made up for the other 990.
+        halfway = np.log(99) / np.log(1.5)
+        assert plan.target(halfway, 10, START) == 500
+        assert SCurvePlan(kind="s_curve", rate="50%/year", limit=9).target(9, 0, START) == 0
+
+    def test_product_managers_follow_the_engineers(self):
+        plan = EngineersPlan(kind="engineers", engineers=100, rate="50%/year", per_pm=10, limit=30)
+        assert [plan.target(t, 7, START) for t in (-1, 0, 1, 2, 3)] == [7, 10, 15, 23, 30]
 
     def test_a_path_is_linear_between_its_dates(self):
         plan = PathPlan(kind="path", points={"2027-01-01": 20, "2028-01-01": 40})
