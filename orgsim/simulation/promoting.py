@@ -99,7 +99,8 @@ class Promoting:
         if len(rows) == 0:
             return
         roster.waiting[rows] = False
-        moved, *_ = self._compete(rows, tick, roster.considerations[rows], Item.STAFFING)
+        # The occasion is that of the clock that rang; the one that runs since has the next number.
+        moved, *_ = self._compete(rows, tick, roster.considerations[rows] - 2, Item.STAFFING)
         self.set_clock(moved, np.full(len(moved), years(tick)))
 
     # -- cycles --------------------------------------------------------------------------

@@ -188,6 +188,7 @@ class Workplace:
             return
         roster = self.roster
         time, level = roster.exit_at[rows], roster.level[rows]
+        self._live_on(rows, time)
         counts = self.count(rows)
         self.headcount -= counts
         self.flows.exits += counts[:, :-1]

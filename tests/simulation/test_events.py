@@ -157,6 +157,49 @@ def test_a_continuous_promotion_to_a_limited_level_waits_for_the_review():
     assert np.mean(np.abs(to_senior - to_senior.round()) < 1e-6) < 0.05
 
 
+def test_luck_that_won_a_seat_does_not_decide_the_next_promotion():
+    """With a chance of one half, the lucky of one review are lucky next time in half the cases.
+
+    Beyond four standard errors once in 16,000 seeds.
+    """
+    rules = {
+        "levels": {"senior_pm": {"seats": {"count": 1000}}},
+        "initial": {"headcount": 400, "levels": Exactly({"pm": "100%"})},
+        "promotion": {
+            "trigger": {"kind": "continuous", "rate": "12/year"},
+            "selection": {"kind": "chance", "probability": "50%"},
+            "budget": {"kind": "seats"},
+        },
+        "attrition": {"base": "0/year"},
+    }
+    tables = simulate(scenario(rules, horizon="1 year"), 20)
+    moves = tables["events"].query("kind == 'promotion'")
+    keys = ["replication", "person"]
+    won = moves[moves["level_to"] == 1].set_index(keys)["time"]
+    next_move = moves[moves["level_to"] == 2].set_index(keys)["time"] - won
+    # From the review on, promotions at half the rate of consideration: 6 a year.
+    early = won[won < 0.7]
+    soon = next_move.reindex(early.index) < 0.3
+    expected = 1 - np.exp(-6 * 0.3)
+    assert abs(soon.mean() - expected) < 4 * np.sqrt(expected * (1 - expected) / len(soon))
+
+
+def test_scope_grows_until_the_last_day():
+    rules = {
+        "initial": {"headcount": 50, "levels": Exactly({"pm": "100%"}), "skill": 2},
+        "levels": {"pm": {"scope": 2}},
+        "titles": {"scope_cap": [{"people": 1, "scope": 1}, {"people": 10000, "scope": 9}],
+                   "scope_growth": "0.01 per year"},
+        "promotion": {"budget": {"kind": "quota", "share": "0%"}},
+    }  # fmt: skip
+    given = scenario(rules, horizon="1 year", snapshots="every 1 month")
+    events = simulate(given, 3)["events"].query("kind == 'exit'")
+    initial = events[events["person"].str.contains("/initial/")]
+    start = given.organizations["a"].titles.largest_scope(np.array([50]))[0]
+    assert len(initial) > 10
+    np.testing.assert_allclose(initial["scope_from"], np.minimum(start + 0.01 * initial["time"], 2))
+
+
 def test_experienced_hires_are_placed_by_what_they_can_do():
     outside = {
         "titles": {"Product Manager": "50%", "Director of Product": "50%"},
