@@ -30,7 +30,9 @@ class TenureStep(Section):
     """From this tenure on the hazard is multiplied by `factor`."""
 
     after: Duration
+    """Tenure from which the factor holds."""
     factor: Annotated[Number, Field(ge=0)]
+    """What the hazard of leaving is multiplied by; 1 leaves it as it is."""
 
 
 def _in_order(steps: tuple[TenureStep, ...]) -> tuple[TenureStep, ...]:
@@ -46,27 +48,20 @@ class Attrition(Section):
     hazard = base(level) x tenure factor
     x exp(patience_effect x min(years beyond `patience` in level, 3)), not at the top level
     x exp(readiness_effect x max(0, readiness))
-
-    Attributes
-    ----------
-    base : rate by level
-        `13%/year` is a chance within a year, `0.13/year` a hazard. Software companies lost 13.2 %
-        of their people in 2017 (LinkedIn, "See the industries with the highest turnover").
-    tenure_factor : steps
-        1 before the first step. An assumption.
-    patience : duration
-        Time in level after which people grow impatient. An assumption.
-    patience_effect : float
-        Log hazard per year of impatience. An assumption.
-    readiness_effect : float
-        Log hazard per rung of skill beyond the next level's scope. An assumption.
     """
 
     base: ByLevel[Rate]
+    """How many leave before anything else counts: `13%/year` is a chance within a year, `0.13/year`
+    a hazard. Software companies lost 13.2 % of their people in 2017 (LinkedIn, "See the industries
+    with the highest turnover")."""
     tenure_factor: Annotated[tuple[TenureStep, ...], AfterValidator(_in_order)] = ()
+    """How the hazard changes with tenure: steps in order, 1 before the first. An assumption."""
     patience: Duration = 3.0
+    """Time in level after which people grow impatient. An assumption."""
     patience_effect: Number = 0.0
+    """Log hazard per year of impatience, at most three years of it. An assumption."""
     readiness_effect: Number = 0.0
+    """Log hazard per rung of skill beyond the next level's scope. An assumption."""
 
 
 class VoluntaryLeaving:

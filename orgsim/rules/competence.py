@@ -59,19 +59,21 @@ class Carry(Section):
 
     kind: Literal["carry"] = "carry"
     noise: NumberDistribution = Constant[Number](value=0.0)
+    """What is added to the skill on the day of the promotion, in rungs."""
     min: Number | None = None
+    """Least skill afterwards, in rungs."""
     max: Number | None = None
+    """Largest skill afterwards, in rungs."""
 
 
 class Redraw(Section):
-    """The new job asks for other talents: skill is drawn anew (the Peter hypothesis).
-
-    Give `skill` on the responsibility scale, or `stretch`, the new scope minus the skill.
-    """
+    """The new job asks for other talents: skill is drawn anew (the Peter hypothesis)."""
 
     kind: Literal["redraw"] = "redraw"
     skill: NumberDistribution | None = None
+    """The new skill, in rungs on the responsibility scale. Either this or `stretch`."""
     stretch: NumberDistribution | None = None
+    """The new scope minus the new skill, in rungs. Either this or `skill`."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -85,7 +87,9 @@ class Blend(Section):
 
     kind: Literal["blend"] = "blend"
     carried: Share
+    """How much of the new skill is the old one; the rest is drawn anew."""
     redraw: Redraw
+    """How the rest is drawn."""
 
 
 SkillTransfer = Annotated[Carry | Redraw | Blend, Field(discriminator="kind")]

@@ -31,6 +31,7 @@ class Constant(Section, Generic[Q]):
 
     kind: Literal["constant"] = "constant"
     value: Q
+    """The value."""
 
     def quantile(self, u: Floats) -> Floats:
         """The value, whatever the luck `u` (uniform in (0, 1), shape (N,))."""
@@ -38,18 +39,20 @@ class Constant(Section, Generic[Q]):
 
 
 class Normal(Section, Generic[Q]):
-    """The normal distribution, if asked within bounds.
-
-    `outside` says what happens to a value beyond the bounds: `redraw` (until it is inside) or
-    `clip` (moved to the bound).
-    """
+    """The normal distribution, if asked within bounds."""
 
     kind: Literal["normal"] = "normal"
     mean: Q
+    """Mean, before the bounds count."""
     sd: Q
+    """Standard deviation, before the bounds count; zero or more."""
     min: Q | None = None
+    """Lower bound; without it there is none."""
     max: Q | None = None
+    """Upper bound; without it there is none."""
     outside: Literal["redraw", "clip"] = "redraw"
+    """What happens to a value beyond the bounds: `redraw` until it is inside, or `clip`, moved to
+    the bound."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -70,11 +73,13 @@ class Normal(Section, Generic[Q]):
 
 
 class Uniform(Section, Generic[Q]):
-    """Every value between `min` and `max` alike."""
+    """Every value between two bounds alike."""
 
     kind: Literal["uniform"] = "uniform"
     min: Q
+    """Smallest value."""
     max: Q
+    """Largest value."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -88,13 +93,17 @@ class Uniform(Section, Generic[Q]):
 
 
 class Lognormal(Section, Generic[Q]):
-    """The lognormal distribution, by `median` and `sigma` (of the logarithm) or `mean` and `sd`."""
+    """The lognormal distribution, by median and sigma or by mean and standard deviation."""
 
     kind: Literal["lognormal"] = "lognormal"
     median: Q | None = None
+    """Median, above 0; together with `sigma`."""
     sigma: Positive | None = None
+    """Standard deviation of the natural logarithm, without a unit; together with `median`."""
     mean: Q | None = None
+    """Mean, above 0; together with `sd`."""
     sd: Q | None = None
+    """Standard deviation; together with `mean`."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -121,10 +130,11 @@ class Lognormal(Section, Generic[Q]):
 
 
 class Exponential(Section, Generic[Q]):
-    """The exponential distribution with the given mean."""
+    """The exponential distribution."""
 
     kind: Literal["exponential"] = "exponential"
     mean: Q
+    """Mean."""
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
@@ -133,11 +143,13 @@ class Exponential(Section, Generic[Q]):
 
 
 class Gamma(Section, Generic[Q]):
-    """The gamma distribution with the given mean and standard deviation."""
+    """The gamma distribution."""
 
     kind: Literal["gamma"] = "gamma"
     mean: Q
+    """Mean, above 0."""
     sd: Q
+    """Standard deviation, above 0."""
 
     @model_validator(mode="after")
     def _positive(self) -> Self:
@@ -153,11 +165,13 @@ class Gamma(Section, Generic[Q]):
 
 
 class Weibull(Section, Generic[Q]):
-    """The Weibull distribution; a shape below 1 means that the risk falls with time."""
+    """The Weibull distribution."""
 
     kind: Literal["weibull"] = "weibull"
     scale: Q
+    """Scale: 63 % of the values lie below it."""
     shape: Positive
+    """Shape, without a unit; below 1 the risk falls with time, above 1 it rises."""
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
@@ -171,7 +185,9 @@ class Empirical(Section, Generic[Q]):
 
     kind: Literal["empirical"] = "empirical"
     values: Annotated[tuple[Q, ...], Field(min_length=1)]
+    """The values."""
     weights: tuple[Number, ...] | None = None
+    """How often each value comes, relative to the others; one weight a value, by default alike."""
 
     @model_validator(mode="after")
     def _weights_fit(self) -> Self:

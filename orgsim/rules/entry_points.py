@@ -54,58 +54,44 @@ def choose(shares: Sequence[float] | Floats, u: Floats) -> Integers:
 
 
 class OutsideMarket(Section):
-    """Product managers of other companies: the titles they hold and how inflated those are.
-
-    Attributes
-    ----------
-    titles : shares by title of the reference ladder
-    inflation : distribution, rungs
-        Title's rank minus the scope really held.
-    title_credit : share
-        How far a title counts in the assessment: the offered scope is (1 - title_credit) x
-        assessed skill + title_credit x rank.
-    assessment_noise : float, rungs
-        Standard deviation of the error made about an outsider.
-    """
+    """Product managers of other companies: the titles they hold and how inflated those are."""
 
     titles: Shares
+    """Which titles of the reference ladder they hold, as shares."""
     inflation: NumberDistribution = Constant[Number](value=0.0)
+    """Their title's rank minus the scope they really hold, in rungs."""
     title_credit: Share = 0.0
+    """How far a title counts in the assessment: the offered scope is (1 - title_credit) x assessed
+    skill + title_credit x rank."""
     assessment_noise: Annotated[Number, Field(ge=0)] = 0.0
+    """Standard deviation of the error made about an outsider, in rungs."""
 
 
 class EntryPoint(Section):
-    """One way into the organization.
-
-    Attributes
-    ----------
-    weight : float
-        Relative frequency among hires.
-    levels : shares by level
-        The levels it feeds. Not together with `outside`.
-    outside : OutsideMarket
-        People placed at the highest level whose scope their assessment reaches.
-    time_to_fill : distribution of durations
-        From opening the requisition to the first day. 50 days is GitLab's target (handbook,
-        engineering performance indicators); PwC Saratoga reports a median of 68 days to an
-        accepted offer, 36 to 89 by industry (2022).
-    skill, stretch : distribution, rungs
-        Skill on the responsibility scale, or as stretch: the scope held on the first day minus
-        the skill (for `outside`: the scope held elsewhere minus the skill). One of the two.
-    potential : distribution, rungs
-        What learning leads to; at least the skill. Without it people do not learn.
-    learning_rate : distribution of rates
-    """
+    """One way into the organization."""
 
     label: Text | None = None
+    """What tables and figures call it; by default its id."""
     weight: Annotated[Number, Field(ge=0)]
+    """Relative frequency among hires; only the proportion to the other entry points counts."""
     levels: Shares | None = None
+    """The levels it feeds, as shares. Either this or `outside`."""
     outside: OutsideMarket | None = None
+    """Product managers of other companies, placed at the highest level whose scope their
+    assessment reaches. Either this or `levels`."""
     time_to_fill: DurationDistribution
+    """From opening the requisition to the first day. 50 days is GitLab's target (handbook,
+    engineering performance indicators); PwC Saratoga reports a median of 68 days to an accepted
+    offer, 36 to 89 by industry (2022)."""
     skill: NumberDistribution | None = None
+    """Skill on the first day, in rungs on the responsibility scale. Either this or `stretch`."""
     stretch: NumberDistribution | None = None
+    """Skill as stretch: the scope held on the first day (with `outside`: the scope held elsewhere)
+    minus the skill, in rungs. Either this or `skill`."""
     potential: NumberDistribution | None = None
+    """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
     learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
+    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

@@ -36,7 +36,9 @@ class GrowthPlan(Section):
 
     kind: Literal["growth"]
     rate: Growth
+    """Compound growth, such as 35 % a year; may be negative."""
     limit: Count | None = None
+    """People beyond which the plan does not grow; without it there is no limit."""
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
@@ -56,7 +58,9 @@ class SCurvePlan(Section):
 
     kind: Literal["s_curve"]
     rate: Growth
+    """Compound growth of a headcount far below the limit."""
     limit: Annotated[Count, Field(ge=1)]
+    """People at which growth levels off."""
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
@@ -81,9 +85,13 @@ class EngineersPlan(Section):
 
     kind: Literal["engineers"]
     engineers: Count
+    """Engineers on the first day."""
     rate: Growth
+    """Compound growth of the number of engineers; may be negative."""
     per_pm: Annotated[Number, Field(gt=0)] = 8.0
+    """Engineers to one product manager."""
     limit: Count | None = None
+    """Product managers beyond which the plan does not grow; without it there is no limit."""
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start; `initial` before it."""
@@ -101,6 +109,7 @@ class PathPlan(Section):
 
     kind: Literal["path"]
     points: Annotated[dict[FirstOfMonth, Count], Field(min_length=1)]
+    """Headcounts by date, the first days of months in order."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -120,15 +129,14 @@ class PathPlan(Section):
 
 
 class ArrivalsPlan(Section):
-    """No target: people arrive at levels at a rate, whatever the headcount.
-
-    `poisson` arrivals come at random, independently of each other, at exact times; `fixed`
-    arrivals start on the days of the staffing reviews, as many as make up the number per year.
-    """
+    """No target: people arrive at levels at a rate, whatever the headcount."""
 
     kind: Literal["arrivals"]
     process: Literal["poisson", "fixed"] = "poisson"
+    """`poisson` arrivals come at random, independently of each other, at exact times; `fixed`
+    arrivals start on the days of the staffing reviews, as many as make up the number per year."""
     levels: Annotated[dict[Identifier, PerYear], Field(min_length=1)]
+    """How many people arrive at each level."""
 
     def arriving(
         self, level: str, tick: int, interval: int, reviews: Keys
@@ -198,15 +206,10 @@ def _whole(interval: float) -> float:
 
 
 class Staffing(Section):
-    """The staffing review, which compares headcount with plan and opens requisitions.
-
-    Attributes
-    ----------
-    every : interval
-        Whole weeks or whole months.
-    """
+    """The staffing review, which compares headcount with plan and opens requisitions."""
 
     every: Annotated[Interval, AfterValidator(_whole)] = 1 / 12
+    """Time from one review to the next; whole weeks or whole months."""
 
 
 def missing(target: int, headcount: Integers, open_requisitions: Integers) -> Integers:

@@ -29,29 +29,29 @@ class InitialStaff(Section):
     """How many people there are at the start, at which levels, for how long, and how able.
 
     With a warm-up this is the staff on the first day of the warm-up.
-
-    Attributes
-    ----------
-    headcount : int
-    levels : shares by level
-        Made whole by largest remainder, the same in every replication.
-    entry_points : shares by entry point
-        Where they once came from; by default in proportion to the entry points' weights.
-    tenure, time_in_level : distributions of durations
-        Time in level is at most the tenure.
-    skill, stretch, potential, learning_rate
-        As in an entry point; stretch is measured from the scope held.
     """
 
     headcount: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+    """How many people there are; growth plans start from this number."""
     levels: Shares
+    """Which levels they hold, as shares; made whole by largest remainder, the same in every
+    replication."""
     entry_points: Shares | None = None
+    """Through which entry points they once came, as shares; by default in proportion to the entry
+    points' weights."""
     tenure: DurationDistribution = Constant[Duration].model_construct(value=0.0)
+    """How long they have been there."""
     time_in_level: DurationDistribution | None = None
+    """How long they have held their level, at most the tenure; by default the tenure."""
     skill: NumberDistribution | None = None
+    """Their skill, in rungs on the responsibility scale. Either this or `stretch`; by default equal
+    to the scope held."""
     stretch: NumberDistribution | None = None
+    """Their skill as stretch: the scope held minus the skill, in rungs. Either this or `skill`."""
     potential: NumberDistribution | None = None
+    """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
     learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
+    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

@@ -59,9 +59,16 @@ class Seats(Section):
     """
 
     count: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """A number of seats. One of `count`, `share` and `per`."""
     share: Share | None = None
+    """A share of the headcount, rounded down to at least one seat. One of `count`, `share` and
+    `per`."""
     per: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """One seat per this many people in the levels below (span of control), rounded down to at
+    least one seat. One of `count`, `share` and `per`."""
     of: Literal["below"] | None = None
+    """Whom `per` counts: the people in the levels below. Says so for the reader; there is no other
+    choice."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -95,18 +102,23 @@ class Seats(Section):
 
 
 class Level(Section):
-    """A level: a title, where the title and the work stand on the reference ladder, and its rules.
-
-    `rank` is by default the title's rung on the reference ladder, `scope` by default the rank.
-    """
+    """A level: a title, where the title and the work stand on the reference ladder, and rules."""
 
     title: Text
+    """The title that its holders carry."""
     rank: Annotated[int, Field(strict=True)]
+    """The rung that the title stands for; by default the title's rung on the reference ladder."""
     scope: Number
+    """The responsibility that belongs to the level, in rungs on the responsibility scale; by
+    default the rank."""
     track: Track = "ic"
+    """Whether its holders are individual contributors or manage people."""
     perspective: Perspective = "user"
+    """Whose view the work asks for: the user's, a function's or the whole organization's."""
     min_time_in_level: Duration = 0.0
+    """Least time at this level before a promotion out of it."""
     seats: Seats | None = None
+    """How many people the level has room for; without it there is no limit."""
 
     @model_validator(mode="before")
     @classmethod

@@ -37,31 +37,29 @@ EntryPointSections = Annotated[
 
 
 class Organization(Section):
-    """The rules of one organization.
-
-    Attributes
-    ----------
-    name : str, optional
-        What tables and figures call it; by default its id.
-    levels : mapping of level id to Level, lowest first
-    initial : InitialStaff
-    warm_up : duration, whole months
-        Run before the start at constant headcount and discarded, so that tenure and level mix
-        have settled by then.
-    plan, staffing, entry_points, promotion, titles, attrition
-        A section each.
-    """
+    """The rules of one organization."""
 
     name: Text | None = None
+    """What tables and figures call it; by default its id."""
     levels: Levels
+    """The ladder: levels by id, lowest first."""
     initial: InitialStaff
+    """The staff on the first day."""
     warm_up: Annotated[Duration, AfterValidator(_whole_months)] = 0.0
+    """Time, in whole months, that is run before the start at constant headcount and discarded, so
+    that tenure and level mix have settled by then."""
     plan: Plan
+    """How many people there should be."""
     staffing: Staffing = Staffing()
+    """When headcount is compared with the plan."""
     entry_points: EntryPointSections
+    """The ways into the organization, by id."""
     promotion: Promotion
+    """How the organization promotes."""
     titles: Titles = Titles()
+    """How titles and responsibility hang together."""
     attrition: Attrition
+    """Why and when people leave."""
 
     def contradictions_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
         """Parts that do not fit together, as (path within the organization, sentence)."""

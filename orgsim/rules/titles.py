@@ -25,7 +25,9 @@ class CapPoint(Section):
     """In a company of `people` people the largest job has this `scope`."""
 
     people: Annotated[int, Field(strict=True, ge=1)]
+    """Size of the company: its product managers times (1 + engineers_per_pm)."""
     scope: Number
+    """The largest scope that exists there, in rungs."""
 
 
 def _growing(points: tuple[CapPoint, ...]) -> tuple[CapPoint, ...]:
@@ -39,23 +41,18 @@ def _growing(points: tuple[CapPoint, ...]) -> tuple[CapPoint, ...]:
 
 
 class Titles(Section):
-    """How titles and responsibility hang together.
-
-    Attributes
-    ----------
-    scope_cap : points of company size and largest scope
-        Linear in the logarithm of the size between the points and constant beyond them; no points
-        means no cap. The company's size is its product managers times (1 + engineers_per_pm).
-    engineers_per_pm : float
-        About 8, from 5 to 10 (Sachin Rekhi, "Product management career ladders at 8 top
-        technology firms"; sharebird.com), more at large companies.
-    scope_growth : float, rungs per year
-        How fast the scope of people below min(level scope, cap) grows towards it. An assumption.
-    """
+    """How titles and responsibility hang together."""
 
     scope_cap: Annotated[tuple[CapPoint, ...], AfterValidator(_growing)] = ()
+    """The largest scope by size of the company, from small to large: linear in the logarithm of the
+    size between the points and constant beyond them. No points means no cap."""
     engineers_per_pm: Annotated[Number, Field(ge=0)] = 8.0
+    """Other people in the company per product manager. About 8, from 5 to 10 (Sachin Rekhi,
+    "Product management career ladders at 8 top technology firms"; sharebird.com), more at large
+    companies."""
     scope_growth: PerYear = 0.0
+    """Rungs by which the scope of people below min(level scope, cap) grows towards it. An
+    assumption."""
 
     def largest_scope(self, headcount: NDArray[np.int64]) -> Floats:
         """The scope cap of each replication from its number of product managers, shape (R,)."""

@@ -21,17 +21,14 @@ class Quota(Section):
 
     Seats, where a level above has a limit, bind as well. Employers of technology companies
     promoted 14 % of their people a year (Pave, 2023-24), higher at the bottom than at the top.
-
-    Attributes
-    ----------
-    share : share by level, per cycle
-    rounding : what becomes of a fraction of a person
-        `carry` it to the next cycle, round `down` or `up`, or at `random`, right on average.
     """
 
     kind: Literal["quota"]
     share: ByLevel[Share]
+    """How many of a level may move up in one cycle."""
     rounding: Literal["carry", "down", "up", "random"] = "carry"
+    """What becomes of a fraction of a person: `carry` it to the next cycle, round `down` or `up`,
+    or at `random`, right on average."""
 
 
 class SeatsOnly(Section):

@@ -8,19 +8,13 @@ from orgsim.units import Share
 
 
 class Effect(Section):
-    """The consequences of moving up.
-
-    Attributes
-    ----------
-    scope_follows : share
-        How much of the way to the new level's scope comes with the title: 100% at a big company.
-        At 0% the move is a title grant, counted apart from promotions. An assumption below 100%.
-    skill : what becomes of the skill
-        Carried over by default.
-    """
+    """The consequences of moving up."""
 
     scope_follows: Share = 1.0
+    """How much of the way to the new level's scope comes with the title: 100% at a big company. At
+    0% the move is a title grant, counted apart from promotions. An assumption below 100%."""
     skill: SkillTransfer = Carry()
+    """What becomes of the skill; carried over by default."""
 
     @property
     def kind_of_event(self) -> str:

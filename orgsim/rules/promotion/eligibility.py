@@ -17,17 +17,14 @@ class Eligibility(Section):
 
     About 40 % of organizations ask for no minimum time in a job before a promotion, 25 % for six
     months or more and 25 % for twelve (WorldatWork members, 2010, plansponsor.com).
-
-    Attributes
-    ----------
-    min_time_in_level : duration
-        On top of what the level itself asks for; the longer one counts.
-    readiness_bar : rungs by level, optional
-        Least readiness (skill minus the next level's scope); without it nobody is asked.
     """
 
     min_time_in_level: Duration = 0.0
+    """Least time in level, whatever the level. Where the level itself asks for some, the longer one
+    counts."""
     readiness_bar: ByLevel[Number] | None = None
+    """Least readiness, in rungs: skill minus the next level's scope, 0 for somebody who can carry
+    that work well. Without it nobody is asked."""
 
 
 class EligibilityRule:

@@ -27,10 +27,15 @@ class Promotion(Section):
     """How an organization promotes."""
 
     trigger: Trigger
+    """When promotions are decided."""
     eligibility: Eligibility = Eligibility()
+    """Who may be promoted at all."""
     selection: Selection
+    """Who goes first."""
     budget: Budget
+    """How many may be promoted."""
     effect: Effect = Effect()
+    """What a promotion changes."""
 
     def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
         """Levels that do not exist, and parts that do not go together."""

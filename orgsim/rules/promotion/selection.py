@@ -31,6 +31,7 @@ class Seniority(Section):
 
     kind: Literal["seniority"]
     by: Literal["tenure", "time_in_level"] = "tenure"
+    """What counts: time in the organization or time in level."""
 
 
 class AtRandom(Section):
@@ -50,6 +51,7 @@ class Chance(Section):
 
     kind: Literal["chance"]
     probability: ByLevel[Share]
+    """Chance of each eligible person, whenever promotions are decided."""
 
 
 Selection = Annotated[Merit | Seniority | AtRandom | Worst | Chance, Field(discriminator="kind")]

@@ -21,30 +21,21 @@ class Cycle(Section):
 
     Google decides on promotions twice a year (dice.com, "Google's new performance review
     system", 2022).
-
-    Attributes
-    ----------
-    months : calendar months
-    first_cycle : date, optional
-        No cycle before this day; otherwise cycles run from the start, and in the warm-up.
     """
 
     kind: Literal["cycle"]
     months: Annotated[tuple[Month, ...], Field(min_length=1), AfterValidator(_each_once)]
+    """The calendar months on whose first day a cycle takes place."""
     first_cycle: FirstOfMonth | None = None
+    """No cycle before this day; by default cycles run from the start, and in the warm-up."""
 
 
 class Continuous(Section):
-    """Each person is considered at times of their own, exponentially spaced.
-
-    Attributes
-    ----------
-    rate : rate by level
-        How often a person at a level is considered; `0/year` is never.
-    """
+    """Each person is considered at times of their own, exponentially spaced."""
 
     kind: Literal["continuous"]
     rate: ByLevel[Rate]
+    """How often a person at a level is considered; `0/year` is never."""
 
 
 Trigger = Annotated[Cycle | Continuous, Field(discriminator="kind")]
