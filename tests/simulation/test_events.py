@@ -185,19 +185,19 @@ def test_luck_that_won_a_seat_does_not_decide_the_next_promotion():
 
 
 def test_scope_grows_until_the_last_day():
+    """After a title without responsibility the scope grows from the grant to the exit."""
     rules = {
-        "initial": {"headcount": 50, "levels": Exactly({"pm": "100%"}), "skill": 2},
-        "levels": {"pm": {"scope": 2}},
-        "titles": {"scope_cap": [{"people": 1, "scope": 1}, {"people": 10000, "scope": 9}],
-                   "scope_growth": "0.01 per year"},
-        "promotion": {"budget": {"kind": "quota", "share": "0%"}},
-    }  # fmt: skip
-    given = scenario(rules, horizon="1 year", snapshots="every 1 month")
-    events = simulate(given, 3)["events"].query("kind == 'exit'")
-    initial = events[events["person"].str.contains("/initial/")]
-    start = given.organizations["a"].titles.largest_scope(np.array([50]))[0]
-    assert len(initial) > 10
-    np.testing.assert_allclose(initial["scope_from"], np.minimum(start + 0.01 * initial["time"], 2))
+        "promotion": {"effect": {"scope_follows": "0%"}},
+        "titles": {"scope_growth": "0.1 per year"},
+    }
+    events = simulate(scenario(rules), 10)["events"].set_index(["replication", "person"])
+    grants = events[events["kind"] == "title_grant"]
+    granted = grants[~grants.index.duplicated(keep="last")]
+    left = events[events["kind"] == "exit"]
+    both = left.join(granted, suffixes=("", "_grant"), how="inner")
+    assert len(both) > 30
+    grown = both["scope_to_grant"] + 0.1 * (both["time"] - both["time_grant"])
+    np.testing.assert_allclose(both["scope_from"], grown)
 
 
 def test_experienced_hires_are_placed_by_what_they_can_do():
