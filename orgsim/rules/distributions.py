@@ -15,11 +15,11 @@ from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 from scipy.special import gammaincinv, ndtr, ndtri
 
 from orgsim.rules.section import Section
-from orgsim.units import Duration, Number, Rate
+from orgsim.units import RATE_FORM, Duration, Number, Rate
 
 Floats = NDArray[np.float64]
 Q = TypeVar("Q", bound=float)
@@ -224,6 +224,7 @@ HazardRate = Annotated[
     float,
     BeforeValidator(lambda value: Rate.read(value).hazard),
     PlainSerializer(lambda value: f"{value!r}/year", return_type=str),
+    WithJsonSchema(RATE_FORM),
 ]
 """A rate as a plain float per year, for distributions of rates."""
 

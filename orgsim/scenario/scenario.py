@@ -52,27 +52,11 @@ def _read_record(value: object) -> int | str:
     raise ValueError(sentence(problem, shown(value), "a whole number, all, none", near))
 
 
+_Record = Annotated[int, Field(ge=0)] | Literal["all", "none"]
+
+
 class Scenario(Section):
     """One or several organizations, and how they are to be simulated.
-
-    Attributes
-    ----------
-    name : str
-    start : datetime.date
-        The first day of a month.
-    horizon : float
-        Years, whole months.
-    snapshots : float
-        Years between two snapshots, whole months; the horizon is a multiple of it.
-    replications : int
-        How many independent futures a run simulates unless told otherwise.
-    seed : int
-        Same scenario and seed, same results; 0 is a seed like any other.
-    record : int or "all" or "none"
-        Of how many replications, the first ones, events and people are kept.
-    reference_ladder : dict of str to int
-        Titles and the rungs they stand for, by which titles compare across organizations.
-    organizations : dict of str to Organization
 
     Examples
     --------
@@ -82,16 +66,29 @@ class Scenario(Section):
     """
 
     name: Text
+    """What tables and figures call the scenario."""
     start: FirstOfMonth
+    """The day on which the simulation starts, the first day of a month."""
     horizon: Annotated[Duration, AfterValidator(_whole_months), AfterValidator(_reasonable)]
+    """How far into the future it goes, in whole months, up to 200 years."""
     snapshots: Annotated[Interval, AfterValidator(_whole_months)] = 0.25
+    """Time from one snapshot of the level mix to the next, in whole months; the horizon is a
+    multiple of it."""
     replications: Annotated[Whole, Field(ge=1, le=1_000_000)] = 200
+    """How many independent futures a run simulates unless told otherwise."""
     seed: Annotated[Whole, Field(ge=0, le=2**64 - 1)] = 1
-    record: Annotated[int | Literal["all", "none"], PlainValidator(_read_record)] = 20
+    """Same scenario and seed, same results; 0 is a seed like any other."""
+    record: Annotated[
+        int | Literal["all", "none"], PlainValidator(_read_record, json_schema_input_type=_Record)
+    ] = 20
+    """Of how many replications, the first ones, events and people are kept."""
     reference_ladder: Annotated[
         dict[Text, Annotated[Whole, Field(ge=1, le=100)]], Field(min_length=1)
     ] = Field(default_factory=lambda: dict(REFERENCE_LADDER))
+    """Titles and the rungs they stand for on the responsibility scale, by which titles compare
+    across organizations."""
     organizations: Annotated[dict[Identifier, Organization], Field(min_length=1)]
+    """The organizations that are simulated side by side, by id."""
 
     _policies: dict[str, PromotionPolicy] = PrivateAttr(default_factory=dict)
 

@@ -49,11 +49,12 @@ from orgsim.units.numbers import (
     read_share,
     write_share,
 )
-from orgsim.units.rates import Growth, PerYear, Rate, read_per_year, write_per_year
+from orgsim.units.rates import RATE_FORM, Growth, PerYear, Rate, read_per_year, write_per_year
 from orgsim.units.wording import closest, sentence, shown
 
 __all__ = [
     "PER_YEAR",
+    "RATE_FORM",
     "Count",
     "Date",
     "Duration",

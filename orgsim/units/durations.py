@@ -4,9 +4,9 @@ import math
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from orgsim.units.numbers import AS_TEXT, NUMBER
+from orgsim.units.text_forms import NOT_NEGATIVE, NUMBER, TIME_UNIT, any_case, text_form
 from orgsim.units.wording import closest, is_number, plain, unit_error
 
 PER_YEAR = {"year": 1.0, "month": 12.0, "week": 52.0, "day": 365.25}
@@ -14,6 +14,25 @@ PER_YEAR = {"year": 1.0, "month": 12.0, "week": 52.0, "day": 365.25}
 
 
 _QUANTITY = re.compile(rf"({NUMBER})\s*([^\W\d_]+)")
+
+_HOW_DURATION = "a duration is written with its unit, such as 6 months or 45 days"
+_DURATION_FORM = text_form(
+    "duration",
+    _HOW_DURATION,
+    rf"{NOT_NEGATIVE}\s*{TIME_UNIT}",
+    "6 months",
+    "45 days",
+)
+
+_EVERY = any_case("every")
+_HOW_INTERVAL = "an interval is written such as every 3 months"
+_INTERVAL_FORM = text_form(
+    "interval",
+    _HOW_INTERVAL,
+    rf"(?:{_EVERY}\b\s*)?{NOT_NEGATIVE}\s*{TIME_UNIT}|{_EVERY}\s+{TIME_UNIT}",
+    "every 3 months",
+    "every week",
+)
 
 
 _SHORT_UNITS = {
@@ -52,7 +71,7 @@ def read_duration(value: object) -> float:
     ValueError
         When `value` is anything but a number with a unit of time.
     """
-    how = "a duration is written with its unit, such as 6 months or 45 days"
+    how = _HOW_DURATION
     if is_number(value):
         raise unit_error(
             how, value, suggestion=f"{value} days, months or years" if value else "0 months"
@@ -100,7 +119,7 @@ def write_duration(years: float) -> str:
 
 def read_interval(value: object) -> float:
     """Read ``every 3 months``, ``every month`` or ``3 months`` as years, more than zero."""
-    how = "an interval is written such as every 3 months"
+    how = _HOW_INTERVAL
     if is_number(value):
         every = "every month" if value == 1 else f"every {value} months"
         raise unit_error(how, value, suggestion=every if value else "")
@@ -127,12 +146,18 @@ def write_interval(years: float) -> str:
 
 
 Duration = Annotated[
-    float, BeforeValidator(read_duration), PlainSerializer(write_duration), AS_TEXT
+    float,
+    BeforeValidator(read_duration),
+    PlainSerializer(write_duration),
+    WithJsonSchema(_DURATION_FORM),
 ]
 """A length of time in years, zero or more, written ``6 months``."""
 
 
 Interval = Annotated[
-    float, BeforeValidator(read_interval), PlainSerializer(write_interval), AS_TEXT
+    float,
+    BeforeValidator(read_interval),
+    PlainSerializer(write_interval),
+    WithJsonSchema(_INTERVAL_FORM),
 ]
 """Years from one occasion to the next, more than zero, written ``every 3 months``."""

@@ -7,15 +7,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from orgsim.units.text_forms import NUMBER, UP_TO_HUNDRED, text_form
 from orgsim.units.wording import is_number, plain, unit_error
-
-NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-
 
 PERCENT = re.compile(rf"({NUMBER})\s*%")
 
-
-AS_TEXT = WithJsonSchema({"type": "string"})
+_SHARE_FORM = text_form(
+    "share", "a share is written with its unit, such as 7%", rf"{UP_TO_HUNDRED}\s*%", "7%", "12.5%"
+)
 
 
 def read_share(value: object) -> float:
@@ -87,7 +86,9 @@ def read_number(value: object) -> float:
     raise unit_error("must be a number", value, suggestion=suggestion)
 
 
-Share = Annotated[float, BeforeValidator(read_share), PlainSerializer(write_share), AS_TEXT]
+Share = Annotated[
+    float, BeforeValidator(read_share), PlainSerializer(write_share), WithJsonSchema(_SHARE_FORM)
+]
 """A share of a whole, 0 to 1, written ``7%``."""
 
 

@@ -6,17 +6,46 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer
+from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from orgsim.units.durations import PER_YEAR, time_unit, time_unit_guess
-from orgsim.units.numbers import AS_TEXT, NUMBER, PERCENT, hundredth, write_share
+from orgsim.units.numbers import PERCENT, hundredth, write_share
+from orgsim.units.text_forms import NOT_NEGATIVE, NUMBER, PER, TIME_UNIT, text_form
 from orgsim.units.wording import is_number, plain, unit_error
 
 _RATE = re.compile(rf"({NUMBER})\s*(%?)\s*(?:/|per\s)\s*([^\W\d_]+)")
 
 
 _AMOUNT = re.compile(rf"({NUMBER})\s*(?:/|per\s)\s*([^\W\d_]+)")
+
+_HOW_RATE = (
+    "a rate says per when: 12%/year is the chance within a year, 0.12/year a hazard "
+    "(events per year)"
+)
+RATE_FORM = text_form(
+    "rate",
+    _HOW_RATE,
+    rf"{NOT_NEGATIVE}\s*%?\s*{PER}\s*{TIME_UNIT}",
+    "12%/year",
+    "0.12/year",
+)
+_HOW_GROWTH = "growth is written as a percentage over time, such as 35%/year"
+_GROWTH_FORM = text_form(
+    "growth",
+    _HOW_GROWTH,
+    rf"{NUMBER}\s*%\s*{PER}\s*{TIME_UNIT}",
+    "35%/year",
+    "-5%/year",
+)
+_HOW_PER_YEAR = "a number over time is written such as 10 per year or 2 per month"
+_PER_YEAR_FORM = text_form(
+    "number over time",
+    _HOW_PER_YEAR,
+    rf"{NOT_NEGATIVE}\s*per\s\s*{TIME_UNIT}",
+    "10 per year",
+    "2 per month",
+)
 
 
 def _read_percentage_over_time(value: object, how: str, example: str) -> tuple[str, str, str]:
@@ -62,11 +91,7 @@ class Rate:
         """Read ``12%/year``, ``1%/month`` or ``0.12/year``."""
         if isinstance(value, cls):
             return value
-        how = (
-            "a rate says per when: 12%/year is the chance within a year, 0.12/year a hazard "
-            "(events per year)"
-        )
-        number, percent, unit = _read_percentage_over_time(value, how, _rate_guess(value))
+        number, percent, unit = _read_percentage_over_time(value, _HOW_RATE, _rate_guess(value))
         written = f"{plain(float(number))}{percent}/{unit}"
         if float(number) < 0:
             raise unit_error("a rate cannot be negative", value)
@@ -92,7 +117,7 @@ class Rate:
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return _text_schema(cls.read)
+        return _text_schema(cls.read, RATE_FORM)
 
 
 def _rate_guess(value: object) -> str:
@@ -121,7 +146,7 @@ class Growth:
         """Read ``35%/year`` or ``-1%/month``."""
         if isinstance(value, cls):
             return value
-        how = "growth is written as a percentage over time, such as 35%/year"
+        how = _HOW_GROWTH
         guess = f"{value}%/year" if isinstance(value, int) else ""
         if isinstance(value, float) and abs(value) < 1:
             guess = f"{write_share(value)}/year"
@@ -146,20 +171,20 @@ class Growth:
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return _text_schema(cls.read)
+        return _text_schema(cls.read, _GROWTH_FORM)
 
 
-def _text_schema(read: Callable[[object], object]) -> CoreSchema:
+def _text_schema(read: Callable[[object], object], form: dict[str, Any]) -> CoreSchema:
     return core_schema.no_info_plain_validator_function(
         read,
         serialization=core_schema.to_string_ser_schema(when_used="unless-none"),
-        metadata={"pydantic_js_functions": [lambda _schema, _handler: {"type": "string"}]},
+        metadata={"pydantic_js_functions": [lambda _schema, _handler: dict(form)]},
     )
 
 
 def read_per_year(value: object) -> float:
     """Read ``10 per year`` or ``2 per month`` as things per year; zero or more."""
-    how = "a number over time is written such as 10 per year or 2 per month"
+    how = _HOW_PER_YEAR
     if is_number(value):
         raise unit_error(how, value, suggestion=f"{value} per year")
     if not isinstance(value, str):
@@ -182,5 +207,10 @@ def write_per_year(number: float) -> str:
     return f"{plain(number)} per year"
 
 
-PerYear = Annotated[float, BeforeValidator(read_per_year), PlainSerializer(write_per_year), AS_TEXT]
+PerYear = Annotated[
+    float,
+    BeforeValidator(read_per_year),
+    PlainSerializer(write_per_year),
+    WithJsonSchema(_PER_YEAR_FORM),
+]
 """Things per year, zero or more, written ``10 per year``."""
