@@ -9,15 +9,14 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from orgsim.experiment.asked import asked_and_realised
 from orgsim.experiment.blocks import Outcome, Task, plan_blocks
 from orgsim.experiment.executors import available_cores, run_tasks
 from orgsim.experiment.manifest import describe_run
-from orgsim.results import Results
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
 
 if TYPE_CHECKING:
+    from orgsim.results import Results  # noqa: PLC0415
     from orgsim.scenario import Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -190,6 +189,10 @@ def _tasks(scenarios: Mapping[str, Scenario], workers: int, block_size: int | No
 
 
 def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float) -> Results:
+    # Imported here so that workers are at work before this process takes its time over pandas.
+    from orgsim.experiment.asked import asked_and_realised  # noqa: PLC0415
+    from orgsim.results import Results  # noqa: PLC0415
+
     outcomes = sorted(outcomes, key=lambda outcome: outcome.replications)
     failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
     completed = [
