@@ -16,7 +16,7 @@ from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
 
 if TYPE_CHECKING:
-    from orgsim.results import Results  # noqa: PLC0415
+    from orgsim.results import Results
     from orgsim.scenario import Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
