@@ -1,0 +1,180 @@
+"""An employee: a process that lasts from the first day to the last."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from orgsim.clock import TICKS_PER_MONTH, years
+from orgsim.randomness import Keys, Purpose, exponential
+from orgsim.rules.competence import transferred
+from orgsim.simulation.day import Item
+
+if TYPE_CHECKING:
+    from orgsim.simulation.reference.calendar import Process
+    from orgsim.simulation.reference.record import Identity
+    from orgsim.simulation.reference.workplace import Workplace
+
+# What is left of an exit budget never falls to 0, so that with a hazard of 0 there is no exit.
+_LEAST_STAY = 1e-300
+
+
+class Employee:
+    """A product manager at work: learns, grows into the job, is considered, moves up, leaves.
+
+    Between two refreshes the hazard of leaving is constant. Everybody draws one unit exponential
+    for life, the exit budget, and spends it at the rate of the hazard; the exit falls exactly
+    where it is used up.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    key : array of uint64, shape (1,)
+        The key that the person's luck descends from.
+    identity : Identity
+    entry_point : int
+        Position in the scenario file.
+    level : int
+        Position on the ladder.
+    scope, skill, potential : float
+        Rungs.
+    learning_rate : float
+        Per year.
+    now, hired, level_since : float
+        Years from the scenario's start.
+
+    Attributes
+    ----------
+    exit_at, consider_at : float
+        Times of the person's next own events, if nothing changes before.
+    considerations : int
+        How many times the clock of a continuous policy has been set.
+    """
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        *,
+        key: Keys,
+        identity: Identity,
+        entry_point: int,
+        level: int,
+        scope: float,
+        skill: float,
+        potential: float,
+        learning_rate: float,
+        now: float,
+        hired: float,
+        level_since: float,
+    ) -> None:
+        self.workplace = workplace
+        self.key, self.identity, self.entry_point = key, identity, entry_point
+        self.level = self.first_level = level
+        self.highest_rank = workplace.rank[level]
+        self.scope = scope
+        self.skill_then, self.skill_since = skill, now
+        self.potential, self.learning_rate = potential, learning_rate
+        self.hired, self.level_since = hired, level_since
+        self.moves = 0
+
+        self._stay = float(exponential(key, Purpose.STAY)[0])
+        self._hazard, self._refreshed = 0.0, now
+        self.exit_at = self.consider_at = math.inf
+        self.considerations = 0
+        self._set_exit(now)
+        workplace.promoting.set_clock(self, now)
+        self._process = workplace.calendar.process(self._career(now))
+
+    # -- a life ----------------------------------------------------------------
+
+    def _career(self, now: float) -> Process:
+        """Whatever happens to this person, each thing at its time, until the exit."""
+        calendar, workplace = self.workplace.calendar, self.workplace
+        month_starts = _month_starts(now)
+        month_start = next(month_starts)
+        while True:
+            own = min(self.exit_at, self.consider_at)
+            try:
+                if month_start < own:
+                    yield calendar.at(month_start, Item.REFRESH)
+                    self._live_on(month_start)
+                    self._set_exit(month_start)
+                    month_start = next(month_starts)
+                    continue
+                yield calendar.at(own, Item.PEOPLE)
+            except simpy.Interrupt:
+                continue  # moved up at a review: whatever lay ahead comes at other times now
+            if self.exit_at <= self.consider_at:
+                self._live_on(self.exit_at)
+                workplace.leave(self)
+                return
+            workplace.promoting.consider(self)
+
+    def move_up(self, now: float, item: Item) -> None:
+        """A promotion to the level above, or a grant of its title."""
+        workplace, effect = self.workplace, self.workplace.rules.promotion.effect
+        self._live_on(now)
+        scope, skill = self.scope, self.skill(now)
+        target = min(workplace.level_scope[self.level + 1], workplace.cap)
+        self.scope += effect.scope_follows * max(target - scope, 0.0)
+        self.skill_then = float(
+            transferred(
+                effect.skill,
+                np.array([skill]),
+                np.array([self.scope]),
+                self.key,
+                np.array([self.moves]),
+            )[0]
+        )
+        self.skill_since = now
+        self.potential = max(self.potential, self.skill_then)
+        workplace.count_move(self, now, item, scope_from=scope)
+        self.level += 1
+        self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
+        self.level_since = now
+        self.moves += 1
+        self._set_exit(now)
+
+    def reconsider_future(self) -> None:
+        """Somebody else changed this person's future: the process wakes and looks again."""
+        self._process.interrupt()
+
+    # -- as of now -------------------------------------------------------------
+
+    def skill(self, now: float) -> float:
+        """The responsibility that this person can carry well, in rungs."""
+        learnt = math.exp(-self.learning_rate * (now - self.skill_since))
+        return self.potential - (self.potential - self.skill_then) * learnt
+
+    def _live_on(self, now: float) -> None:
+        """Spend the exit budget and grow into the job since the last refresh."""
+        workplace, elapsed = self.workplace, now - self._refreshed
+        self._stay = max(self._stay - self._hazard * elapsed, _LEAST_STAY)
+        self._refreshed = now
+        if workplace.scope_growth > 0:
+            target = min(workplace.level_scope[self.level], workplace.cap)
+            grown = min(target, self.scope + workplace.scope_growth * elapsed)
+            self.scope = max(self.scope, grown)
+
+    def _set_exit(self, now: float) -> None:
+        """A new hazard, and the time of the exit that follows from it if nothing changes."""
+        workplace, readiness = self.workplace, 0.0
+        if workplace.leaving.needs_skill:
+            readiness = self.skill(now) - workplace.next_scope[self.level]
+        self._hazard = workplace.leaving.hazard(
+            self.level, now - self.hired, now - self.level_since, readiness
+        )
+        self.exit_at = now + self._stay / self._hazard if self._hazard > 0 else math.inf
+
+
+def _month_starts(now: float) -> Iterator[float]:
+    """The first of each month from now on, in years."""
+    for month in count(math.floor(now * 12)):
+        time = years(month * TICKS_PER_MONTH)
+        if time >= now:
+            yield time

@@ -1,0 +1,190 @@
+"""What is written down: one row for each thing, and the tables that the rows make.
+
+Events and spells are kept of recorded replications only. Nothing before time 0, the warm-up, is
+kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = dict[str, NDArray[Any]]
+
+_DTYPES: dict[type, type] = {int: np.int64, float: np.float64, str: object}
+
+
+class Identity(NamedTuple):
+    """Who somebody is, whatever the policies; people of one time are in this order.
+
+    Attributes
+    ----------
+    month : int
+        In which the requisition was opened (the first month, for the initial staff).
+    entry_point : int
+        Position plus 1; 0 for the initial staff.
+    ordinal : int
+        Among the entrants of this entry point in this month.
+    name : str
+        How tables name the person.
+    """
+
+    month: int
+    entry_point: int
+    ordinal: int
+    name: str
+
+
+class Event(NamedTuple):
+    """A row of the event log. -1 and NaN stand for what an event does not have."""
+
+    time: float
+    item: int
+    person: str
+    kind: str
+    level_from: int = -1
+    level_to: int = -1
+    rank_from: int = -1
+    rank_to: int = -1
+    scope_from: float = math.nan
+    scope_to: float = math.nan
+    entry_point: str = ""
+
+
+class Spell(NamedTuple):
+    """A row of the table `people`; `left` is NaN for whoever is still there at the end."""
+
+    person: str
+    entry_point: str
+    hired: float
+    left: float
+    first_level: int
+    last_level: int
+    highest_rank: int
+    scope: float
+    skill: float
+    spell: int = 1
+
+
+class CycleCount(NamedTuple):
+    """A row of the table `cycles`: one level in one promotion cycle."""
+
+    time: float
+    level: int
+    headcount: int
+    eligible: int
+    promoted: int
+    quota: float
+
+
+class LevelCount(NamedTuple):
+    """A row of the table `levels`: one level at one snapshot, and flows since the last one."""
+
+    time: float
+    level: int
+    headcount: int
+    scope: float
+    skill: float
+    time_in_level: float
+    inflated: int
+    hires: int
+    exits: int
+    promotions_in: int
+    promotions_out: int
+    title_grants_in: int
+    title_grants_out: int
+    time_to_promotion: float
+
+
+class HireCount(NamedTuple):
+    """A row of the table `hires`: one entry point, between two snapshots."""
+
+    time: float
+    entry_point: str
+    hires: int
+    time_to_fill: float
+
+
+ROWS: dict[str, type[NamedTuple]] = {
+    "levels": LevelCount,
+    "events": Event,
+    "people": Spell,
+    "cycles": CycleCount,
+    "hires": HireCount,
+}
+"""The kind of row of each table."""
+
+
+class Flows:
+    """Who came, went and moved since the last snapshot.
+
+    Parameters
+    ----------
+    levels, entry_points : int
+    """
+
+    def __init__(self, levels: int, entry_points: int) -> None:
+        self.hires = [0] * levels
+        self.exits = [0] * levels
+        self.moves_in = {"promotion": [0] * levels, "title_grant": [0] * levels}
+        self.moves_out = {"promotion": [0] * levels, "title_grant": [0] * levels}
+        self.years_before_moving: list[list[float]] = [[] for _ in range(levels)]
+        self.years_to_fill: list[list[float]] = [[] for _ in range(entry_points)]
+
+
+class Books:
+    """Everything that is written down about one organization.
+
+    Parameters
+    ----------
+    recorded : bool
+        Whether events and spells are kept.
+    """
+
+    def __init__(self, recorded: bool) -> None:
+        self._recorded = recorded
+        self._log: list[tuple[Identity, Event]] = []
+        self._spells: list[Spell] = []
+        self.cycles: list[CycleCount] = []
+        self.levels: list[LevelCount] = []
+        self.hires: list[HireCount] = []
+
+    def log(self, identity: Identity, event: Event) -> None:
+        """Write down an event."""
+        if self._recorded and event.time >= 0.0:
+            self._log.append((identity, event))
+
+    def close_spell(self, spell: Spell, time: float) -> None:
+        """Write down a spell of employment that ends, or is cut off by the horizon, at a time."""
+        if self._recorded and time >= 0.0:
+            self._spells.append(spell)
+
+    def rows(self) -> dict[str, Sequence[NamedTuple]]:
+        """The rows of all tables; events by time, item of the day and person."""
+        log = sorted(self._log, key=lambda entry: (entry[1].time, entry[1].item, entry[0]))
+        return {
+            "levels": self.levels,
+            "events": [event for _, event in log],
+            "people": self._spells,
+            "cycles": self.cycles,
+            "hires": self.hires,
+        }
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, NaN of nothing."""
+    return sum(values) / len(values) if values else math.nan
+
+
+def as_columns(kind: type[NamedTuple], rows: Sequence[NamedTuple]) -> Columns:
+    """Rows of one kind as columns."""
+    hints = get_type_hints(kind)
+    values = zip(*rows, strict=True) if rows else [()] * len(hints)
+    return {
+        name: np.array(column, dtype=_DTYPES[hint])
+        for (name, hint), column in zip(hints.items(), values, strict=True)
+    }

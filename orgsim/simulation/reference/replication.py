@@ -1,0 +1,153 @@
+"""One replication: what organizations do on the calendar, and the tables that come of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.clock import TICKS_PER_MONTH, calendar_month, month_number, ticks, years
+from orgsim.rules.promotion.trigger import Cycle
+from orgsim.simulation.day import Item
+from orgsim.simulation.reference.calendar import Calendar, Process
+from orgsim.simulation.reference.record import ROWS, Columns, as_columns
+from orgsim.simulation.reference.staffing import StaffingReviews
+from orgsim.simulation.reference.workplace import Workplace
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+
+
+class OrganizationInReplication:
+    """One organization of the scenario: its state and its processes.
+
+    Parameters
+    ----------
+    calendar : Calendar
+    scenario : Scenario
+    name : str
+        The organization's id.
+    replication : int
+    """
+
+    def __init__(self, calendar: Calendar, scenario: Scenario, name: str, replication: int) -> None:
+        self.calendar, self.scenario = calendar, scenario
+        rules = scenario.organizations[name]
+        self.first_tick = -ticks(rules.warm_up)
+        self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
+        recorded = _recorded(scenario.record, replication)
+        self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
+        self.interval = ticks(rules.staffing.every)
+        self.staffing = StaffingReviews(self.workplace, self.interval)
+
+    def processes(self) -> Iterator[Process]:
+        """What the organization does; the employees and requisitions have their own processes."""
+        trigger = self.workplace.rules.promotion.trigger
+        if isinstance(trigger, Cycle):
+            yield self.promotion_cycles(trigger)
+        yield self.staffing_reviews()
+        yield self.snapshots()
+
+    def promotion_cycles(self, trigger: Cycle) -> Process:
+        """Promotion cycles on the first day of their calendar months."""
+        start = self.scenario.start
+        first = month_number(self.first_tick)
+        if trigger.first_cycle is not None:
+            first = max(first, _months_between(start, trigger.first_cycle))
+        for month in range(first, month_number(self.last_tick) + 1):
+            if calendar_month(start, month) in trigger.months:
+                tick = month * TICKS_PER_MONTH
+                yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
+                self.workplace.promoting.hold_cycle(tick)
+
+    def staffing_reviews(self) -> Process:
+        """Staffing reviews, monthly by default."""
+        for tick in range(self.first_tick, self.last_tick + 1, self.interval):
+            yield self.calendar.at(years(tick), Item.STAFFING)
+            self.workplace.review_shared_values()
+            self.workplace.promoting.fill_seats(tick)
+            self.staffing.review(tick)
+
+    def snapshots(self) -> Process:
+        """Snapshots from the start to the horizon."""
+        interval = ticks(self.scenario.snapshots)
+        for tick in [*range(0, self.last_tick, interval), self.last_tick]:
+            yield self.calendar.at(years(tick), Item.SNAPSHOT)
+            if tick == 0:
+                self.workplace.count_anew()  # the count starts here, whatever the warm-up saw
+            self.workplace.take_snapshot(years(tick))
+
+
+def _months_between(start: dt.date, day: dt.date) -> int:
+    return (day.year - start.year) * 12 + day.month - start.month
+
+
+def _recorded(record: int | str, replication: int) -> bool:
+    return record == "all" if isinstance(record, str) else replication < record
+
+
+def simulate_replication(scenario: Scenario, replication: int) -> dict[str, Columns]:
+    """Run one replication, event by event.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replication : int
+        Its number.
+
+    Returns
+    -------
+    dict of table name to columns
+        Raw columns of `levels`, `events`, `people`, `cycles` and `hires`, as
+        `orgsim.simulation.simulate_block` gives them.
+
+    Examples
+    --------
+    >>> from orgsim.scenario import load_scenario
+    >>> scenario = load_scenario("scenarios/startup.yaml")        # doctest: +SKIP
+    >>> simulate_replication(scenario, 17)["events"]["kind"]      # doctest: +SKIP
+    """
+    first_tick = min(-ticks(rules.warm_up) for rules in scenario.organizations.values())
+    calendar = Calendar(first_tick)
+    organizations = [
+        OrganizationInReplication(calendar, scenario, name, replication)
+        for name in scenario.organizations
+    ]
+    running = [
+        calendar.process(process)
+        for organization in organizations
+        for process in organization.processes()
+    ]
+    # Employees would live on for ever; the last day is over when all organizations are done.
+    calendar.run(until=calendar.all_of(running))
+    for organization in organizations:
+        organization.workplace.finish(years(organization.last_tick))
+    return _tables(organizations, replication)
+
+
+def simulate_one_by_one(scenario: Scenario, replications: Sequence[int]) -> dict[str, Columns]:
+    """Run some replications, one after the other; parameters and result as `simulate_block`."""
+    parts = [simulate_replication(scenario, replication) for replication in replications]
+    return {
+        table: {
+            name: np.concatenate([part[table][name] for part in parts]) for name in parts[0][table]
+        }
+        for table in ROWS
+    }
+
+
+def _tables(
+    organizations: Sequence[OrganizationInReplication], replication: int
+) -> dict[str, Columns]:
+    rows = [organization.workplace.books.rows() for organization in organizations]
+    tables = {}
+    for name, kind in ROWS.items():
+        position = np.repeat(np.arange(len(rows)), [len(found[name]) for found in rows])
+        tables[name] = {
+            "replication": np.full(len(position), replication),
+            "organization": position,
+            **as_columns(kind, [row for found in rows for row in found[name]]),
+        }
+    return tables

@@ -1,0 +1,276 @@
+"""One organization in one replication: its staff, and what is counted and written down about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.clock import month_number, years
+from orgsim.randomness import Purpose, code, derive, replication_keys, uniform
+from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.ladder import GUARD, Ladder
+from orgsim.simulation.day import Item
+from orgsim.simulation.reference.employee import Employee
+from orgsim.simulation.reference.leaving import VoluntaryLeaving
+from orgsim.simulation.reference.promoting import Promoting
+from orgsim.simulation.reference.record import (
+    Books,
+    Event,
+    Flows,
+    HireCount,
+    Identity,
+    LevelCount,
+    Spell,
+    mean,
+)
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+    from orgsim.simulation.reference.calendar import Calendar
+
+_INITIAL_STAFF = code("initial staff")
+
+
+class Workplace:
+    """The state of one organization.
+
+    Parameters
+    ----------
+    calendar : Calendar
+    scenario : Scenario
+    name : str
+        The organization's id.
+    replication : int
+    recorded : bool
+        Whether events and spells are kept.
+    first_tick : int
+        When its clock starts: 0, or the beginning of its warm-up.
+
+    Attributes
+    ----------
+    staff : list of dict of Employee to None
+        The people at each level (a dict as a set that keeps its order).
+    open_requisitions : list of int
+        By level.
+    seats : list of int
+        By level, as of the last staffing review; meaningless where there is no limit.
+    cap : float
+        The largest scope there is, as of the last staffing review.
+    """
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        scenario: Scenario,
+        name: str,
+        replication: int,
+        recorded: bool,
+        first_tick: int,
+    ) -> None:
+        self.calendar, self.name, self.start = calendar, name, scenario.start
+        self.rules = scenario.organizations[name]
+        self.ladder = Ladder(self.rules.levels)
+        self.rank: list[int] = self.ladder.rank.tolist()
+        self.level_scope: list[float] = self.ladder.scope.tolist()
+        self.next_scope: list[float] = self.ladder.next_scope.tolist()
+        self.scope_growth = self.rules.titles.scope_growth
+        self.entry_points = EntryPoints(
+            self.rules.entry_points, self.ladder, scenario.reference_ladder
+        )
+        self.leaving = VoluntaryLeaving(self.rules.attrition, self.ladder)
+        replications = replication_keys(scenario.seed, np.array([replication]))
+        self.key = derive(replications, code(name))
+
+        self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
+        self.open_requisitions = [0] * len(self.ladder)
+        self.books = Books(recorded)
+        self.promoting = Promoting(self, scenario.policies.get(name))
+        self.count_anew()
+        self._first_day(first_tick)
+
+    # -- seats and the size of the company -------------------------------------
+
+    def headcount(self) -> int:
+        """Everybody who is employed."""
+        return sum(len(people) for people in self.staff)
+
+    def review_shared_values(self) -> None:
+        """Seats and the scope cap from today's headcount; they hold until the next review."""
+        self._share([len(people) for people in self.staff])
+
+    def _share(self, headcount: list[int]) -> None:
+        self.seats: list[int] = self.ladder.seats(np.array([headcount]))[0].tolist()
+        self.cap = float(self.rules.titles.largest_scope(np.array([sum(headcount)]))[0])
+
+    def free_seats(self, level: int) -> float:
+        """Seats less people and open requisitions; infinite without a limit."""
+        if self.ladder.levels[level].seats is None:
+            return math.inf
+        return self.seats[level] - len(self.staff[level]) - self.open_requisitions[level]
+
+    # -- coming and going ------------------------------------------------------
+
+    def _first_day(self, tick: int) -> None:
+        """The initial staff."""
+        initial, now = self.rules.initial, years(tick)
+        by_level = initial.headcount_by_level(self.ladder.ids)
+        self._share(by_level.tolist())
+        levels = np.repeat(np.arange(len(by_level)), by_level)
+        keys = derive(self.key, _INITIAL_STAFF, np.arange(initial.headcount))
+        scope = np.minimum(self.ladder.scope[levels], self.cap)
+        skill = initial.drawn_skill(keys, scope)
+        potential = initial.drawn_potential(keys, skill)
+        rate = np.maximum(initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE)), 0.0)
+        tenure, in_level = initial.times(keys)
+        ids, shares = self.entry_points.ids, self.entry_points.shares
+        entry_point = initial.entry_point(keys, ids, shares)
+        for i, level in enumerate(levels.tolist()):
+            person = Employee(
+                self,
+                key=keys[i : i + 1],
+                identity=Identity(month_number(tick), 0, i, f"{self.name}/initial/{i + 1}"),
+                entry_point=int(entry_point[i]),
+                level=level,
+                scope=float(scope[i]),
+                skill=float(skill[i]),
+                potential=float(potential[i]),
+                learning_rate=float(rate[i]),
+                now=now,
+                hired=now - float(tenure[i]),
+                level_since=now - float(in_level[i]),
+            )
+            self.staff[level][person] = None
+
+    def hire(self, person: Employee, opened: float, rank_brought: int) -> None:
+        """Somebody from outside starts work."""
+        self.staff[person.level][person] = None
+        self.flows.hires[person.level] += 1
+        self.flows.years_to_fill[person.entry_point].append(person.hired - opened)
+        self.books.log(
+            person.identity,
+            Event(
+                person.hired,
+                Item.PEOPLE,
+                person.identity.name,
+                "hire",
+                level_to=person.level,
+                rank_from=rank_brought if rank_brought > 0 else -1,
+                rank_to=self.rank[person.level],
+                scope_to=person.scope,
+                entry_point=self.entry_points.ids[person.entry_point],
+            ),
+        )
+
+    def leave(self, person: Employee) -> None:
+        """Somebody leaves."""
+        time, level = person.exit_at, person.level
+        del self.staff[level][person]
+        self.promoting.forget(person)
+        self.flows.exits[level] += 1
+        self.books.log(
+            person.identity,
+            Event(
+                time,
+                Item.PEOPLE,
+                person.identity.name,
+                "exit",
+                level_from=level,
+                rank_from=self.rank[level],
+                scope_from=person.scope,
+                entry_point=self.entry_points.ids[person.entry_point],
+            ),
+        )
+        self._close_spell(person, time, left=time)
+
+    def count_move(self, person: Employee, now: float, item: Item, scope_from: float) -> None:
+        """Somebody goes one level up; the person's own `move_up` does the rest."""
+        level, kind = person.level, self.rules.promotion.effect.kind_of_event
+        del self.staff[level][person]
+        self.staff[level + 1][person] = None
+        self.flows.moves_out[kind][level] += 1
+        self.flows.moves_in[kind][level + 1] += 1
+        self.flows.years_before_moving[level].append(now - person.level_since)
+        self.books.log(
+            person.identity,
+            Event(
+                now,
+                item,
+                person.identity.name,
+                kind,
+                level_from=level,
+                level_to=level + 1,
+                rank_from=self.rank[level],
+                rank_to=self.rank[level + 1],
+                scope_from=scope_from,
+                scope_to=person.scope,
+                entry_point=self.entry_points.ids[person.entry_point],
+            ),
+        )
+
+    def _close_spell(self, person: Employee, time: float, left: float) -> None:
+        spell = Spell(
+            person=person.identity.name,
+            entry_point=self.entry_points.ids[person.entry_point],
+            hired=person.hired,
+            left=left,
+            first_level=person.first_level,
+            last_level=person.level,
+            highest_rank=person.highest_rank,
+            scope=person.scope,
+            skill=person.skill(time),
+        )
+        self.books.close_spell(spell, time)
+
+    # -- snapshots -------------------------------------------------------------
+
+    def count_anew(self) -> None:
+        """Flows are counted from here."""
+        self.flows = Flows(len(self.ladder), len(self.entry_points))
+
+    def take_snapshot(self, time: float) -> None:
+        """Write down the levels, and who came, went and moved since the last snapshot."""
+        flows = self.flows
+        for level, people in enumerate(self.staff):
+            rank = self.rank[level]
+            self.books.levels.append(
+                LevelCount(
+                    time=time,
+                    level=level,
+                    headcount=len(people),
+                    scope=mean([person.scope for person in people]),
+                    skill=mean([person.skill(time) for person in people]),
+                    time_in_level=mean([time - person.level_since for person in people]),
+                    inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
+                    hires=flows.hires[level],
+                    exits=flows.exits[level],
+                    promotions_in=flows.moves_in["promotion"][level],
+                    promotions_out=flows.moves_out["promotion"][level],
+                    title_grants_in=flows.moves_in["title_grant"][level],
+                    title_grants_out=flows.moves_out["title_grant"][level],
+                    time_to_promotion=mean(flows.years_before_moving[level]),
+                )
+            )
+        for entry_point, waits in zip(self.entry_points.ids, flows.years_to_fill, strict=True):
+            self.books.hires.append(HireCount(time, entry_point, len(waits), mean(waits)))
+        self.count_anew()
+
+    def finish(self, time: float) -> None:
+        """Close the spells of those who are still there at the end."""
+        for people in self.staff:
+            for person in people:
+                self._close_spell(person, time, left=math.nan)
+
+
+def entrant_name(organization: str, start: dt.date, month: int, entry_point: str, n: int) -> str:
+    """The n-th entrant's name, by the month in which the requisition opened.
+
+    Examples
+    --------
+    >>> entrant_name("startup", dt.date(2026, 1, 1), -1, "near_pm", 2)
+    'startup/near_pm/2025-12/2'
+    """
+    year, number = divmod(start.year * 12 + start.month - 1 + month, 12)
+    return f"{organization}/{entry_point}/{year}-{number + 1:02d}/{n}"
