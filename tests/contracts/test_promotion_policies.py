@@ -1,0 +1,150 @@
+"""The contract of promotion policies, which every policy passes: those of files and one's own.
+
+A policy answers the same whenever it is asked about the same people, sees them one by one as it
+sees them together, changes nothing it is shown, and copes with one person and with none.
+"""
+
+import numpy as np
+import pytest
+from building import LEVELS, ORGANIZATION, Exactly, merged, scenario, simulate
+
+from orgsim import PromotionPolicy
+from orgsim.randomness import Purpose, replication_keys
+from orgsim.rules.ladder import Ladder, Level
+from orgsim.rules.people import Draw, People
+from orgsim.rules.promotion.policy import FilePolicy, PolicyError, Promotion, checked_answers
+from orgsim.simulation.roster import Roster
+
+SELECTIONS = [
+    {"kind": "merit", "committee_noise": 0.4},
+    {"kind": "merit"},
+    {"kind": "seniority"},
+    {"kind": "seniority", "by": "time_in_level"},
+    {"kind": "random"},
+    {"kind": "worst"},
+    {"kind": "chance", "probability": {"default": "40%", "pm": "10%"}},
+]
+LADDER = Ladder(
+    {
+        name: Level(title=level["title"], rank=rank)
+        for (name, level), rank in zip(LEVELS.items(), (2, 3, 5), strict=True)
+    }
+)
+NOW = 3.0
+
+
+class Longest(PromotionPolicy):
+    """A policy of one's own, with luck under a label of its own."""
+
+    def eligible(self, people, now):
+        return people.time_in_level(now) >= 1
+
+    def score(self, people, now, draw):
+        return people.time_in_level(now) + 0.1 * draw.normal("a whim")
+
+
+def from_file(selection):
+    section = {**ORGANIZATION["promotion"], "selection": selection,
+               "eligibility": {"min_time_in_level": "6 months", "readiness_bar": -2}}  # fmt: skip
+    return FilePolicy(Promotion.model_validate(section), LADDER)
+
+
+POLICIES = [*(from_file(selection) for selection in SELECTIONS), Longest(), PromotionPolicy()]
+
+
+@pytest.fixture
+def roster():
+    """A hundred people below the top level."""
+    luck = np.random.default_rng(5)
+    count = 100
+    roster = Roster()
+    since = luck.uniform(0, NOW, count)
+    roster.append(
+        count,
+        key=replication_keys(1, np.arange(count)),
+        level=luck.integers(0, 2, count),
+        hired=since - luck.uniform(0, 2, count),
+        level_since=since,
+        skill_since=since,
+        skill_then=luck.normal(2, 1, count),
+        potential=np.full(count, 5.0),
+        learning_rate=np.full(count, 0.2),
+        scope=np.full(count, 2.0),
+    )
+    return roster
+
+
+def answers(policy, roster, rows):
+    people = People(roster, rows, LADDER)
+    eligible, score = checked_answers(policy, people, NOW, Draw(people.key, 36, Purpose.COMMITTEE))
+    everybody = np.full(len(rows), np.nan)
+    everybody[eligible] = score
+    return everybody
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: type(policy).__name__)
+class TestContract:
+    def test_the_same_answer_whenever_asked(self, policy, roster):
+        rows = np.arange(100)
+        first = answers(policy, roster, rows)
+        assert np.array_equal(first, answers(policy, roster, rows), equal_nan=True)
+        assert not np.all(np.isnan(first))
+
+    def test_people_one_by_one_as_together(self, policy, roster):
+        together = answers(policy, roster, np.arange(100))
+        alone = np.concatenate([answers(policy, roster, np.array([row])) for row in range(100)])
+        np.testing.assert_array_equal(together, alone)
+
+    def test_nothing_is_changed(self, policy, roster):
+        columns = ("key", "level", "hired", "level_since", "skill_then", "potential", "scope")
+        before = {name: getattr(roster, name).copy() for name in columns}
+        answers(policy, roster, np.arange(100))
+        for name in columns:
+            assert np.array_equal(before[name], getattr(roster, name))
+
+    def test_nobody_to_judge(self, policy, roster):
+        assert len(answers(policy, roster, np.arange(0))) == 0
+
+
+class WrongMask(PromotionPolicy):
+    def eligible(self, people, now):
+        return np.ones(len(people))
+
+
+class WrongScore(PromotionPolicy):
+    def score(self, people, now, draw):
+        return 1.0
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [
+        (WrongMask(), r"WrongMask.eligible must return 100 booleans, one per person, got float64"),
+        (WrongScore(), r"WrongScore.score must return 100 numbers, one per person, got shape \(\)"),
+    ],
+)
+def test_an_answer_of_the_wrong_shape_is_refused(policy, message, roster):
+    with pytest.raises(PolicyError, match=message):
+        answers(policy, roster, np.arange(100))
+
+
+@pytest.mark.parametrize("selection", SELECTIONS, ids=lambda selection: selection["kind"])
+def test_only_the_eligible_move_and_within_the_budget(selection):
+    """In a whole simulation: nobody below a year in level, nobody beyond the quota."""
+    rules = merged(
+        ORGANIZATION,
+        {
+            "promotion": {
+                "selection": Exactly(selection),
+                "eligibility": {"min_time_in_level": "1 year"},
+                "budget": {"kind": "quota", "share": "30%"},
+            }
+        },
+    )
+    tables = simulate(scenario(rules), 6)
+    cycles, events = tables["cycles"], tables["events"]
+    assert np.all(cycles["promoted"] <= np.minimum(cycles["quota"], cycles["eligible"]))
+    assert cycles["promoted"].sum() == (events["kind"] == "promotion").sum() > 20
+    steps = events[events["kind"].isin(["hire", "promotion"])]
+    waited = steps.groupby(["replication", "person"])["time"].diff().dropna()
+    assert waited.min() >= 1 - 1e-5
