@@ -1,0 +1,172 @@
+"""Random scenarios for property tests: small, and at the edges of what rules allow.
+
+Empty levels, hiring within a minute, reviews from weekly to yearly, hazards up to 30 a year.
+"""
+
+from building import Exactly, scenario
+from hypothesis import strategies as st
+
+
+@st.composite
+def shares(draw, names):
+    """Whole percentages that sum to 100."""
+    cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=len(names) - 1,
+                                max_size=len(names) - 1)))  # fmt: skip
+    edges = [0, *cuts, 100]
+    return Exactly({n: f"{b - a}%" for n, a, b in zip(names, edges, edges[1:], strict=False)})
+
+
+@st.composite
+def ladders(draw):
+    names = [f"l{i}" for i in range(draw(st.integers(1, 5)))]
+    levels = Exactly({n: {"title": n, "rank": i + 1} for i, n in enumerate(names)})
+    for name in names[1:]:
+        seats = draw(st.sampled_from([None, "count", "share", "per"]))
+        if seats == "count":
+            levels[name]["seats"] = {"count": draw(st.integers(0, 4))}
+        elif seats == "share":
+            levels[name]["seats"] = {"share": f"{draw(st.integers(1, 60))}%"}
+        elif seats == "per":
+            levels[name]["seats"] = {"per": draw(st.integers(1, 8))}
+    for name in names:
+        levels[name]["min_time_in_level"] = draw(st.sampled_from(["0 days", "6 months"]))
+    return levels
+
+
+def plans(lowest):
+    return st.sampled_from(
+        [
+            {"kind": "growth", "rate": "30%/year", "limit": 40},
+            {"kind": "growth", "rate": "-30%/year"},
+            {"kind": "path", "points": {"2026-06-01": 30, "2027-06-01": 3}},
+            {"kind": "arrivals", "levels": {lowest: "9 per year"}},
+            {"kind": "arrivals", "process": "fixed", "levels": {lowest: "9 per year"}},
+        ]
+    )
+
+
+@st.composite
+def entry_points(draw, names):
+    """Graduates, others of any level and stretch, and people placed by assessment."""
+    ways = Exactly(
+        {
+            "graduates": {
+                "levels": Exactly({names[0]: "100%"}),
+                "skill": {"kind": "uniform", "min": 0.5, "max": 1.5},
+                "potential": {"kind": "normal", "mean": 3, "sd": 1},
+                "learning_rate": "0.5/year",
+            },
+            "others": {"levels": draw(shares(names)), "stretch": 0},
+            "experienced": {
+                "outside": {
+                    "titles": Exactly({"Low": "60%", "High": "40%"}),
+                    "inflation": {"kind": "normal", "mean": 0.5, "sd": 0.5, "min": 0},
+                    "title_credit": draw(st.sampled_from(["0%", "40%"])),
+                    "assessment_noise": draw(st.sampled_from([0, 0.5])),
+                },
+                "stretch": 0,
+            },
+        }
+    )
+    for way in ways.values():
+        days = draw(st.sampled_from(["0 days", "10 days", "200 days"]))
+        way |= {"weight": 1, "time_to_fill": {"kind": "exponential", "mean": days}}
+    # A constant number of months ends on a review's day, to the last bit or not.
+    ways["others"]["time_to_fill"] = draw(st.sampled_from(["0 days", "1 month", "45 days"]))
+    return ways
+
+
+@st.composite
+def promotions(draw):
+    continuous = draw(st.booleans())
+    trigger = (
+        {"kind": "continuous", "rate": f"{draw(st.sampled_from([0, 0.5, 3, 20]))}/year"}
+        if continuous
+        else {"kind": "cycle", "months": draw(st.sampled_from([["January"], ["May", "June"]]))}
+    )
+    budgets = [{"kind": "seats"}, {"kind": "none"}]
+    if not continuous:
+        rounding = draw(st.sampled_from(["carry", "down", "up", "random"]))
+        share = f"{draw(st.integers(0, 100))}%"
+        budgets.append({"kind": "quota", "share": share, "rounding": rounding})
+    selections = [
+        {"kind": "merit", "committee_noise": 0.5},
+        {"kind": "merit"},
+        {"kind": "seniority", "by": "tenure"},
+        {"kind": "seniority", "by": "time_in_level"},
+        {"kind": "random"},
+        {"kind": "worst"},
+        {"kind": "chance", "probability": "40%"},
+    ]
+    redraw = {"kind": "redraw", "stretch": {"kind": "normal", "mean": 0, "sd": 0.5}}
+    transfers = [
+        {"kind": "carry"},
+        {"kind": "carry", "noise": {"kind": "uniform", "min": -0.5, "max": 0.5}, "max": 3},
+        redraw,
+        {"kind": "blend", "carried": "50%", "redraw": redraw},
+    ]
+    eligibility = {"min_time_in_level": draw(st.sampled_from(["0 days", "1 year"]))}
+    if draw(st.booleans()):
+        eligibility["readiness_bar"] = {"default": -1, "l0": -0.5}
+    return Exactly(
+        {
+            "trigger": trigger,
+            "selection": draw(st.sampled_from(selections)),
+            "budget": draw(st.sampled_from(budgets)),
+            "eligibility": eligibility,
+            "effect": {
+                "scope_follows": draw(st.sampled_from(["0%", "30%", "100%"])),
+                "skill": draw(st.sampled_from(transfers)),
+            },
+        }
+    )
+
+
+@st.composite
+def attrition(draw):
+    steps = [{"after": "1 month", "factor": 0.5}, {"after": "1 year", "factor": 2}]
+    return {
+        "base": f"{draw(st.sampled_from([0, 0.2, 3, 30]))}/year",
+        "tenure_factor": draw(st.sampled_from([[], steps])),
+        "patience": "6 months",
+        "patience_effect": draw(st.sampled_from([0, 0.3])),
+        "readiness_effect": draw(st.sampled_from([0, 0.2])),
+    }
+
+
+@st.composite
+def organizations(draw):
+    """Changes to `building.ORGANIZATION`."""
+    levels = draw(ladders())
+    names = list(levels)
+    growing = {
+        "scope_cap": [{"people": 30, "scope": 1.5}, {"people": 300, "scope": 4}],
+        "scope_growth": "0.5 per year",
+    }
+    tenures = ["0 days", "2 years", {"kind": "exponential", "mean": "1 year"}]
+    return {
+        "levels": levels,
+        "initial": {
+            "headcount": draw(st.integers(0, 25)),
+            "levels": draw(shares(names)),
+            "tenure": draw(st.sampled_from(tenures)),
+        },
+        "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
+        "plan": Exactly(draw(plans(names[0]))),
+        "staffing": {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))},
+        "entry_points": draw(entry_points(names)),
+        "promotion": draw(promotions()),
+        "titles": draw(st.sampled_from([{}, growing])),
+        "attrition": draw(attrition()),
+    }
+
+
+@st.composite
+def scenarios(draw):
+    """One or two organizations for two and a half years, everything recorded."""
+    return scenario(
+        *draw(st.lists(organizations(), min_size=1, max_size=2)),
+        horizon="30 months",
+        seed=draw(st.integers(0, 2**64 - 1)),
+        reference_ladder={"Low": 1, "High": 4},
+    )

@@ -1,0 +1,121 @@
+"""The textbook SimPy program and the block engine are two programs of one model.
+
+Whatever is discrete must be equal, times and scopes to 1e-9, and events must stand in one order.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from building import Exactly, scenario
+from hypothesis import HealthCheck, given, settings
+from random_scenarios import scenarios
+
+from orgsim.rules.promotion.policy import PromotionPolicy
+from orgsim.scenario import load_scenario
+from orgsim.simulation import simulate_block
+from orgsim.simulation.reference import simulate_one_by_one, simulate_replication
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("scenarios", "benchmarks")
+    for path in (ROOT / folder).rglob("*.yaml")
+    if "invalid" not in path.parts
+)
+
+KEYS = {
+    "levels": ("replication", "organization", "time", "level"),
+    "events": ("replication", "organization"),  # and from there on in the order of the log
+    "people": ("replication", "organization", "person"),
+    "cycles": ("replication", "organization", "time", "level"),
+    "hires": ("replication", "organization", "time", "entry_point"),
+}
+
+
+def in_order(columns, keys):
+    order = np.lexsort([np.unique(columns[key], return_inverse=True)[1] for key in keys[::-1]])
+    return {name: values[order] for name, values in columns.items()}
+
+
+def assert_agree(scenario, replications):
+    blocks = simulate_block(scenario, range(replications))
+    one_by_one = simulate_one_by_one(scenario, range(replications))
+    assert set(blocks) == set(one_by_one)
+    # The log first: what went wrong shows best where it happened first.
+    for table in sorted(KEYS, key=lambda name: name != "events"):
+        block, reference = (in_order(found[table], KEYS[table]) for found in (blocks, one_by_one))
+        assert set(block) == set(reference)
+        for name, expected in block.items():
+            found, where = reference[name], f"{table}.{name}"
+            assert len(found) == len(expected), where
+            if expected.dtype.kind == "f":
+                np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9, err_msg=where)
+            else:
+                np.testing.assert_array_equal(found, expected, err_msg=where)
+
+
+@pytest.mark.parametrize("path", SHIPPED)
+def test_both_programs_write_the_same_of_every_shipped_scenario(path):
+    """The first five years at most."""
+    whole = load_scenario(ROOT / path)
+    horizon = min(whole.horizon, max(5.0, whole.snapshots))
+    assert_agree(whole.model_copy(update={"horizon": horizon, "record": "all"}), 2)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios())
+def test_both_programs_write_the_same_of_random_scenarios(given):
+    assert_agree(given, 2)
+
+
+class LongestAndMostAble(PromotionPolicy):
+    """Reads every column that there is, and draws."""
+
+    def eligible(self, people, now):
+        return (people.tenure(now) > 0.3) & (people.readiness(now) > -3) & (people.rank < 5)
+
+    def score(self, people, now, draw):
+        able = people.skill(now) - people.scope + 0.1 * people.entry_point
+        luck = draw.uniform("coin") + 0.5 * draw.normal("form")
+        return np.where(luck > -0.8, able + people.time_in_level(now) + luck, -np.inf)
+
+
+@pytest.mark.parametrize(
+    "promotion",
+    [
+        {},
+        {"trigger": {"kind": "continuous", "rate": "2/year"}, "budget": {"kind": "seats"}},
+        {"trigger": {"kind": "continuous", "rate": "2/year"}, "budget": {"kind": "none"}},
+    ],
+)
+def test_both_programs_ask_a_policy_of_ones_own_alike(promotion):
+    levels = {"director": {"seats": {"share": "20%"}}}
+    plain = scenario({"promotion": promotion, "levels": levels, "warm_up": "1 year"})
+    own = plain.with_policy("a", LongestAndMostAble())
+    assert_agree(own, 4)
+    moved = simulate_replication(own, 0)["events"]["kind"] == "promotion"
+    assert moved.any()
+    assert not np.array_equal(
+        moved, simulate_replication(plain, 0)["events"]["kind"] == "promotion"
+    )
+
+
+def test_the_reference_records_what_the_scenario_says():
+    given = scenario({}, {"warm_up": "1 year"}, record=2)
+    assert_agree(given, 4)
+    tables = simulate_one_by_one(given, range(4))
+    assert set(tables["events"]["replication"]) == set(tables["people"]["replication"]) == {0, 1}
+    assert set(tables["levels"]["replication"]) == {0, 1, 2, 3}
+    nothing = simulate_replication(scenario({}, record="none"), 0)
+    assert len(nothing["events"]["time"]) == len(nothing["people"]["person"]) == 0
+    assert len(nothing["cycles"]["time"]) > 0
+
+
+def test_everybody_leaves_and_nobody_ever_comes():
+    """An organization that dies out, and one that never was."""
+    gone = {"attrition": {"base": "30/year"}, "plan": {"rate": "-99%/year"}}
+    never = {"initial": {"headcount": 0}, "plan": Exactly({"kind": "growth", "rate": "0%/year"})}
+    given = scenario(gone, never)
+    assert_agree(given, 3)
+    assert simulate_replication(given, 0)["levels"]["headcount"][-3:].sum() == 0
