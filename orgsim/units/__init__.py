@@ -50,9 +50,11 @@ from orgsim.units.numbers import (
     write_share,
 )
 from orgsim.units.rates import RATE_FORM, Growth, PerYear, Rate, read_per_year, write_per_year
+from orgsim.units.text_forms import HOW
 from orgsim.units.wording import closest, sentence, shown
 
 __all__ = [
+    "HOW",
     "PER_YEAR",
     "RATE_FORM",
     "Count",

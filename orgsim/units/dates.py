@@ -12,20 +12,14 @@ from orgsim.units.wording import closest, unit_error
 
 _MONTHS = list(calendar.month_name)[1:]
 _HOW_MONTH = "a month is written by its name"
-_MONTH_FORM = {
-    "title": "month",
-    "anyOf": [
-        # The names alone are what an editor should offer; the pattern is what may be written.
-        {"enum": _MONTHS},
-        text_form(
-            "month",
-            _HOW_MONTH,
-            "|".join(any_case(form) for name in _MONTHS for form in (name, name[:3])),
-            "March",
-        ),
-    ],
-    "examples": ["March"],
-}
+_MONTH_FORM = text_form(
+    "month",
+    _HOW_MONTH,
+    "|".join(any_case(form) for name in _MONTHS for form in (name, name[:3])),
+    "March",
+)
+# An editor offers the names alone; the pattern is what may be written.
+_MONTH_FORM["anyOf"] = [{"enum": _MONTHS}, {"pattern": _MONTH_FORM.pop("pattern")}]
 _DATE = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _HOW_DATE = "a date is written year-month-day, such as 2026-01-31"
 _DATE_FORM = text_form("date", _HOW_DATE, rf"{_DATE}-(?:0[1-9]|[12][0-9]|3[01])", "2026-01-31")

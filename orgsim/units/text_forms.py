@@ -30,6 +30,10 @@ def any_case(word: str) -> str:
     return "".join(f"[{letter.upper()}{letter.lower()}]" for letter in word)
 
 
+HOW = "errorMessage"
+"""The keyword under which editors find the sentence to show under a mistake (yaml-language-server
+and VS Code know it); every quantity that has a name has it."""
+
 TIME_UNIT = rf"(?:{'|'.join(map(any_case, ('year', 'month', 'week', 'day')))})[Ss]?"
 PER = r"(?:/|per\s)"
 
@@ -58,5 +62,5 @@ def text_form(name: str, how: str, pattern: str, *examples: str) -> dict[str, An
         "type": "string",
         "pattern": rf"^\s*(?:{pattern})\s*$",
         "examples": list(examples),
-        "errorMessage": how,
+        HOW: how,
     }
