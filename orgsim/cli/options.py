@@ -37,6 +37,39 @@ class AtLeast(click.ParamType[int]):
         return number
 
 
+class OneOf(click.ParamType[str]):
+    """One of a few words.
+
+    Parameters
+    ----------
+    *words : str
+    """
+
+    name = "word"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the words in the help."""
+        del param, ctx
+        return "|".join(self.words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the word, or say what it might have been."""
+        del ctx
+        if value in self.words:
+            return str(value)
+        # Imported here to keep `orgsim --help` fast.
+        from orgsim.units import closest, sentence, shown
+
+        option = max(param.opts, key=len) if param else "word"
+        near = closest(str(value), self.words)
+        raise Unusable(
+            f"{option}: {sentence('unknown', shown(value), ', '.join(self.words), near)}"
+        )
+
+
 def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that simulates and saves."""
     options = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import FAILED, INTERRUPTED
-from orgsim.cli.options import simulation_options
+from orgsim.cli.options import OneOf, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, loaded
@@ -29,6 +29,13 @@ WIDTH = 96
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @simulation_options
+@click.option(
+    "--engine",
+    type=OneOf("block", "reference"),
+    default="block",
+    show_default=True,
+    help="The program that simulates; reference is a plain SimPy program, the same but slow.",
+)
 def run(
     file: Path,
     replications: int | None,
@@ -39,6 +46,7 @@ def run(
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
+    engine: str,
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
 
@@ -58,7 +66,7 @@ def run(
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:
-            results = simulate(scenario, workers=workers, progress=progress)
+            results = simulate(scenario, workers=workers, progress=progress, engine=engine)
     except Interrupted as interrupt:
         if interrupt.finished is None or not interrupt.finished.completed:
             raise

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def describe_run(
-    scenario: Scenario, completed: Sequence[int], failures: Sequence[Failure], seconds: float
+    scenario: Scenario,
+    completed: Sequence[int],
+    failures: Sequence[Failure],
+    seconds: float,
+    engine: str,
 ) -> dict[str, Any]:
     """Make the manifest of a run.
 
@@ -32,6 +36,8 @@ def describe_run(
     failures : sequence of Failure
     seconds : float
         Wall-clock time.
+    engine : str
+        The program that simulated.
 
     Returns
     -------
@@ -40,6 +46,7 @@ def describe_run(
     """
     return {
         **identity(scenario),
+        "engine": engine,
         "name": scenario.name,
         "scenario": scenario.model_dump(mode="json"),
         "seed": scenario.seed,

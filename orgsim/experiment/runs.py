@@ -14,6 +14,8 @@ from orgsim.experiment.executors import available_cores, run_tasks
 from orgsim.experiment.manifest import describe_run
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
+from orgsim.simulation.reference import simulate_one_by_one
+from orgsim.units import sentence, shown
 
 if TYPE_CHECKING:
     from orgsim.results import Results
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of replications done and the number in all."""
+
+ENGINES = ("block", "reference")
+"""The programs that simulate: many replications at once in columns, or each event by event."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -46,6 +51,7 @@ def run(
     block_size: int | None = None,
     progress: Progress | None = None,
     policies: Mapping[str, Any] | None = None,
+    engine: str = "block",
 ) -> Results:
     """Simulate a scenario many times.
 
@@ -67,6 +73,9 @@ def run(
         Called with the number of replications done and in all, whenever some are done.
     policies : mapping of str to promotion policy, optional
         Promotion policies as Python objects by organization id, in place of the scenario's.
+    engine : {"block", "reference"}, optional
+        The program that simulates. `reference` is the textbook SimPy program
+        (`orgsim.simulation.reference`): the same events, many times slower.
 
     Returns
     -------
@@ -76,7 +85,8 @@ def run(
     Raises
     ------
     ValueError
-        When a number is too small, or a policy is given for an organization that is not there.
+        When a number is too small, a policy is given for an organization that is not there, or
+        there is no such engine.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries what was finished.
 
@@ -88,7 +98,7 @@ def run(
     """
     try:
         return run_together(
-            {"": scenario}, replications, seed, workers, block_size, progress, policies
+            {"": scenario}, replications, seed, workers, block_size, progress, policies, engine
         )[""]
     except Interrupted as interrupt:
         raise Interrupted(interrupt.finished.get("")) from None
@@ -102,6 +112,7 @@ def run_together(
     block_size: int | None = None,
     progress: Progress | None = None,
     policies: Mapping[str, Any] | None = None,
+    engine: str = "block",
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
@@ -114,16 +125,18 @@ def run_together(
     }
     at_least("workers", workers, 1)
     at_least("block_size", block_size, 1)
+    if engine not in ENGINES:
+        raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
     workers = available_cores() if workers is None else workers
     began = time.perf_counter()
-    tasks = _tasks(prepared, workers, block_size)
+    tasks = _tasks(prepared, workers, block_size, engine)
     total = sum(scenario.replications for scenario in prepared.values())
     outcomes: dict[str, list[Outcome]] = {name: [] for name in prepared}
 
     def gathered() -> dict[str, Results]:
         seconds = time.perf_counter() - began
         return {
-            name: _results(scenario, outcomes[name], seconds)
+            name: _results(scenario, outcomes[name], seconds, engine)
             for name, scenario in prepared.items()
             if outcomes[name]
         }
@@ -176,19 +189,26 @@ def _prepared(
     return scenario
 
 
-def _tasks(scenarios: Mapping[str, Scenario], workers: int, block_size: int | None) -> list[Task]:
+def _tasks(
+    scenarios: Mapping[str, Scenario], workers: int, block_size: int | None, engine: str
+) -> list[Task]:
     share = -(-workers // len(scenarios))
+    in_blocks = engine == "block"
+    simulate = simulate_block if in_blocks else simulate_one_by_one
     tasks = [
-        Task(name, functools.partial(simulate_block, scenario), block)
+        Task(name, functools.partial(simulate, scenario), block)
         for name, scenario in scenarios.items()
         for block in plan_blocks(
-            scenario.replications, preferred_block_size(scenario), share, block_size
+            scenario.replications,
+            preferred_block_size(scenario) if in_blocks else 1,
+            share,
+            block_size,
         )
     ]
     return sorted(tasks, key=lambda task: task.block[0])
 
 
-def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float) -> Results:
+def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float, engine: str) -> Results:
     # Imported here so that workers are at work before this process takes its time over pandas.
     from orgsim.experiment.asked import asked_and_realised  # noqa: PLC0415
     from orgsim.results import Results  # noqa: PLC0415
@@ -199,6 +219,6 @@ def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float) -> Res
         number for outcome in outcomes if outcome.failure is None for number in outcome.replications
     ]
     blocks = [outcome.tables for outcome in outcomes if outcome.tables is not None]
-    manifest = describe_run(scenario, completed, failures, seconds)
+    manifest = describe_run(scenario, completed, failures, seconds, engine)
     results = Results.from_blocks(blocks, manifest)
     return replace(results, asked=asked_and_realised(scenario, results))

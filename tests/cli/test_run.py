@@ -77,6 +77,15 @@ def test_options_replace_what_the_scenario_says(command, small):
     assert orgsim.load_results("a/b").manifest["seed"] == 0
 
 
+def test_the_reference_engine_finds_the_same(command, small, monkeypatch):
+    by_block = command("run", small, "-w", 1, "-o", "out")
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated by blocks"))
+        ended = command("run", small, "-w", 1, "-o", "out", "--engine", "reference")
+    assert (ended.code, ended.out) == (0, by_block.out)
+    assert orgsim.load_results("out").manifest["engine"] == "reference"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -89,6 +98,10 @@ def test_options_replace_what_the_scenario_says(command, small):
         (["-o", "/proc/x"], "/proc cannot be written"),
         (["--set", "organizations.startup.plan.limmit=9"], "did you mean limit?"),
         (["--set", "nonsense"], "nonsense"),
+        (
+            ["--engine", "refrence"],
+            "--engine: unknown, got 'refrence'; allowed: block, reference; did you mean reference?",
+        ),
     ],
 )
 def test_wrong_usage_is_told_before_anything_runs(
