@@ -1,0 +1,59 @@
+"""One replication of a finished run again, with its full event log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orgsim
+from orgsim.experiment.manifest import identity, ranges
+from orgsim.results import Results, ResultsError
+from orgsim.scenario import Scenario
+from orgsim.simulation import simulate_block
+
+
+def replay(results: Results, replication: int) -> Results:
+    """Run one replication again, alone, and record everything.
+
+    A replication is a function of scenario, seed and its number, so this is the very future that
+    the tables of all replications contain.
+
+    Parameters
+    ----------
+    results : Results
+    replication : int
+        One that was asked for, from 0.
+
+    Returns
+    -------
+    Results
+        Tables of this replication, events and people included.
+
+    Raises
+    ------
+    ResultsError
+        When there is no such replication, when another version of orgsim made the results, or when
+        a Python policy took part that the folder does not hold.
+    """
+    manifest = results.manifest
+    if not 0 <= replication < manifest["replications"]:
+        last = manifest["replications"] - 1
+        raise ResultsError(f"there is no replication {replication}; allowed: 0 to {last}")
+    if manifest["orgsim"] != orgsim.__version__:
+        raise ResultsError(
+            f"orgsim {manifest['orgsim']} made these results, this is {orgsim.__version__}: "
+            "the replication would come out differently; run the scenario again"
+        )
+    scenario = Scenario.model_validate(manifest["scenario"])
+    if identity(scenario)["scenario_hash"] != manifest["scenario_hash"]:
+        raise ResultsError(
+            "a promotion policy in Python took part in this run, and result folders hold no code; "
+            "run it again from Python with record=all"
+        )
+    block = simulate_block(scenario.model_copy(update={"record": "all"}), [replication])
+    again: dict[str, Any] = {**manifest, "completed": ranges([replication]), "failures": []}
+    return Results.from_blocks([block], again)
+
+
+def is_recorded(results: Results, replication: int) -> bool:
+    """Whether the result holds the events of a replication."""
+    return bool((results.events["replication"] == replication).any())

@@ -1,0 +1,81 @@
+"""`orgsim trace`: one replication's log, recorded or run again, and one person's career."""
+
+import json
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def folder(command, small, tmp_path):
+    ended = command("run", small, "-w", 1, "-q", "--set", "record=2", "-o", tmp_path / "out")
+    assert ended.code == 0
+    return tmp_path / "out"
+
+
+def test_a_replication_that_was_not_recorded_is_run_again(command, small, folder, tmp_path):
+    command("run", small, "-w", 1, "-q", "--set", "record=all", "-o", tmp_path / "all")
+    again = command("trace", folder, "--replication", 4, "--json")
+    assert again.code == 0
+    events = pd.read_parquet(tmp_path / "all" / "events.parquet").query("replication == 4")
+    rows = json.loads(again.out)
+    assert [row["person"] for row in rows] == events["person"].tolist()
+    assert [row["kind"] for row in rows] == events["kind"].tolist()
+    assert rows == json.loads(command("trace", tmp_path / "all", "--replication", 4, "--json").out)
+
+
+def test_a_log_reads_as_a_list_of_what_happened(command, folder):
+    ended = command("trace", folder)
+    events = pd.read_parquet(folder / "events.parquet").query("replication == 0")
+    heading, *lines = ended.out.splitlines()
+    assert heading == f"Small, replication 0, {len(events)} events"
+    for line, event in zip(lines, events.itertuples(), strict=True):
+        assert line.split()[:3] == [f"{event.date:%Y-%m-%d}", event.person, event.kind]
+
+
+def test_a_career_is_one_persons(command, folder):
+    events = pd.read_parquet(folder / "events.parquet").query("replication == 1")
+    moves = events[events["kind"] == "promotion"].iloc[0]
+    ended = command("trace", folder, "--replication", 1, "--person", moves["person"])
+    heading, *lines = ended.out.splitlines()
+    assert heading.startswith(f"{moves['person']}, replication 1, {moves['entry_point']}")
+    assert len(lines) == (events["person"] == moves["person"]).sum()
+    (promotion,) = [line for line in lines if f"{moves['date']:%Y-%m-%d}" in line]
+    scopes = f"scope {moves['scope_from']:.2f} to {moves['scope_to']:.2f}"
+    assert promotion.endswith(scopes)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--replication", 5], "there is no replication 5; allowed: 0 to 4\n"),
+        (["--replication", -1], "--replication: must be at least 0, got -1\n"),
+        (
+            ["--person", "startup/initial/77"],
+            "--person: nobody is called 'startup/initial/77' in this replication; did you mean ",
+        ),
+    ],
+)
+def test_what_does_not_exist_is_said_plainly(command, folder, arguments, message):
+    ended = command("trace", folder, *arguments)
+    assert ended.code == 2
+    assert ended.err.startswith(message)
+    assert ended.out == ""
+
+
+def test_results_of_another_version_are_not_run_again(command, folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["orgsim"] = "0.0.9"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    ended = command("trace", folder, "--replication", 3)
+    assert ended.code == 2
+    assert "orgsim 0.0.9" in ended.err
+
+
+def test_a_policy_in_python_cannot_be_run_again(command, folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenario_hash"] = "0" * 64
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    ended = command("trace", folder, "--replication", 3)
+    assert ended.code == 2
+    assert "a promotion policy in Python took part in this run" in ended.err
