@@ -14,8 +14,12 @@ import click
 import orgsim
 from orgsim.cli.compare import compare
 from orgsim.cli.exits import INTERRUPTED
+from orgsim.cli.init import init
+from orgsim.cli.presets import presets
 from orgsim.cli.run import run
+from orgsim.cli.schema import schema
 from orgsim.cli.show import show
+from orgsim.cli.trace import trace
 from orgsim.cli.validate import validate
 
 
@@ -28,11 +32,11 @@ from orgsim.cli.validate import validate
 def cli() -> None:
     """Simulate how hiring, promotions and titles shape who works at which level.
 
-    Start with: orgsim run scenarios/startup_vs_big_company.yaml
+    Start with: orgsim init, or orgsim run scenarios/startup_vs_big_company.yaml
     """
 
 
-for verb in (run, validate, show, compare):
+for verb in (run, validate, show, compare, trace, init, presets, schema):
     cli.add_command(verb)
 
 

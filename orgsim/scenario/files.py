@@ -1,6 +1,7 @@
 """Where scenario files are: paths on disk and presets inside the package."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -65,6 +66,35 @@ def preset_names() -> tuple[str, ...]:
     True
     """
     return tuple(_presets())
+
+
+def preset_text(name: str) -> str:
+    """Return a preset file as it stands, comments included.
+
+    Parameters
+    ----------
+    name
+        As `preset_names` has it; ``preset/`` before it does no harm.
+
+    Raises
+    ------
+    ValueError
+        When there is no such preset; the text says what there is.
+    """
+    return _locate_preset(PRESET + name.removeprefix(PRESET)).read().decode("utf-8")
+
+
+def preset_comment(name: str) -> str:
+    """Return the first sentence of the comment at the top of a preset.
+
+    Examples
+    --------
+    >>> preset_comment("big_company").startswith("A large, well-established software company")
+    True
+    """
+    comment = re.match(r"(?:#.*\n)+", preset_text(name))
+    text = " ".join(comment.group().replace("#", " ").split()) if comment else ""
+    return re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0]
 
 
 def locate(path: str | os.PathLike[str]) -> Location:

@@ -5,6 +5,7 @@ The schema is made from the models. What the models cannot say about a file is a
 states what differs. Where parts contradict each other across keys only the loader knows.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -57,7 +58,10 @@ def scenario_schema(*, overlay: bool = False) -> Schema:
 
     Examples
     --------
-    >>> scenario_schema()["$defs"]["staffing"]["properties"]["every"]["examples"]
+    >>> schema = scenario_schema()
+    >>> schema["$defs"]["staffing"]["properties"]["every"]["default"]
+    'every month'
+    >>> schema["$defs"]["interval"]["examples"]
     ['every 3 months', 'every week']
     """
     sections, quantities = _definitions()
@@ -85,6 +89,11 @@ def scenario_schema(*, overlay: bool = False) -> Schema:
     return {**whole, "$defs": _reachable(whole, definitions)}
 
 
+def schema_text(*, overlay: bool = False) -> str:
+    """Return the JSON Schema as the text of a file."""
+    return json.dumps(scenario_schema(overlay=overlay), indent=2, ensure_ascii=False) + "\n"
+
+
 def _if_extending(name: str) -> Schema:
     """Return what holds for something that may extend something else."""
     return {
@@ -98,6 +107,7 @@ def _extends() -> Schema:
     presets = [PRESET + name for name in preset_names()]
     one = {"anyOf": [{"enum": presets}, {"type": "string", "minLength": 1}]}
     return {
+        "title": "preset or file, or a list of them",
         "description": "What this is based on: a preset, a file relative to this one, or a list of "
         "them, later ones changing earlier ones. Mappings merge, lists and single values replace, "
         "null removes what the base says, and another `kind` replaces the whole mapping.",
@@ -243,7 +253,9 @@ class _Readable:
             return node
         if HOW in node:
             return self._quantity(node)
-        rest: Schema = {_STANDARD.get(key, key): self.of(each) for key, each in node.items()}
+        rest: Schema = {
+            _STANDARD.get(str(key), str(key)): self.of(each) for key, each in node.items()
+        }
         if "discriminator" in node:
             mapping = node["discriminator"]["mapping"]
             rest = self._union(mapping) | _without(rest, "oneOf", "discriminator")

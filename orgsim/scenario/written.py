@@ -39,7 +39,7 @@ def _block(
             yield name
             yield from _block(value, here, origins)
             continue
-        line = f"{name} {_flow(value)}"
+        line = f"{name} {flow(value)}"
         if origins is None:
             yield line
         else:
@@ -57,12 +57,19 @@ def origin(origins: Origins, path: tuple[str | int, ...]) -> str:
     return "default"
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """Write a value in one line, as it would stand in a scenario file.
+
+    Examples
+    --------
+    >>> flow({"months": ["March"], "share": "7%", "noise": 0.0})
+    '{ months: [March], share: 7%, noise: 0 }'
+    """
     if isinstance(value, dict):
-        inside = ", ".join(f"{_scalar(key)}: {_flow(each)}" for key, each in value.items())
+        inside = ", ".join(f"{_scalar(key)}: {flow(each)}" for key, each in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
+        return f"[{', '.join(map(flow, value))}]"
     return _scalar(value)
 
 

@@ -22,7 +22,8 @@ def test_help(command, arguments):
 
 def test_help_names_every_verb(command):
     out = command("--help").out
-    assert all(f"\n  {verb} " in out for verb in ("run", "validate", "show", "compare"))
+    verbs = ("run", "validate", "show", "compare", "init", "presets", "schema")
+    assert all(f"\n  {verb} " in out for verb in verbs)
 
 
 def test_version(real_command):
