@@ -21,9 +21,9 @@ def ladders(draw):
     names = [f"l{i}" for i in range(draw(st.integers(1, 5)))]
     levels = Exactly({n: {"title": n, "rank": i + 1} for i, n in enumerate(names)})
     for name in names[1:]:
-        seats = draw(st.sampled_from([None, "count", "share", "per"]))
+        seats = draw(st.sampled_from([None, None, "count", "share", "per"]))
         if seats == "count":
-            levels[name]["seats"] = {"count": draw(st.integers(0, 4))}
+            levels[name]["seats"] = {"count": draw(st.integers(0, 8))}
         elif seats == "share":
             levels[name]["seats"] = {"share": f"{draw(st.integers(1, 60))}%"}
         elif seats == "per":
@@ -79,8 +79,9 @@ def entry_points(draw, names):
 @st.composite
 def promotions(draw):
     continuous = draw(st.booleans())
+    rate = {level: f"{draw(st.sampled_from([0, 0.5, 3, 20]))}/year" for level in ("default", "l0")}
     trigger = (
-        {"kind": "continuous", "rate": f"{draw(st.sampled_from([0, 0.5, 3, 20]))}/year"}
+        {"kind": "continuous", "rate": rate}
         if continuous
         else {"kind": "cycle", "months": draw(st.sampled_from([["January"], ["May", "June"]]))}
     )
