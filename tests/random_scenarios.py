@@ -89,7 +89,7 @@ def promotions(draw):
     if not continuous:
         rounding = draw(st.sampled_from(["carry", "down", "up", "random"]))
         share = f"{draw(st.integers(0, 100))}%"
-        budgets.append({"kind": "quota", "share": share, "rounding": rounding})
+        budgets += 2 * [{"kind": "quota", "share": share, "rounding": rounding}]
     selections = [
         {"kind": "merit", "committee_noise": 0.5},
         {"kind": "merit"},

@@ -111,6 +111,22 @@ def test_both_programs_write_the_same_of_careers_through_a_bottleneck():
     }
 
 
+@pytest.mark.parametrize("rounding", ["carry", "down", "up", "random"])
+def test_both_programs_write_the_same_of_quotas_among_equals(rounding):
+    """Initial staff who are all alike: nothing but lots decides between them."""
+    promotion = {
+        "selection": {"kind": "seniority"},
+        "budget": {"kind": "quota", "share": "13%", "rounding": rounding},
+    }
+    given = scenario({"promotion": promotion, "initial": {"tenure": "3 years"}})
+    assert_agree(given, 5)
+    moved = {
+        frozenset(events["person"][(events["kind"] == "promotion") & (events["time"] < 0.5)])
+        for events in (simulate_replication(given, number)["events"] for number in range(5))
+    }
+    assert len(moved) > 1
+
+
 class LongestAndMostAble(PromotionPolicy):
     """Reads every column that there is, and draws."""
 
