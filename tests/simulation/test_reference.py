@@ -111,6 +111,23 @@ def test_both_programs_write_the_same_of_careers_through_a_bottleneck():
     }
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
+def test_whoever_cannot_stand_it_any_longer_is_gone_at_once():
+    """A hazard beyond all numbers."""
+    able = {"skill": 6, "potential": 7, "learning_rate": "0.1/year"}
+    given = scenario(
+        {
+            "attrition": {"base": "0.2/year", "readiness_effect": 2000},
+            "entry_points": {"near_pm": able},
+            "initial": {"skill": 3},
+        }
+    )
+    assert_agree(given, 2)
+    tables = simulate_replication(given, 0)
+    short = tables["people"]["left"] == tables["people"]["hired"]
+    assert short.sum() > 100
+
+
 @pytest.mark.parametrize("rounding", ["carry", "down", "up", "random"])
 def test_both_programs_write_the_same_of_quotas_among_equals(rounding):
     """Initial staff who are all alike: nothing but lots decides between them."""

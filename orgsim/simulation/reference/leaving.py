@@ -55,4 +55,7 @@ class VoluntaryLeaving:
             exponent = beyond * self._patience_effect
             if self.needs_skill:
                 exponent += max(readiness, 0.0) * self._readiness_effect
-        return hazard * math.exp(exponent)
+        try:
+            return hazard * math.exp(exponent)
+        except OverflowError:  # so impatient that they are gone at once
+            return math.inf
