@@ -168,12 +168,12 @@ class _Generator(GenerateJsonSchema):
 def _one_or_by_level(mapping: Schema) -> Schema:
     value = mapping["additionalProperties"]
     by_level = {
-        "description": "A value for each level by its id, and `default` for all others.",
         "type": "object",
         "additionalProperties": value,
         "minProperties": 1,
     }
-    return {"anyOf": [value, by_level]}
+    # No description here: an editor would show it instead of what the key says.
+    return {"title": f"{value.get('title', 'number')}, or by level", "anyOf": [value, by_level]}
 
 
 def _described(model: type[BaseModel], name: str) -> str:
