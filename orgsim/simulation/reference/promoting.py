@@ -27,7 +27,7 @@ Candidate = tuple[float, int, "Employee"]
 """Score, luck in a tie (lower goes first), person."""
 
 
-class Columns:
+class PeopleColumns:
     """Some people as the columns that promotion policies read."""
 
     def __init__(self, people: Sequence[Employee]) -> None:
@@ -165,7 +165,7 @@ class Promoting:
         """The policy's answers: positions and scores of the eligible."""
         if not people:
             return []
-        columns = Columns(people)
+        columns = PeopleColumns(people)
         view = People(columns, np.arange(len(people)), self._workplace.ladder)
         draw = Draw(columns.key, occasion, Purpose.COMMITTEE)
         eligible, score = checked_answers(self._policy, view, now, draw)
