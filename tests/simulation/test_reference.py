@@ -119,8 +119,11 @@ def test_whoever_cannot_stand_it_any_longer_is_gone_at_once():
         {
             "attrition": {"base": "0.2/year", "readiness_effect": 2000},
             "entry_points": {"near_pm": able},
-            "initial": {"skill": 3},
-        }
+            # They learn, and on the first of some month it is too much: that day's snapshot, later
+            # in the order of the day, must not count them.
+            "initial": {"skill": 1, "potential": 7, "learning_rate": "0.3/year"},
+        },
+        snapshots="every 1 month",
     )
     assert_agree(given, 2)
     tables = simulate_replication(given, 0)
