@@ -116,9 +116,8 @@ def measure_arrays(
 
 def person_years(panel: Panel) -> npt.NDArray[np.float64]:
     """Person-years lived since the previous snapshot, shape (R, S); NaN at the first."""
-    total = panel.headcount.sum(axis=2)
-    lived = np.full(total.shape, np.nan)
-    lived[:, 1:] = (total[:, 1:] + total[:, :-1]) / 2.0 * np.diff(panel.time)
+    lived: npt.NDArray[np.float64] = panel.columns["person_years"].sum(axis=2)
+    lived[:, :1] = np.nan
     return lived
 
 

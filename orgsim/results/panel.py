@@ -130,6 +130,7 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
                 "skill",
                 "time_in_level",
                 "inflated",
+                "person_years",
                 *FLOWS,
                 "time_to_promotion",
             )

@@ -41,11 +41,7 @@ class Rates:
 
 
 def whole_horizon(panel: Panel) -> Rates:
-    """Compute the rates of one organization over all its snapshots.
-
-    Person-years between two snapshots are the mean of the two headcounts times the time between
-    them.
-    """
+    """Compute the rates of one organization over all its snapshots."""
     columns = panel.columns
     lived = np.nansum(person_years(panel), axis=1)
     grants = columns["title_grants_out"].sum(axis=(1, 2))

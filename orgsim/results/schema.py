@@ -86,6 +86,13 @@ _LEVELS = Table(
         Column("skill", "float64", "rungs", "mean responsibility the people there can carry well"),
         Column("time_in_level", "float64", "years", "mean time the people there have held it"),
         Column("inflated", "int32", "people", "people whose rank is a rung or more above scope"),
+        Column(
+            "person_years",
+            "float64",
+            "years",
+            "time lived at the level since the previous snapshot, to the exact times of coming, "
+            "moving and leaving; what rates per person-year divide by",
+        ),
         _flow("hires", "people hired into the level"),
         _flow("exits", "people who left the organization from the level"),
         _flow("promotions_in", "people promoted into the level"),

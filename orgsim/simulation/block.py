@@ -119,7 +119,8 @@ class OrganizationInBlock:
             yield calendar.at(tick, Item.SNAPSHOT)
             self.live_until(tick)
             if tick == 0:
-                self.workplace.flows.reset()  # the count starts here, whatever the warm-up saw
+                # The count starts here, whatever the warm-up saw.
+                self.workplace.flows.reset(0.0, self.workplace.staff)
             self.workplace.take_snapshot(years(tick))
 
 

@@ -112,13 +112,15 @@ class Flows:
     """
 
     def __init__(self, replications: int, levels: int, entry_points: int) -> None:
-        self._shape = (replications, levels)
         self._entries = (replications, entry_points)
-        self.reset()
+        self.reset(0.0, np.zeros((replications, levels), dtype=np.int64))
 
-    def reset(self) -> None:
-        """Start counting anew."""
-        shape = self._shape
+    def reset(self, time: float, headcount: Integers) -> None:
+        """Start counting anew, with the headcount (R, L) at a time in years."""
+        shape = headcount.shape
+        # Person-years are the times of leaving a level less those of entering it; whoever is there
+        # now enters now, and whoever is there at the next snapshot leaves then.
+        self.lived = -time * headcount
         self.hires = np.zeros(shape, dtype=np.int64)
         self.exits = np.zeros(shape, dtype=np.int64)
         self.promotions_in = np.zeros(shape, dtype=np.int64)
@@ -164,6 +166,7 @@ class Snapshots:
             "headcount": headcount,
             **means,
             "inflated": sums["inflated"].astype(np.int64),
+            "person_years": np.maximum(flows.lived + time * headcount, 0.0),
             "hires": flows.hires,
             "exits": flows.exits,
             "promotions_in": flows.promotions_in,
@@ -200,6 +203,7 @@ class Snapshots:
                 "skill",
                 "time_in_level",
                 "inflated",
+                "person_years",
                 "hires",
                 "exits",
                 "promotions_in",

@@ -179,6 +179,7 @@ class Workplace:
             **columns,
         )
         self.headcount += self.count(rows)
+        self.flows.lived -= self.count(rows, columns["skill_since"])[:, :-1]
         self.refresh(rows, columns["skill_since"])
         return rows
 
@@ -192,6 +193,7 @@ class Workplace:
         counts = self.count(rows)
         self.headcount -= counts
         self.flows.exits += counts[:, :-1]
+        self.flows.lived += self.count(rows, time)[:, :-1]
         self.log.add(
             Item.PEOPLE,
             "exit",
@@ -243,6 +245,7 @@ class Workplace:
         skill = self.people(rows).skill(time)
         out = self.count(rows)
         flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
+        flows.lived += self.count(rows, time)[:, :-1]
 
         target = np.minimum(self.ladder.scope[level + 1], self.cap[roster.replication[rows]])
         follows = promoted_scope(scope, target, effect.scope_follows)
@@ -259,6 +262,7 @@ class Workplace:
 
         arrived = self.count(rows)
         self.headcount += arrived - out
+        flows.lived -= self.count(rows, time)[:, :-1]
         if effect.kind_of_event == "promotion":
             flows.promotions_in += arrived[:, :-1]
             flows.promotions_out += out[:, :-1]
@@ -364,7 +368,7 @@ class Workplace:
             self.staff.copy(),
             {name: self.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
         )
-        self.flows.reset()
+        self.flows.reset(time, self.staff)
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""

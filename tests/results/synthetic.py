@@ -124,6 +124,7 @@ def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "skill": np.array([2.5, 3.0, 2.0, 3.0, 1.0, np.nan, np.nan, np.nan]),
         "time_in_level": np.array([1.0, 1.0, 1.0, 1.0, 1.0, np.nan, np.nan, np.nan]),
         "inflated": np.array([0, 1, 0, 1, 0, 0, 0, 0]),
+        "person_years": np.array([0.0, 0.0, 2.5, 1.5, 0.0, 0.0, 0.5, 0.0]),
         "hires": np.array([0, 0, 1, 0, 0, 0, 0, 0]),
         "exits": np.array([0, 0, 1, 0, 0, 0, 1, 0]),
         "promotions_in": np.array([0, 0, 0, 1, 0, 0, 0, 0]),
@@ -215,6 +216,8 @@ def _walk(
     none = headcount == 0
     moved = flow["promotions_out"] + flow["title_grants_out"]
     index = np.indices(shape)
+    lived = np.zeros(shape)
+    lived[:, 1:] = (headcount[:, 1:] + headcount[:, :-1]) / 2 * 3 / 12
     columns = {
         "replication": index[0],
         "organization": np.full(shape, number),
@@ -225,6 +228,7 @@ def _walk(
         "skill": np.where(none, np.nan, skill),
         "time_in_level": np.where(none, np.nan, 1.5),
         "inflated": np.floor(headcount * np.clip(rank - scope, 0, 1)).astype(int),
+        "person_years": lived,
         "time_to_promotion": np.where(moved > 0, 1.2 if small else 3.1, np.nan),
         **flow,
     }

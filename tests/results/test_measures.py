@@ -65,6 +65,7 @@ def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
 def test_rates_are_per_year_whatever_the_interval():
     (block,), manifest = tiny()
     block["levels"]["time"] = block["levels"]["time"] / 2
+    block["levels"]["person_years"] = block["levels"]["person_years"] / 2
     half = Results.from_blocks([block], manifest)
     assert value(half, "promotion_rate", 0, 0.5) == pytest.approx(1 / (4 * 0.5))
     assert value(half, "attrition", 1, 0.5) == pytest.approx(1 / (0.5 * 0.5))

@@ -91,6 +91,7 @@ class LevelCount(NamedTuple):
     skill: float
     time_in_level: float
     inflated: int
+    person_years: float
     hires: int
     exits: int
     promotions_in: int
@@ -124,10 +125,14 @@ class Flows:
 
     Parameters
     ----------
+    time : float
+        Of the last snapshot, in years.
     levels, entry_points : int
     """
 
-    def __init__(self, levels: int, entry_points: int) -> None:
+    def __init__(self, time: float, levels: int, entry_points: int) -> None:
+        self.since = time
+        self.lived_by_the_gone = [0.0] * levels
         self.hires = [0] * levels
         self.exits = [0] * levels
         self.moves_in = {"promotion": [0] * levels, "title_grant": [0] * levels}

@@ -76,7 +76,7 @@ class OrganizationInReplication:
         for tick in [*range(0, self.last_tick, interval), self.last_tick]:
             yield self.calendar.at(years(tick), Item.SNAPSHOT)
             if tick == 0:
-                self.workplace.count_anew()  # the count starts here, whatever the warm-up saw
+                self.workplace.count_anew(0.0)  # the count starts here, whatever the warm-up saw
             self.workplace.take_snapshot(years(tick))
 
 

@@ -88,7 +88,7 @@ class Workplace:
         self.open_requisitions = [0] * len(self.ladder)
         self.books = Books(recorded)
         self.promoting = Promoting(self, scenario.policies.get(name))
-        self.count_anew()
+        self.count_anew(years(first_tick))
         self._first_day(first_tick)
 
     # -- seats and the size of the company -------------------------------------
@@ -170,6 +170,7 @@ class Workplace:
         del self.staff[level][person]
         self.promoting.forget(person)
         self.flows.exits[level] += 1
+        self.flows.lived_by_the_gone[level] += self._lived(person, time)
         self.books.log(
             person.identity,
             Event(
@@ -191,6 +192,7 @@ class Workplace:
         del self.staff[level][person]
         self.staff[level + 1][person] = None
         self.flows.moves_out[kind][level] += 1
+        self.flows.lived_by_the_gone[level] += self._lived(person, now)
         self.flows.moves_in[kind][level + 1] += 1
         self.flows.years_before_moving[level].append(now - person.level_since)
         self.books.log(
@@ -210,6 +212,10 @@ class Workplace:
             ),
         )
 
+    def _lived(self, person: Employee, now: float) -> float:
+        """Years at the present level since the last snapshot."""
+        return now - max(person.level_since, self.flows.since)
+
     def _close_spell(self, person: Employee, time: float, left: float) -> None:
         spell = Spell(
             person=person.identity.name,
@@ -226,9 +232,9 @@ class Workplace:
 
     # -- snapshots -------------------------------------------------------------
 
-    def count_anew(self) -> None:
+    def count_anew(self, time: float) -> None:
         """Flows are counted from here."""
-        self.flows = Flows(len(self.ladder), len(self.entry_points))
+        self.flows = Flows(time, len(self.ladder), len(self.entry_points))
 
     def take_snapshot(self, time: float) -> None:
         """Write down the levels, and who came, went and moved since the last snapshot."""
@@ -244,6 +250,10 @@ class Workplace:
                     skill=mean([person.skill(time) for person in people]),
                     time_in_level=mean([time - person.level_since for person in people]),
                     inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
+                    person_years=sum(
+                        (self._lived(person, time) for person in people),
+                        flows.lived_by_the_gone[level],
+                    ),
                     hires=flows.hires[level],
                     exits=flows.exits[level],
                     promotions_in=flows.moves_in["promotion"][level],
@@ -255,7 +265,7 @@ class Workplace:
             )
         for entry_point, waits in zip(self.entry_points.ids, flows.years_to_fill, strict=True):
             self.books.hires.append(HireCount(time, entry_point, len(waits), mean(waits)))
-        self.count_anew()
+        self.count_anew(time)
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""
