@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from orgsim.clock import MINUTE, dates
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
-from orgsim.rules.promotion.policy import PromotionPolicy
+from orgsim.rules.promotion.policy import PromotionPolicy, fingerprint
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
 from orgsim.units import Duration, FirstOfMonth, Interval, closest, sentence, shown, write_duration
 
@@ -203,7 +203,7 @@ def scenario_hash(scenario: Scenario) -> str:
 
     Two scenarios with the same fingerprint give the same replications: the seed counts, the
     name, the number of replications and how many are recorded do not. A policy of your own counts
-    by the name of its class.
+    by its class, the code of its methods and its attributes.
 
     Returns
     -------
@@ -212,7 +212,6 @@ def scenario_hash(scenario: Scenario) -> str:
     """
     data = scenario.model_dump(mode="json", exclude=_PRESENTATION)
     data["policies"] = {
-        name: f"{type(policy).__module__}.{type(policy).__qualname__}"
-        for name, policy in sorted(scenario.policies.items())
+        name: fingerprint(policy) for name, policy in sorted(scenario.policies.items())
     }
     return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()

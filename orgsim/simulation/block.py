@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from orgsim.clock import (
     TICKS_PER_MONTH,
     TICKS_PER_YEAR,
-    calendar_month,
     month_number,
     ticks,
     years,
@@ -85,12 +83,8 @@ class OrganizationInBlock:
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months."""
-        start = self.scenario.start
-        first = month_number(self.first_tick)
-        if trigger.first_cycle is not None:
-            first = max(first, _months_between(start, trigger.first_cycle))
-        for month in range(first, month_number(self.last_tick) + 1):
-            if calendar_month(start, month) in trigger.months:
+        for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
+            if trigger.takes_place(month, self.scenario.start):
                 tick = month * TICKS_PER_MONTH
                 yield calendar.at(tick, Item.PROMOTION_CYCLE)
                 self.live_until(tick)
@@ -122,10 +116,6 @@ class OrganizationInBlock:
                 # The count starts here, whatever the warm-up saw.
                 self.workplace.flows.reset(0.0, self.workplace.staff)
             self.workplace.take_snapshot(years(tick))
-
-
-def _months_between(start: dt.date, day: dt.date) -> int:
-    return (day.year - start.year) * 12 + day.month - start.month
 
 
 def simulate_block(

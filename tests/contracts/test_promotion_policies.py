@@ -12,7 +12,14 @@ from orgsim import PromotionPolicy
 from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level
 from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.policy import FilePolicy, PolicyError, Promotion, checked_answers
+from orgsim.rules.promotion.policy import (
+    FilePolicy,
+    PolicyError,
+    Promotion,
+    checked_answers,
+    fingerprint,
+)
+from orgsim.scenario import scenario_hash
 from orgsim.simulation.roster import Roster
 
 SELECTIONS = [
@@ -104,6 +111,33 @@ class TestContract:
 
     def test_nobody_to_judge(self, policy, roster):
         assert len(answers(policy, roster, np.arange(0))) == 0
+
+
+class Patient(PromotionPolicy):
+    def __init__(self, years):
+        self.years = years
+
+    def eligible(self, people, now):
+        return people.time_in_level(now) >= self.years
+
+
+def test_policies_are_told_apart_by_their_code_and_attributes():
+    class Other(PromotionPolicy):
+        def eligible(self, people, now):
+            return people.time_in_level(now) > 2
+
+    first = fingerprint(Other())
+
+    class Other(PromotionPolicy):
+        def eligible(self, people, now):
+            return people.time_in_level(now) > 3
+
+    found = {first, fingerprint(Other()), fingerprint(Patient(1)), fingerprint(Patient(5))}
+    assert len(found) == 4
+    assert fingerprint(Patient(5)) == fingerprint(Patient(5))
+    given = scenario({})
+    hashes = {scenario_hash(given.with_policy("a", Patient(years))) for years in (1, 5)}
+    assert len(hashes | {scenario_hash(given)}) == 3
 
 
 class WrongMask(PromotionPolicy):

@@ -218,3 +218,14 @@ def test_experienced_hires_are_placed_by_what_they_can_do():
     assert set(zip(hires["rank_from"], hires["rank_to"], strict=True)) == {(5, 3), (2, 2)}
     hires = hired(title_credit="100%")
     assert np.array_equal(hires["rank_from"], hires["rank_to"])
+
+
+def test_a_first_cycle_leaves_the_warm_up_its_cycles():
+    """What the company looks like at the start does not depend on what comes later."""
+
+    def at_the_start(**trigger):
+        rules = {"warm_up": "4 years", "promotion": {"trigger": trigger}}
+        levels = simulate(scenario(rules), 5)["levels"]
+        return levels[levels["time"] == 0].reset_index(drop=True)
+
+    assert at_the_start().equals(at_the_start(first_cycle="2028-03-01"))

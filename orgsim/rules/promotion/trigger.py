@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from orgsim.clock import calendar_month
 from orgsim.rules.section import ByLevel, Section
 from orgsim.units import FirstOfMonth, Month, Rate
 
@@ -27,7 +29,30 @@ class Cycle(Section):
     months: Annotated[tuple[Month, ...], Field(min_length=1), AfterValidator(_each_once)]
     """The calendar months on whose first day a cycle takes place."""
     first_cycle: FirstOfMonth | None = None
-    """No cycle before this day; by default cycles run from the start, and in the warm-up."""
+    """From the start until this day there is no cycle; in the warm-up there are all the same."""
+
+    def takes_place(self, month: int, start: dt.date) -> bool:
+        """Whether there is a cycle on the first day of a month.
+
+        Parameters
+        ----------
+        month : int
+            Months from the start, negative in the warm-up.
+        start : datetime.date
+            The scenario's first day.
+
+        Examples
+        --------
+        >>> cycle = Cycle(kind="cycle", months=["March"], first_cycle="2028-01-01")
+        >>> [month for month in range(-24, 48) if cycle.takes_place(month, dt.date(2026, 1, 1))]
+        [-22, -10, 26, 38]
+        """
+        if calendar_month(start, month) not in self.months:
+            return False
+        if self.first_cycle is None or month < 0:
+            return True
+        first = self.first_cycle
+        return month >= (first.year - start.year) * 12 + first.month - start.month
 
 
 class Continuous(Section):

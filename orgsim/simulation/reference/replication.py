@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.clock import TICKS_PER_MONTH, calendar_month, month_number, ticks, years
+from orgsim.clock import TICKS_PER_MONTH, month_number, ticks, years
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
@@ -52,12 +51,8 @@ class OrganizationInReplication:
 
     def promotion_cycles(self, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months."""
-        start = self.scenario.start
-        first = month_number(self.first_tick)
-        if trigger.first_cycle is not None:
-            first = max(first, _months_between(start, trigger.first_cycle))
-        for month in range(first, month_number(self.last_tick) + 1):
-            if calendar_month(start, month) in trigger.months:
+        for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
+            if trigger.takes_place(month, self.scenario.start):
                 tick = month * TICKS_PER_MONTH
                 yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
                 self.workplace.promoting.hold_cycle(tick)
@@ -78,10 +73,6 @@ class OrganizationInReplication:
             if tick == 0:
                 self.workplace.count_anew(0.0)  # the count starts here, whatever the warm-up saw
             self.workplace.take_snapshot(years(tick))
-
-
-def _months_between(start: dt.date, day: dt.date) -> int:
-    return (day.year - start.year) * 12 + day.month - start.month
 
 
 def _recorded(record: int | str, replication: int) -> bool:
