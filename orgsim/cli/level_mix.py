@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from orgsim.cli.text_table import text_table
-from orgsim.results.ladders import Organization, read_organizations
+from orgsim.cli.text_table import text_table, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,87 +15,58 @@ if TYPE_CHECKING:
 RANGE_NOTE = "Ranges are the 5th to 95th percentile over replications."
 
 
-def level_mix_rows(results: Results) -> list[dict[str, Any]]:
-    """Read the level mix at the start, in the middle and at the end off the summary.
+def level_mix_rows(results: Results) -> pd.DataFrame:
+    """Return the level mix at three dates, as `orgsim.results` has it, with ISO dates."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results import level_mix_table
 
-    Returns
-    -------
-    list of dict
-        `organization`, `date` (ISO), `level` and `title` (None for the whole organization),
-        `headcount`, `share` (None for the whole), `low` and `high` (5th and 95th percentile of the
-        share, of the headcount for the whole), highest level first.
+    rows = level_mix_table(results)
+    return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
+
+
+def level_mix_text(results: Results, width: int | None = None) -> str:
+    """Lay out the level mix of all organizations as text, one part for each.
+
+    Parameters
+    ----------
+    results : Results
+    width : int, optional
+        Columns of the terminal: where the dates do not fit side by side they stand one below the
+        other.
     """
-    rows = []
-    for organization in read_organizations(results.manifest):
-        own = results.summary[results.summary["organization"] == organization.id]
-        for time in _start_middle_end(own["time"].unique()):
-            rows += _rows_at(own[own["time"] == time], organization)
-    return rows
+    rows = level_mix_rows(results)
+    dates = list(rows["date"].drop_duplicates())
+    lines = text_table(_table(rows, dates))
+    if width is not None and max(map(width_of, lines)) > width:
+        # One layout for all, so that columns stand in line from date to date.
+        parts = rows.groupby(["organization", "date"], sort=False)
+        lines = text_table([row for (_, date), part in parts for row in _table(part, [str(date)])])
+    return "\n".join([*lines, RANGE_NOTE])
 
 
-def level_mix_text(results: Results) -> str:
-    """Lay out the level mix of all organizations as text, one part for each."""
-    found = level_mix_rows(results)
+def _table(rows: pd.DataFrame, dates: list[str]) -> list[list[str]]:
     table: list[list[str]] = []
-    for organization in read_organizations(results.manifest):
-        own = [row for row in found if row["organization"] == organization.id]
-        dates = list(dict.fromkeys(row["date"] for row in own))
+    for _, own in rows.groupby("organization", sort=False):
         heads = [cell for date in dates for cell in (date[:7], "", "")]
-        table.append([organization.label, *heads])
-        titles = list(dict.fromkeys(row["title"] for row in own))
-        for title in titles:
-            cells = [cell for row in own if row["title"] == title for cell in _cells(row)]
-            table.append([f"  {title or 'headcount'}", *cells])
-    return "\n".join([*text_table(table), RANGE_NOTE])
+        table.append([own["label"].iloc[0], *heads])
+        # By id: two levels may carry one title.
+        for _, level in own.groupby("level", sort=False, dropna=False):
+            title = level["title"].iloc[0]
+            cells = [cell for row in level.itertuples() for cell in _cells(row)]
+            table.append([f"  {title if isinstance(title, str) else 'headcount'}", *cells])
+    return table
 
 
-def _start_middle_end(times: Any) -> list[float]:
-    ordered = np.sort(times)
-    middle = ordered[np.argmin(np.abs(ordered - (ordered[0] + ordered[-1]) / 2))]
-    return [float(time) for time in dict.fromkeys([ordered[0], middle, ordered[-1]])]
+def _cells(row: Any) -> tuple[str, str, str]:
+    """Headcount, share and range; no range where its ends are the same."""
+    headcount = f"{row.headcount:,.0f}"
+    if not isinstance(row.level, str):
+        return headcount, "", _range(row.low, row.high)
+    if math.isnan(row.share):
+        return headcount, "nobody", ""
+    return headcount, f"{100 * row.share:.0f} %", _range(100 * row.low, 100 * row.high)
 
 
-def _rows_at(summary: pd.DataFrame, organization: Organization) -> list[dict[str, Any]]:
-    by_measure = {
-        (row.measure, row.level if isinstance(row.level, str) else None): row
-        for row in summary.itertuples()
-    }
-    date = summary["date"].iloc[0].date().isoformat()
-    rows = []
-    for level in reversed(organization.levels):
-        headcount, share = by_measure["headcount", level.id], by_measure["level_share", level.id]
-        rows.append(
-            {
-                "organization": organization.id,
-                "date": date,
-                "level": level.id,
-                "title": level.title,
-                "headcount": headcount.mean,
-                "share": share.mean,
-                "low": share.q05,
-                "high": share.q95,
-            }
-        )
-    whole = by_measure["headcount", None]
-    rows.append(
-        {
-            "organization": organization.id,
-            "date": date,
-            "level": None,
-            "title": None,
-            "headcount": whole.mean,
-            "share": None,
-            "low": whole.q05,
-            "high": whole.q95,
-        }
-    )
-    return rows
-
-
-def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
-    """Headcount, share and range; no range where every replication has the same."""
-    scale = 1 if row["share"] is None else 100
-    low, high = scale * row["low"], scale * row["high"]
-    spread = "" if low == high else f"({low:.0f}-{high:.0f})"
-    share = "" if row["share"] is None else f"{100 * row['share']:.0f} %"
-    return f"{row['headcount']:,.0f}", share, spread
+def _range(low: float, high: float) -> str:
+    ends = f"{low:.0f}", f"{high:.0f}"
+    return "" if ends[0] == ends[1] else f"({'-'.join(ends)})"

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from orgsim.results import Results
     from orgsim.scenario import Scenario
 
-WIDTH = 96
-
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -131,11 +129,12 @@ def as_text(results: Results, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.asked import asked_sentence
     from orgsim.cli.level_mix import level_mix_text
+    from orgsim.cli.text_table import terminal_width
     from orgsim.results import findings
 
     parts = [
         headline(results),
-        level_mix_text(results),
+        level_mix_text(results, terminal_width()),
         paragraph(" ".join(findings(results))),
         paragraph(asked_sentence(results)),
         files_line(directory, "levels · events · people · cycles · hires · summary · asked"),
@@ -144,8 +143,11 @@ def as_text(results: Results, directory: Path) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Break a text into lines."""
-    return textwrap.fill(text, WIDTH)
+    """Break a text into lines that fit the terminal."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.text_table import WIDEST, terminal_width
+
+    return textwrap.fill(text, min(WIDEST, terminal_width() or WIDEST))
 
 
 def files_line(directory: Path, tables: str) -> str:
@@ -165,13 +167,13 @@ def as_json_text(results: Results, directory: Path) -> str:
         "replications": results.manifest["replications"],
         "completed": results.completed,
         "failures": list(results.failures),
-        "level_mix": level_mix_rows(results),
+        "level_mix": records(level_mix_rows(results)),
         "findings": list(findings(results)),
         "asked": records(results.asked),
         "directory": str(directory),
         "report": str(directory / "report.html"),
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def records(table: Any) -> list[dict[str, Any]]:

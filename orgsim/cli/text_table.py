@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+WIDEST = 96
+"""Characters of a line of running text; longer lines are hard to read."""
+
+
+def terminal_width() -> int | None:
+    """Return the columns of the terminal that stdout goes to, None where it goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def width_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes: East Asian characters take two.
+
+    Examples
+    --------
+    >>> width_of("VP"), width_of("部長")
+    (2, 4)
+    """
+    return cell_len(text)
 
 
 def text_table(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
@@ -25,10 +48,10 @@ def text_table(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
     >>> text_table([["VP", "3", "11 %"], ["Director", "12", "4 %"]])
     ['VP         3  11 %', 'Director  12   4 %']
     """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
-        first = row[0].ljust(widths[0])
-        others = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append((" " * gap).join([first, *others]).rstrip())
+        missing = [" " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)]
+        others = [space + cell for cell, space in zip(row[1:], missing[1:], strict=True)]
+        lines.append((" " * gap).join([row[0] + missing[0], *others]).rstrip())
     return lines

@@ -125,4 +125,4 @@ def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
 def as_json_text(events: pd.DataFrame) -> str:
     """Write down the events for programs."""
     rows = json.loads(events.to_json(orient="records", date_format="iso"))
-    return json.dumps(rows, indent=2, ensure_ascii=False)
+    return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)

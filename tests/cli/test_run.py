@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 
 import orgsim
+from orgsim.cli.level_mix import level_mix_text
+from orgsim.cli.text_table import text_table
 from orgsim.experiment import runs
 from orgsim.results import TABLES
 
@@ -66,6 +68,48 @@ def test_the_level_mix_is_that_of_the_tables(command, small):
     assert found["failures"] == []
     assert found["findings"]
     assert found["report"] == "out/report.html"
+
+
+def test_two_levels_may_carry_one_title(command, small):
+    ended = command(
+        *("run", small, "-w", 1, "-n", 2),
+        *("--set", "organizations.startup.levels.senior_pm={title: Product Manager, rank: 3}"),
+    )
+    assert ended.code == 0
+    titles = [line.split("   ")[0].strip() for line in ended.out.splitlines()]
+    assert titles.count("Product Manager") == 2
+
+
+def test_an_empty_organization_has_no_shares(command, small):
+    empty = (
+        *("run", small, "-w", 1, "-n", 2, "-o", "out"),
+        *("--set", "organizations.startup.initial.headcount=0"),
+        *("--set", "organizations.startup.plan={kind: path, points: {2027-06-01: 0}}"),
+    )
+    ended = command(*empty)
+    assert ended.code == 0
+    assert ended.out.count(" 0  nobody") == 18, "six levels at three dates"
+    assert "nan" not in ended.out
+
+    def refuse(constant):
+        pytest.fail(f"{constant} is no JSON")
+
+    found = json.loads(command(*empty, "--json").out, parse_constant=refuse)
+    assert {row["share"] for row in found["level_mix"]} == {None}
+
+
+def test_tables_stand_in_columns_of_the_terminal():
+    assert text_table([["部長", "1"], ["VP", "10"]]) == ["部長   1", "VP    10"]
+
+
+def test_dates_that_do_not_fit_the_terminal_stand_one_below_the_other(command, small):
+    command("run", small, "-w", 1, "-o", "out")
+    results = orgsim.load_results("out")
+    wide = level_mix_text(results).splitlines()
+    narrow = level_mix_text(results, width=60).splitlines()
+    assert len(narrow) == 3 * (len(wide) - 1) + 1
+    assert max(map(len, narrow)) <= 60 < max(map(len, wide))
+    assert level_mix_text(results, width=120).splitlines() == wide
 
 
 def test_options_replace_what_the_scenario_says(command, small):
