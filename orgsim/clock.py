@@ -49,6 +49,20 @@ def years(tick: int) -> float:
     return tick / TICKS_PER_YEAR
 
 
+def on_the_day(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Times that fall on a tick but for a last bit are on it; all others stay as they are.
+
+    Whoever is due a month after the first of a month starts on the first, not a bit later.
+
+    Examples
+    --------
+    >>> float(on_the_day(np.array([1 / 12 + 1 / 12 + 1 / 12]))[0]) == 0.25
+    True
+    """
+    nearest = np.round(times * TICKS_PER_YEAR) / TICKS_PER_YEAR
+    return np.where(np.abs(times - nearest) < 1e-12 * (1.0 + np.abs(times)), nearest, times)
+
+
 def month_number(tick: int) -> int:
     """Months from the start (0 is the first month, negative during the warm-up)."""
     return tick // TICKS_PER_MONTH

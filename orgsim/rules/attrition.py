@@ -26,6 +26,10 @@ LONGEST_IMPATIENCE = 3.0
 """Years beyond the patience after which impatience grows no further."""
 
 
+LARGEST_EXPONENT = 600.0
+"""Of impatience and readiness together; whoever gets here is gone at once anyway."""
+
+
 class TenureStep(Section):
     """From this tenure on the hazard is multiplied by `factor`."""
 
@@ -114,5 +118,5 @@ class VoluntaryLeaving:
             outgrown = np.maximum(readiness, 0.0) * self._readiness_effect
             exponent = outgrown if exponent is None else exponent + outgrown
         if exponent is not None:
-            result *= np.exp(exponent)
+            result *= np.exp(np.minimum(exponent, LARGEST_EXPONENT))
         return result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import month_number, on_the_day, years
 from orgsim.randomness import Purpose, code, derive, uniform
 from orgsim.rules.entry_points import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan, missing
@@ -68,7 +68,7 @@ class StaffingReviews:
             "person": person,
             "entry_point": entry_point,
             "opened": now,
-            "start": now + entrants.time_to_fill,
+            "start": on_the_day(now + entrants.time_to_fill),
             "requisition": np.ones(len(keys), dtype=np.int64),
             **vars(entrants),
         }

@@ -229,3 +229,16 @@ def test_a_first_cycle_leaves_the_warm_up_its_cycles():
         return levels[levels["time"] == 0].reset_index(drop=True)
 
     assert at_the_start().equals(at_the_start(first_cycle="2028-03-01"))
+
+
+def test_a_month_to_fill_ends_on_the_first_of_a_month():
+    """Two more people every month, each a month after the opening: no snapshot misses any."""
+    rules = {
+        "initial": {"headcount": 0},
+        "plan": {"kind": "path", "points": {"2026-01-01": 0, "2030-01-01": 96}},
+        "entry_points": {"near_pm": {"time_to_fill": "1 month"}},
+        "attrition": {"base": "0/year"},
+    }
+    levels = simulate(scenario(rules, snapshots="every 1 month"), 1)["levels"]
+    headcount = levels.groupby("time")["headcount"].sum().tolist()
+    assert headcount == [0, 0, *range(2, 96, 2)]

@@ -111,7 +111,6 @@ def test_both_programs_write_the_same_of_careers_through_a_bottleneck():
     }
 
 
-@pytest.mark.filterwarnings("ignore:invalid value encountered")
 def test_whoever_cannot_stand_it_any_longer_is_gone_at_once():
     """A hazard beyond all numbers."""
     able = {"skill": 6, "potential": 7, "learning_rate": "0.1/year"}

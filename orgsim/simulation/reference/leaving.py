@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from orgsim.clock import MINUTE
-from orgsim.rules.attrition import LONGEST_IMPATIENCE, Attrition
+from orgsim.rules.attrition import LARGEST_EXPONENT, LONGEST_IMPATIENCE, Attrition
 
 if TYPE_CHECKING:
     from orgsim.rules.ladder import Ladder
@@ -55,7 +55,4 @@ class VoluntaryLeaving:
             exponent = beyond * self._patience_effect
             if self.needs_skill:
                 exponent += max(readiness, 0.0) * self._readiness_effect
-        try:
-            return hazard * math.exp(exponent)
-        except OverflowError:  # so impatient that they are gone at once
-            return math.inf
+        return hazard * math.exp(min(exponent, LARGEST_EXPONENT))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import month_number, on_the_day, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.entry_points import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
@@ -163,6 +163,7 @@ class StaffingReviews:
         ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
         keys = derive(workplace.key, names, month, ordinals)
         entrants = entry_points.entrants(chosen, keys)
+        starts = on_the_day(now + entrants.time_to_fill)
         return [
             Requisition(
                 key=keys[i : i + 1],
@@ -171,7 +172,7 @@ class StaffingReviews:
                 level=int(entrants.level[i]),
                 rank=int(entrants.rank[i]),
                 opened=now,
-                start=now + float(entrants.time_to_fill[i]),
+                start=float(starts[i]),
                 skill=float(entrants.skill[i]),
                 beside_scope=float(entrants.beside_scope[i]),
                 potential=float(entrants.potential[i]),
