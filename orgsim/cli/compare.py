@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,7 @@ def compare(
         with progress_bar(quiet=quiet) as progress:
             comparison = simulate(scenarios, workers=workers, progress=progress)
     except ValueError as error:
-        raise Unusable(f"{error}; nothing was run") from error
+        raise Unusable(f"{error}; nothing was written") from error
     except Interrupted as interrupt:
         if interrupt.finished is None:
             raise
@@ -125,10 +126,18 @@ def _as_json_text(comparison: Comparison, directory: Path) -> str:
     found: dict[str, Any] = {
         "baseline": comparison.baseline,
         "variants": list(comparison.variants),
-        "at_the_end": difference_rows(comparison),
+        "at_the_end": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),
         "report": str(directory / "report.html"),
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _without_nan(row: dict[str, Any]) -> dict[str, Any]:
+    """Put None, which JSON knows, where a number is unknown."""
+    return {
+        key: None if isinstance(value, float) and math.isnan(value) else value
+        for key, value in row.items()
+    }

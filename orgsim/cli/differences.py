@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orgsim.cli.text_table import text_table
-from orgsim.results.differences import mean_interval
-from orgsim.results.rates import whole_horizon
-from orgsim.results.wording import duration, number
+from orgsim.results.wording import (
+    duration,
+    number,
+    signed_number,
+    telling_decimals,
+    within_rounding,
+)
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison, Organization
@@ -20,29 +24,28 @@ DECIMALS = {"points": 1, "rungs": 2, "per 100 people and year": 1}
 
 
 def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """Read the differences at the last snapshot off a comparison.
+    """Read the differences at the last shared snapshot off a comparison.
 
     Returns
     -------
     list of dict
         `variant`, `organization`, `measure` (level_share, director_share, title_inflation,
         promotion_rate), `level` and `title` (None for the whole organization), `unit`,
-        `difference`, `low` and `high`. The promotion rate is that of the whole run: from one
-        snapshot to the next it swings with the promotion cycles.
+        `difference`, `low` and `high` (NaN with one pair). The promotion rate is that of all
+        the time since the start.
     """
     rows = []
     for organization in comparison.results[comparison.baseline].organizations:
         for variant in comparison.variants:
             if organization.id in comparison.results[variant].panels:
                 rows += _at_the_end(comparison, variant, organization)
-                rows.append(_promotions(comparison, variant, organization))
     return rows
 
 
 def differences_text(comparison: Comparison) -> str:
     """Lay out the differences: a part for each organization, a column for each variant."""
     found = difference_rows(comparison)
-    last = duration(float(comparison.differences["time"].max()))
+    last = duration(comparison.last)
     table: list[list[str]] = []
     for organization in comparison.results[comparison.baseline].organizations:
         own = [row for row in found if row["organization"] == organization.id]
@@ -58,9 +61,9 @@ def differences_text(comparison: Comparison) -> str:
 def _at_the_end(
     comparison: Comparison, variant: str, organization: Organization
 ) -> list[dict[str, Any]]:
-    table = comparison.differences
+    table: Any = comparison.differences
     own = table[(table["variant"] == variant) & (table["organization"] == organization.id)]
-    own = own[own["time"] == own["time"].max()]
+    own = own[own["time"] == comparison.last]
     title_of = {level.id: level.title for level in organization.levels}
     titled = own[own["measure"] == "level_share"].iloc[::-1]  # the highest level first
     rows = [
@@ -70,6 +73,7 @@ def _at_the_end(
     for measure, scale, unit in (
         ("director_share", 100, "points"),
         ("title_inflation", 1, "rungs"),
+        ("promotion_rate", 100, "per 100 people and year"),
     ):
         rows += [
             _row(row, variant, organization, None, scale, unit)
@@ -94,28 +98,6 @@ def _row(
     }
 
 
-def _promotions(comparison: Comparison, variant: str, organization: Organization) -> dict[str, Any]:
-    panels = [
-        comparison.results[name].panels[organization.id] for name in (variant, comparison.baseline)
-    ]
-    shared = np.intersect1d(panels[0].replications, panels[1].replications)
-    ours, theirs = (
-        whole_horizon(panel).promotion[np.isin(panel.replications, shared)] for panel in panels
-    )
-    difference, low, high = mean_interval(100 * (ours - theirs))
-    return {
-        "variant": variant,
-        "organization": organization.id,
-        "measure": "promotion_rate",
-        "level": None,
-        "title": None,
-        "unit": "per 100 people and year",
-        "difference": difference,
-        "low": low,
-        "high": high,
-    }
-
-
 _NAMES = {
     "director_share": "Director and above (points)",
     "title_inflation": "title inflation (rungs)",
@@ -128,15 +110,22 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _cell(row: dict[str, Any]) -> str:
-    """Difference, interval and a star where the interval excludes zero."""
+    """Difference, interval and a star where the interval excludes zero.
+
+    There are as many digits as it takes to see that, unless the whole interval is too small to
+    matter.
+    """
     decimals = DECIMALS[row["unit"]]
     difference, low, high = row["difference"], row["low"], row["high"]
     if np.isnan(difference):
         return "unknown  "
-    signed = f"{'+' if round(difference, decimals) > 0 else ''}{number(difference, decimals)}"
-    if np.isnan(low):
-        return f"{signed} (one pair)  "
     if low == high == 0:
         return "the same  "
+    if within_rounding(low, high, decimals):
+        return f"the same to within {number(10.0**-decimals, decimals)}  "
+    decimals = telling_decimals(low, high, decimals)
+    signed = signed_number(difference, decimals)
+    if np.isnan(low):
+        return f"{signed} (one pair)  "
     star = "*" if low > 0 or high < 0 else " "
     return f"{signed} ({number(low, decimals)} to {number(high, decimals)}) {star}"

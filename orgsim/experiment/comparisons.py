@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from orgsim.clock import ticks, years
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import Comparison, compare_results
+from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from orgsim.scenario import Scenario
 
 
@@ -26,7 +32,8 @@ def compare(
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
-    Organizations are matched by id, levels by id, snapshots by time.
+    Organizations are matched by id, levels by id, snapshots by time; what lies beyond the time
+    that all share is not compared.
 
     Parameters
     ----------
@@ -48,7 +55,8 @@ def compare(
     Raises
     ------
     ValueError
-        When there are fewer than two scenarios, or one shares no organization with the first.
+        When there are fewer than two scenarios, when one starts on another day or shares no
+        organization with the first, or when no snapshot after the start is shared by all.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
 
@@ -63,8 +71,10 @@ def compare(
         raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
     baseline, *variants = scenarios
     first = scenarios[baseline]
+    # All this is known before anything is simulated, so it is said before.
+    refuse_different_starts({name: scenario.start for name, scenario in scenarios.items()})
+    shared_snapshots({name: _snapshots(scenario) for name, scenario in scenarios.items()})
     for name in variants:
-        # Known before anything is simulated, so said before.
         if not set(scenarios[name].organizations) & set(first.organizations):
             raise ValueError(
                 f"{name} and {baseline} have no organization in common: "
@@ -81,3 +91,8 @@ def compare(
         finished = interrupt.finished
         usable = baseline in finished and len(finished) >= 2
         raise Interrupted(compare_results(finished) if usable else None) from None
+
+
+def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:
+    interval = ticks(scenario.snapshots)
+    return np.array([years(number * interval) for number in range(scenario.snapshot_count)])

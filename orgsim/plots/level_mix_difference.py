@@ -31,7 +31,7 @@ _OFFSET_HEIGHT = 13  # pixels between two variants on one level
 
 
 def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
-    """Compute the difference in each level's share of the headcount at the last snapshot.
+    """Compute the difference in each level's share of the headcount at the last shared snapshot.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
         Directors and above first.
     """
     differences = comparison.differences
-    last = differences[differences["time"] == differences["time"].max()]
+    last = differences[differences["time"] == comparison.last]
     last = last[last["measure"].isin(["director_share", "level_share"])]
     parts = []
     for organization in _organizations(comparison):
@@ -227,7 +227,7 @@ def _add_organization(
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """State the largest known change in the share of Directors, or in any level without them."""
-    when = moment(float(comparison.differences["time"].max()))
+    when = moment(comparison.last)
     candidates = data[data["level"].isna() & data["difference"].notna()]
     if candidates.empty:
         candidates = data[data["difference"].notna()]
@@ -243,6 +243,10 @@ def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     where = f" at {row['label']}" if several else ""
     told = change(row["difference"], row["low"], row["high"], 1, " points")
     more = len(known) - 1
-    tail = f"; {more} more differ too" if more > 0 and len(candidates) > 2 else ""
+    tail = (
+        f"; {more} more {'differ' if more > 1 else 'differs'} too"
+        if more > 0 and len(candidates) > 2
+        else ""
+    )
     text = f"{row['variant']} against {comparison.baseline} {when}{where}: {what} {told}"
     return f"{text}{tail}."

@@ -89,7 +89,7 @@ def report_page(results: Results | Comparison) -> str:
     ]
     parts = {
         "title": text(results.name),
-        "byline": text(_byline(next(iter(runs.values())), len(runs))),
+        "byline": text(_byline(results)),
         "warnings": _warnings(runs),
         "answer": paragraphs(findings(results)),
         "hint": _HINT_OF_COMPARISON if isinstance(results, Comparison) else _HINT_OF_RUN,
@@ -117,15 +117,19 @@ def _packed_plotly() -> str:
     return base64.b64encode(gzip.compress(source, 6, mtime=0)).decode("ascii")
 
 
-def _byline(results: Results, runs: int) -> str:
-    count = results.completed
-    parts = [f"{count} replications" if count != 1 else "1 replication"]
-    if runs > 1:
-        parts[0] += " each"
-    if count:
+def _byline(results: Results | Comparison) -> str:
+    if isinstance(results, Comparison):
+        first, each = results.results[results.baseline], " each"
+        dates = results.differences["date"]
+    else:
+        first, each = results, ""
         dates = results.levels["date"]
+    count = first.completed
+    parts = [f"{count} replications" if count != 1 else "1 replication"]
+    parts[0] += each
+    if count:
         parts.insert(0, f"{dates.min():%B %Y} to {dates.max():%B %Y}")
-    return f"{', '.join(parts)}; seed {results.manifest['seed']}"
+    return f"{', '.join(parts)}; seed {first.manifest['seed']}"
 
 
 def _warnings(runs: dict[str, Results]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,7 +17,16 @@ from orgsim.report.markup import (
     words_cell,
 )
 from orgsim.results import MEASURES, level_mix_table
-from orgsim.results.wording import number, people, percent, percent_span, span
+from orgsim.results.wording import (
+    number,
+    people,
+    percent,
+    percent_span,
+    signed_number,
+    span,
+    telling_decimals,
+    within_rounding,
+)
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison, Results
@@ -109,13 +119,30 @@ def quantity(value: float, unit: str) -> str:
     return number(value, 0 if size >= 100 else 1 if size >= 10 else 3 if size < 1 else 2)
 
 
-_SHOWN = ("director_share", "title_inflation", "inflated_share", "stretch", "headcount")
+_SHOWN = (
+    "director_share",
+    "title_inflation",
+    "promotion_rate",
+    "attrition",
+    "inflated_share",
+    "stretch",
+    "headcount",
+)
+
+
+_SHOWN_AS = {
+    "share": (100, "points", 1),
+    "rungs": (1, "rungs", 2),
+    "people": (1, "people", 1),
+    "per person-year": (100, "per 100 people and year, since the start", 1),
+}
+"""Scale, unit and decimals in which differences of measures are shown, by the measure's unit."""
 
 
 def differences_table(comparison: Comparison) -> str:
-    """Show the paired differences of whole organizations at the last snapshot."""
+    """Show the paired differences of whole organizations at the last shared snapshot."""
     last = comparison.differences
-    last = last[(last["time"] == last["time"].max()) & last["level"].isna()]
+    last = last[(last["time"] == comparison.last) & last["level"].isna()]
     parts = []
     for organization in comparison.results[comparison.baseline].organizations:
         rows = []
@@ -123,22 +150,18 @@ def differences_table(comparison: Comparison) -> str:
             for _, row in last[
                 (last["organization"] == organization.id) & (last["measure"] == measure)
             ].iterrows():
-                unit = MEASURES[measure].unit
-                scale = 100 if unit == "share" else 1
+                scale, unit, decimals = _SHOWN_AS[MEASURES[measure].unit]
                 low, high = scale * row["low"], scale * row["high"]
-                decimals = 1 if unit in {"share", "people"} else 2
                 cells = [
                     row_heading(measure.replace("_", " ")),
                     words_cell(str(row["variant"])),
-                    number_cell(
-                        f"{scale * row['difference']:+.{decimals}f}",
-                        "" if pd.isna(low) else f"({span(low, high, decimals)})",
-                        "realised",
-                    ),
-                    words_cell("points" if unit == "share" else unit),
+                    _difference_cell(scale * row["difference"], low, high, decimals),
+                    words_cell(unit),
                     number_cell(_narrower(row)),
                 ]
-                rows.append(("differs" if low > 0 or high < 0 else "", cells))
+                differs = low > 0 or high < 0
+                seen = differs and not within_rounding(low, high, decimals)
+                rows.append(("differs" if seen else "", cells))
         if rows:
             head = [
                 Heading("measure", words=True),
@@ -150,6 +173,18 @@ def differences_table(comparison: Comparison) -> str:
             made = table(head, rows, f"Differences at {organization.label}")
             parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
     return "\n".join(parts)
+
+
+def _difference_cell(difference: float, low: float, high: float, decimals: int) -> str:
+    if math.isnan(difference):
+        return number_cell("", "unknown")
+    if low == high == 0:
+        return number_cell("", "the same")
+    if within_rounding(low, high, decimals):
+        return number_cell("", f"the same to within {number(10.0**-decimals, decimals)}")
+    decimals = telling_decimals(low, high, decimals)
+    spread = "" if math.isnan(low) else f"({span(low, high, decimals)})"
+    return number_cell(signed_number(difference, decimals), spread, "realised")
 
 
 def _narrower(row: Any) -> str:

@@ -14,10 +14,11 @@ from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
 from orgsim.results.results import Results, load_results
-from orgsim.results.schema import TABLES, Column, Table
+from orgsim.results.schema import DIFFERENCES, TABLES, Column, Table
 from orgsim.results.tables import TableError, make_table
 
 __all__ = [
+    "DIFFERENCES",
     "MEASURES",
     "TABLES",
     "Column",

@@ -37,8 +37,8 @@ class Comparison:
     results : mapping
         Name -> Results, the baseline first.
     differences : pandas.DataFrame
-        Paired differences from the baseline with 95 % intervals for the mean; its columns stand
-        at `orgsim.results.paired_differences`.
+        Paired differences from the baseline with 95 % intervals for the mean, at the snapshots
+        that all have; its columns stand in ``orgsim.results.DIFFERENCES``.
     command : str
         The command that made it, "" where there was none.
     """
@@ -56,6 +56,11 @@ class Comparison:
     def variants(self) -> tuple[str, ...]:
         """Names of the other results, in order."""
         return tuple(self.results)[1:]
+
+    @property
+    def last(self) -> float:
+        """Time of the last snapshot that all results have, years from the start."""
+        return float(self.differences["time"].max())
 
     @property
     def name(self) -> str:

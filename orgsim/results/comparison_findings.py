@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.results.differences import mean_interval
-from orgsim.results.rates import whole_horizon
-from orgsim.results.wording import moment, number, span
+from orgsim.results.wording import (
+    duration,
+    listed,
+    moment,
+    number,
+    signed_number,
+    span,
+    telling_decimals,
+    within_rounding,
+)
 
 if TYPE_CHECKING:
     from orgsim.results.comparison import Comparison
@@ -38,37 +45,42 @@ def comparison_findings(comparison: Comparison) -> list[str]:
     if len(sentences) > _MANY:
         left = len(sentences) - _MANY
         sentences = [*sentences[:_MANY], f"{left} more comparisons stand in the table."]
-    return [*sentences, *_worth_of_pairing(comparison)]
+    return [*sentences, *_cut_to_shared_time(comparison), *_worth_of_pairing(comparison)]
 
 
 def _differences(comparison: Comparison, variant: str, organization: str) -> list[str]:
-    last = comparison.differences["time"].max()
-    rows = comparison.differences[
-        (comparison.differences["time"] == last)
-        & (comparison.differences["variant"] == variant)
-        & (comparison.differences["organization"] == organization)
-        & comparison.differences["level"].isna()
+    last = comparison.last
+    table: Any = comparison.differences
+    rows = table[
+        (table["time"] == last)
+        & (table["variant"] == variant)
+        & (table["organization"] == organization)
+        & table["level"].isna()
     ].set_index("measure")
     parts = []
     for measure, scale, decimals, unit, what in (
         ("director_share", 100, 1, " points", f"Directors and above {moment(last)}"),
         ("title_inflation", 1, 2, " rungs", "title inflation"),
+        ("promotion_rate", 100, 1, "", "promotions per 100 people and year"),
     ):
         if measure in rows.index:
             row = rows.loc[measure]
             mean, low, high = (float(row[name]) * scale for name in ("difference", "low", "high"))
             parts.append(f"{what} {change(mean, low, high, decimals, unit)}")
-    panels = [
-        comparison.results[name].panels[organization] for name in (variant, comparison.baseline)
-    ]
-    shared = np.intersect1d(panels[0].replications, panels[1].replications)
-    after, before = (
-        whole_horizon(panel).promotion[np.isin(panel.replications, shared)] for panel in panels
-    )
-    parts.append(
-        f"promotions per 100 people and year {change(*mean_interval(100 * (after - before)), 1)}"
-    )
     return parts
+
+
+def _cut_to_shared_time(comparison: Comparison) -> list[str]:
+    """Say up to when is compared, where some results go on."""
+    last = comparison.last
+    longer = [
+        f"{name} goes on to {duration(each.snapshots[-1])}"
+        for name, each in comparison.results.items()
+        if each.snapshots[-1] > last
+    ]
+    if not longer:
+        return []
+    return [f"What is compared ends {moment(last)}, where the shared time ends: {listed(longer)}."]
 
 
 def change(difference: float, low: float, high: float, decimals: int, unit: str = "") -> str:
@@ -79,16 +91,19 @@ def change(difference: float, low: float, high: float, decimals: int, unit: str 
     >>> change(1.23, 0.8, 1.6, 1, " points"), change(0.1, -0.2, 0.4, 1)
     ('+1.2 points (95 % interval 0.8 to 1.6)',
      'no difference to be seen (+0.1, 95 % interval -0.2 to 0.4)')
+    >>> change(0.14, 0.04, 0.24, 1), change(0.02, 0.01, 0.03, 1)
+    ('+0.14 (95 % interval 0.04 to 0.24)', 'the same to within 0.1')
     """
     if np.isnan(difference):
         return "unknown"
-    signed = f"{'+' if round(difference, decimals) > 0 else ''}{number(difference, decimals)}{unit}"
-    if np.isnan(low):
-        return f"{signed} (one pair only, so no interval)"
     if low == high == 0:
         return "exactly the same"
-    if round(low, decimals) == round(high, decimals) == 0:
+    if within_rounding(low, high, decimals):
         return f"the same to within {number(10.0**-decimals, decimals)}{unit}"
+    decimals = telling_decimals(low, high, decimals)
+    signed = f"{signed_number(difference, decimals)}{unit}"
+    if np.isnan(low):
+        return f"{signed} (one pair only, so no interval)"
     interval = f"95 % interval {span(low, high, decimals)}"
     if low <= 0 <= high:
         return f"no difference to be seen ({signed}, {interval})"
@@ -97,7 +112,7 @@ def change(difference: float, low: float, high: float, decimals: int, unit: str 
 
 def _worth_of_pairing(comparison: Comparison) -> list[str]:
     rows = comparison.differences[
-        (comparison.differences["time"] == comparison.differences["time"].max())
+        (comparison.differences["time"] == comparison.last)
         & (comparison.differences["measure"] == "title_inflation")
         & (comparison.differences["standard_error"] > 0)
     ]

@@ -15,6 +15,9 @@ from scipy.special import stdtrit
 
 from orgsim.results.ladders import level_order
 from orgsim.results.measures import MEASURES, MeasureKey, measure_arrays, over_replications
+from orgsim.results.rates import rates_since_start
+from orgsim.results.schema import DIFFERENCES
+from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +33,11 @@ CONFIDENCE = 0.95
 def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     """Compare every variant with the first, replication by replication.
 
-    Organizations are matched by id, levels by id and snapshots by time. A level that only one of
-    the two ladders has counts as empty in the other. Replications that failed in one are left
-    out of both.
+    Organizations are matched by id, levels by id and snapshots by time; snapshots that not all
+    results have are left out. Rates are those since the start, up to the snapshot: from one
+    snapshot to the next they swing with the promotion cycles. A level that only one of the two
+    ladders has counts as empty in the other. Replications that failed in one are left out of
+    both.
 
     Parameters
     ----------
@@ -42,23 +47,24 @@ def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns variant, baseline, organization, time, date, measure, level, difference (mean of
-        variant minus baseline), low, high (95 % t-interval for that mean), standard_error (of
-        the paired difference), unpaired_standard_error (what independent luck would have given)
-        and replications (pairs). With one pair, all but the difference is NaN.
+        The table ``orgsim.results.DIFFERENCES``. With one pair, the difference is known and its
+        interval and errors are NaN.
 
     Raises
     ------
     ValueError
-        With fewer than two results, or when they share no organization, replication or snapshot.
+        With fewer than two results, when they start on different days, or when they share no
+        organization, no replication or no snapshot after the start.
     """
     if len(results) < 2:
         raise ValueError("a comparison needs at least two results")
+    refuse_different_starts({name: each.manifest["start"] for name, each in results.items()})
+    time = shared_snapshots({name: each.snapshots for name, each in results.items()})
     (baseline_name, baseline), *variants = results.items()
     parts = [
         part
         for name, variant in variants
-        for part in _of_variant(name, variant, baseline_name, baseline)
+        for part in _of_variant(name, variant, baseline_name, baseline, time)
     ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return typed_differences(columns, results)
@@ -72,11 +78,11 @@ def typed_differences(
     Parameters
     ----------
     columns
-        The columns that `paired_differences` names, text as text.
+        The columns of ``orgsim.results.DIFFERENCES``, text as text.
     results
         The results compared, the baseline first; they give the order of categories.
     """
-    frame = pd.DataFrame(dict(columns))
+    frame = pd.DataFrame(dict(columns), columns=list(DIFFERENCES.column_names))
     baseline, *variants = results
     known = {
         "variant": variants,
@@ -89,11 +95,17 @@ def typed_differences(
     }
     for column, categories in known.items():
         frame[column] = pd.Categorical(frame[column], categories=categories)
-    return frame.astype({"date": "datetime64[s]", "replications": "int32"})
+    return frame.astype(
+        {column.name: column.dtype for column in DIFFERENCES.columns if column.dtype != "category"}
+    )
 
 
 def _of_variant(
-    name: str, variant: Results, baseline_name: str, baseline: Results
+    name: str,
+    variant: Results,
+    baseline_name: str,
+    baseline: Results,
+    time: npt.NDArray[np.float64],
 ) -> list[dict[str, npt.NDArray[Any]]]:
     shared = [each for each in baseline.panels if each in variant.panels]
     if not shared:
@@ -102,11 +114,8 @@ def _of_variant(
     for organization in shared:
         ours, theirs = variant.panels[organization], baseline.panels[organization]
         replications = np.intersect1d(ours.replications, theirs.replications)
-        time = np.intersect1d(ours.time, theirs.time)
-        if not len(replications) or not len(time):
-            raise ValueError(
-                f"{name} and {baseline_name} have no replication or snapshot in common"
-            )
+        if not len(replications):
+            raise ValueError(f"{name} and {baseline_name} have no replication in common")
         # A share of Directors exists only where both reference ladders know the title.
         after = _aligned(ours, variant.director_rank, replications, time)
         before = _aligned(theirs, baseline.director_rank, replications, time)
@@ -144,7 +153,7 @@ def _aligned(
 ) -> Aligned:
     rows = np.isin(panel.replications, replications)
     columns = np.isin(panel.time, time)
-    found = measure_arrays(panel, director_rank)
+    found = measure_arrays(panel, director_rank) | rates_since_start(panel)
     return {key: values[rows][:, columns] for key, values in found.items()}
 
 
@@ -178,20 +187,6 @@ def _paired(
         "unpaired_standard_error": np.hypot(*alone),
         "replications": difference["replications"],
     }
-
-
-def mean_interval(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
-    """Mean of one number per replication with its 95 % t-interval.
-
-    Examples
-    --------
-    >>> mean, low, high = mean_interval(np.array([1.0, 2.0, 3.0]))
-    >>> mean, round(low, 3), round(high, 3)   # 2 -+ 4.303 / sqrt(3)
-    (2.0, -0.484, 4.484)
-    """
-    found = over_replications(values)
-    mean, half = float(found["mean"]), float(_half_width(found))
-    return mean, mean - half, mean + half
 
 
 def _half_width(found: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float64]:

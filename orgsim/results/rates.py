@@ -1,7 +1,7 @@
-"""How often people move up and leave over the whole horizon, in every replication.
+"""How often people move up and leave over the years, in every replication.
 
 Rates from one snapshot to the next swing with the promotion cycles; a statement about a policy
-needs the whole horizon.
+needs all the time since the start.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.results.measures import person_years
+from orgsim.results.measures import MeasureKey, person_years
 from orgsim.results.panel import Panel, divided
 
 if TYPE_CHECKING:
@@ -54,3 +54,22 @@ def whole_horizon(panel: Panel) -> Rates:
         time_to_promotion=divided(waited.sum(axis=(1, 2)), moved),
         leaving=divided(columns["exits"].sum(axis=(1, 2)), lived),
     )
+
+
+def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]:
+    """Compute the rates of one organization from the start up to each snapshot.
+
+    Returns
+    -------
+    dict
+        (promotion_rate or attrition, None) -> what happened since the start per person-year
+        lived since the start, shape (R, S); NaN at the start.
+    """
+    columns = panel.columns
+    lived = np.nancumsum(person_years(panel), axis=1)
+    moved = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)
+    left = columns["exits"].sum(axis=2)
+    return {
+        ("promotion_rate", None): divided(moved.cumsum(axis=1), lived),
+        ("attrition", None): divided(left.cumsum(axis=1), lived),
+    }

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from orgsim.results.conservation import check_conservation
 from orgsim.results.files import (
     MANIFEST,
@@ -131,6 +133,11 @@ class Results:
     def completed(self) -> int:
         """Number of replications whose numbers are in the tables."""
         return int(self.levels["replication"].nunique())
+
+    @cached_property
+    def snapshots(self) -> npt.NDArray[np.float64]:
+        """Times of the snapshots in years from the start, increasing."""
+        return np.unique(self.levels["time"].to_numpy())
 
     @cached_property
     def panels(self) -> dict[str, Panel]:

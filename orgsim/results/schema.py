@@ -249,6 +249,41 @@ _ASKED = Table(
     ("organization",),
 )
 
+DIFFERENCES = Table(
+    "differences",
+    "variant x organization x shared snapshot x measure (x level)",
+    (
+        Column("variant", "category", "", "name of the result compared with the baseline"),
+        Column("baseline", "category", "", "name of the first result"),
+        _ORGANIZATION,
+        Column("time", "float64", "years", "time since the start; snapshots that all results have"),
+        _DATE,
+        Column(
+            "measure",
+            "category",
+            "",
+            "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, attrition) "
+            "are here those since the start up to the snapshot, all events by all person-years",
+        ),
+        Column("level", "category", "", "level measured; missing for the whole organization"),
+        Column("difference", "float64", "as the measure", "mean of variant minus baseline"),
+        Column("low", "float64", "as the measure", "lower end of its 95 % t-interval"),
+        Column("high", "float64", "as the measure", "upper end of its 95 % t-interval"),
+        Column(
+            "standard_error", "float64", "as the measure", "standard error of the mean difference"
+        ),
+        Column(
+            "unpaired_standard_error",
+            "float64",
+            "as the measure",
+            "what the standard error would have been with independent luck",
+        ),
+        Column("replications", "int32", "", "pairs of replications in which both are defined"),
+    ),
+    ("variant", "organization", "time", "measure", "level"),
+)
+"""The table of a comparison."""
+
 TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in (_LEVELS, _EVENTS, _PEOPLE, _CYCLES, _HIRES, _SUMMARY, _ASKED)}
 )

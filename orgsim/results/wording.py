@@ -23,6 +23,17 @@ def number(value: float, decimals: int) -> str:
     return f"{rounded:,.{decimals}f}"
 
 
+def signed_number(value: float, decimals: int) -> str:
+    """Write a difference, with its sign unless it rounds to zero.
+
+    Examples
+    --------
+    >>> signed_number(1.26, 1), signed_number(-1.26, 1), signed_number(0.04, 1)
+    ('+1.3', '-1.3', '0.0')
+    """
+    return f"{'+' if round(value, decimals) > 0 else ''}{number(value, decimals)}"
+
+
 def percent(share: float, decimals: int | None = None) -> str:
     """Write a share in percent; below 10 % with one decimal unless told otherwise.
 
@@ -61,6 +72,41 @@ def span(low: float, high: float, decimals: int) -> str:
     '58 to 60'
     """
     return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def within_rounding(low: float, high: float, decimals: int) -> bool:
+    """Whether both ends of an interval would be written as zero.
+
+    Examples
+    --------
+    >>> within_rounding(0.01, 0.04, 1), within_rounding(-0.01, 0.06, 1)
+    (True, False)
+    """
+    return round(low, decimals) == round(high, decimals) == 0
+
+
+def telling_decimals(low: float, high: float, decimals: int) -> int:
+    """Decimals with which an interval that leaves out zero does not seem to reach it.
+
+    Parameters
+    ----------
+    low, high
+        The interval.
+    decimals
+        At least so many, and at most three more; an interval that spans zero needs no more.
+
+    Examples
+    --------
+    >>> telling_decimals(0.3, 0.8, 1), telling_decimals(0.01, 0.8, 1), telling_decimals(-1, 1, 1)
+    (1, 2, 1)
+    """
+    nearest = low if low > 0 else high if high < 0 else math.nan
+    if math.isnan(nearest):
+        return decimals
+    for more in range(decimals, decimals + 3):
+        if round(nearest, more):
+            return more
+    return decimals + 3
 
 
 def duration(years: float) -> str:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 import orgsim
+from orgsim.cli.differences import _cell
 from orgsim.experiment import runs
 from orgsim.results import load_comparison
 
@@ -53,7 +54,56 @@ def test_json_says_what_the_table_says(command, small, generous):
     )
     assert share["low"] < share["difference"] < share["high"]
     promotions = rows["promotion_rate", None]
+    rate = last.loc["promotion_rate"].iloc[0]
+    for number in ("difference", "low", "high"):
+        assert promotions[number] == pytest.approx(100 * rate[number])
     assert promotions["low"] > 0
+
+
+def test_json_is_json_where_there_is_no_interval(command, small, generous):
+    ended = command("compare", small, generous, "-n", 1, "-w", 1, "--json")
+
+    def refused(name):
+        pytest.fail(f"{name} is not JSON")
+
+    rows = json.loads(ended.out, parse_constant=refused)["at_the_end"]
+    assert all(row["low"] is None and row["high"] is None for row in rows)
+    assert any(row["difference"] for row in rows)
+
+
+def test_different_horizons_are_compared_over_the_time_they_share(command, small, tmp_path):
+    short = tmp_path / "short.yaml"
+    short.write_text("extends: small.yaml\nhorizon: 1 year\n")
+    ended = command("compare", small, short, "-n", 20, "-w", 1)
+    assert "Startup, after 1 year " in ended.out
+    rows = [line for line in ended.out.splitlines() if line.startswith("  ")]
+    assert rows
+    assert all(line.endswith("the same") for line in rows)
+    assert "small goes on to 2 years" in ended.out
+
+
+def test_different_starts_are_refused(command, small, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    later = tmp_path / "later.yaml"
+    later.write_text("extends: small.yaml\nstart: 2027-03-01\n")
+    ended = command("compare", small, later)
+    assert (ended.code, ended.out) == (2, "")
+    assert "later starts on 2027-03-01 and small on 2026-01-01" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "shown"),
+    [
+        (0.02, 0.01, 0.03, "the same to within 0.1  "),
+        (0.14, 0.03, 0.25, "+0.14 (0.03 to 0.25) *"),
+        (-0.9, -1.4, -0.0004, "-0.9000 (-1.4000 to -0.0004) *"),
+        (0.1, -0.01, 0.2, "+0.1 (0.0 to 0.2)  "),
+        (1.26, 0.8, 1.72, "+1.3 (0.8 to 1.7) *"),
+    ],
+)
+def test_a_star_stands_beside_an_interval_that_shows_it(difference, low, high, shown):
+    row = {"unit": "points", "difference": difference, "low": low, "high": high}
+    assert _cell(row) == shown
 
 
 def test_a_scenario_against_itself_differs_in_nothing(command, small, tmp_path):

@@ -58,6 +58,21 @@ def test_what_cannot_be_compared_is_refused_before_anything_runs(monkeypatch):
     stranger = BASE.model_copy(update={"organizations": {"x": BASE.organizations["a"]}})
     with pytest.raises(ValueError, match="no organization in common: x against a"):
         orgsim.compare({"base": BASE, "stranger": stranger})
+    later = scenario({}, start="2026-03-01", horizon="3 years")
+    with pytest.raises(ValueError, match="later starts on 2026-03-01 and base on 2026-01-01"):
+        orgsim.compare({"base": BASE, "later": later})
+    apart = scenario({}, snapshots="every 35 months", horizon="35 months")
+    with pytest.raises(ValueError, match="shared by all: base has one every 3 months up to 3 y"):
+        orgsim.compare({"base": BASE, "apart": apart})
+
+
+def test_snapshots_are_shared_by_the_calendar():
+    # Times are ticks divided once: 7 times a twelfth of a year may miss 7 twelfths by a bit.
+    monthly = scenario({}, snapshots="every 1 month", horizon="28 months")
+    sevenths = scenario({}, snapshots="every 7 months", horizon="35 months")
+    found = orgsim.compare({"a": monthly, "b": sevenths}, replications=2, workers=1)
+    assert found.differences["time"].nunique() == 5
+    assert found.differences["difference"].abs().max() < 1e-12  # sums of shorter person-years
 
 
 def test_progress_runs_over_all_scenarios():

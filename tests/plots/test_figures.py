@@ -190,8 +190,9 @@ def test_every_shape_of_result_draws(rungs, replications, snapshots, director_ra
         figure = draw(results)
         assert len(figure.data) > 0
         assert "nan" not in figure.layout.title.text
-    figure = level_mix_difference(compare_results({"a": results, "b": results}))
-    assert len(figure.data) > 0
+    if snapshots > 1:  # at the start alone there is nothing to compare
+        figure = level_mix_difference(compare_results({"a": results, "b": results}))
+        assert len(figure.data) > 0
 
 
 def test_an_empty_result_says_why_there_is_nothing():

@@ -1,15 +1,33 @@
 """Paired differences against scipy, and what is done where two ladders differ."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
 from synthetic import ladder, plausible
 
-from orgsim.results import Results, ResultsError, compare_results, load_comparison, load_results
+from orgsim.results import (
+    DIFFERENCES,
+    Results,
+    ResultsError,
+    compare_results,
+    findings,
+    load_comparison,
+    load_results,
+)
 
 
-def made(promote=1.0, organizations=None, replications=30, **other):
-    return Results.from_blocks(*plausible(replications, 5, organizations, promote=promote, **other))
+def made(promote=1.0, organizations=None, replications=30, snapshots=5, **other):
+    return Results.from_blocks(
+        *plausible(replications, snapshots, organizations, promote=promote, **other)
+    )
+
+
+def cut(results, times):
+    """The same result, with the rows of other snapshots left out of its levels."""
+    levels = results.levels[results.levels["time"].isin(times)].reset_index(drop=True)
+    return dataclasses.replace(results, levels=levels)
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +35,18 @@ def comparison():
     return compare_results({"as is": made(), "more": made(1.5), "same": made()})
 
 
+RATES = {
+    "promotion_rate": ["promotions_out", "title_grants_out"],
+    "attrition": ["exits"],
+}
+
+
 def at_end(results, organization, measure):
+    """One number per replication, one year after the start."""
+    if measure in RATES:  # all events since the start by all person-years since the start
+        own = results.levels[results.levels["organization"] == organization]
+        sums = own[own["time"] <= 1.0].groupby("replication").sum(numeric_only=True)
+        return (sums[RATES[measure]].sum(axis=1) / sums["person_years"]).to_numpy()
     table = results.measures()
     rows = table[
         (table["organization"] == organization)
@@ -28,7 +57,7 @@ def at_end(results, organization, measure):
     return rows.sort_values("replication")["value"].to_numpy()
 
 
-@pytest.mark.parametrize("measure", ["director_share", "title_inflation", "attrition"])
+@pytest.mark.parametrize("measure", ["director_share", "title_inflation", *RATES])
 @pytest.mark.parametrize("organization", ["startup", "big_company"])
 def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organization):
     after = at_end(comparison.results["more"], organization, measure)
@@ -93,6 +122,47 @@ def test_what_cannot_be_compared_is_refused():
         compare_results({"one": one, "other": other})
     with pytest.raises(ValueError, match="at least two"):
         compare_results({"one": one})
+
+
+def test_different_horizons_are_compared_over_the_time_they_share():
+    longer = made(snapshots=9)
+    shorter = cut(longer, [0.0, 0.25, 0.5, 0.75, 1.0])
+    comparison = compare_results({"long": longer, "short": shorter, "more": made(1.5, snapshots=9)})
+    assert comparison.last == 1.0
+    twins = comparison.differences.query("variant == 'short' and replications > 0")
+    assert set(twins["time"]) == {0.0, 0.25, 0.5, 0.75, 1.0}
+    assert (twins[["difference", "low", "high"]] == 0).all(axis=None)
+    told = findings(comparison)
+    assert all(sentence.count("exactly the same") == 3 for sentence in told[:2])
+    assert told[4] == (
+        "What is compared ends after 1 year, where the shared time ends: "
+        "long goes on to 2 years and more goes on to 2 years."
+    )
+
+
+def test_different_snapshots_are_compared_at_the_shared_ones():
+    every, other = made(), cut(made(1.5), [0.0, 0.5, 1.0])
+    found = compare_results({"a": every, "b": other}).differences
+    assert set(found["time"]) == {0.0, 0.5, 1.0}
+    share = "time == 1 and measure == 'director_share'"
+    expected = compare_results({"a": every, "b": made(1.5)}).differences.query(share)
+    assert found.query(share)["difference"].tolist() == expected["difference"].tolist()
+
+
+def test_times_that_cannot_be_compared_are_refused():
+    with pytest.raises(ValueError, match="b starts on 2027-03-01 and a on 2026-01-01"):
+        compare_results(
+            {"a": made(), "b": Results.from_blocks(*plausible(30, 5, start="2027-03-01"))}
+        )
+    apart = {"a": cut(made(), [0.0, 0.25, 0.5]), "b": cut(made(), [0.0, 1.0])}
+    with pytest.raises(ValueError, match="shared by all: a has one every 3 months up to 6 months"):
+        compare_results(apart)
+
+
+def test_the_schema_describes_the_table(comparison):
+    assert tuple(comparison.differences.columns) == DIFFERENCES.column_names
+    for column in DIFFERENCES.columns:
+        assert comparison.differences[column.name].dtype == column.dtype
 
 
 def test_a_comparison_is_saved_and_loaded(comparison, tmp_path):
