@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orgsim.results import Results
 
-MISSED = 0.1
-"""A quantity counts as missed when it is off by a tenth and outside the 5th to 95th percentile."""
+WORTH_SAYING = 0.1
+"""Of what is missed, only what is off by a tenth or more is named here."""
 
 MOST_SHOWN = 3
 
@@ -21,7 +21,7 @@ def asked_sentence(results: Results) -> str:
     """
     groups: dict[tuple[str, str, str], list[Any]] = {}
     for row in results.asked.itertuples():
-        if _is_missed(row):
+        if _is_worth_saying(row):
             note = row.note if isinstance(row.note, str) else ""
             groups.setdefault((str(row.organization), str(row.quantity), note), []).append(row)
     if not groups:
@@ -38,29 +38,34 @@ def asked_sentence(results: Results) -> str:
     return f"Asked and realised: as planned, but for {'; '.join(said[:MOST_SHOWN])}{more}."
 
 
-def _is_missed(row: Any) -> bool:
-    off_by = abs(row.realised - row.asked)
-    return not row.q05 <= row.asked <= row.q95 and off_by > MISSED * abs(row.asked)
+def _is_worth_saying(row: Any) -> bool:
+    return bool(row.missed) and abs(row.realised - row.asked) > WORTH_SAYING * abs(row.asked)
 
 
 def _said(label: str, quantity: str, note: str, rows: list[Any]) -> str:
     levels = [row.level for row in rows if isinstance(row.level, str)]
     at = f" {'from' if quantity == 'promotion' else 'at'} {', '.join(levels)}" if levels else ""
+    unit = rows[0].unit
+    what = _RATES[quantity] if unit == PER_PERSON_YEAR else quantity
     asked, realised = (
-        ", ".join(_number(getattr(row, column), row.unit) for row in rows)
+        ", ".join(_number(getattr(row, column), unit) for row in rows)
+        + _UNITS.get(unit, f" {unit}")
         for column in ("asked", "realised")
     )
-    unit = _unit(rows[0].unit)
     why = f": {note}" if note else ""
-    return f"{label}'s {quantity}{at} (asked {asked}{unit}, realised {realised}{unit}{why})"
+    return f"{label}'s {what}{at} (asked {asked}, realised {realised}{why})"
+
+
+PER_PERSON_YEAR = "per person-year"
+_RATES = {
+    "leaving": "leavers a year per 100 people",
+    "promotion": "promotions a year per 100 people",
+}
+_UNITS = {"share": " %", PER_PERSON_YEAR: ""}
 
 
 def _number(value: float, unit: str) -> str:
-    if unit in {"share", "per person-year"}:
-        percent = 100 * value
-        return f"{percent:.1f}" if percent < 10 else f"{percent:.0f}"
+    if unit in _UNITS:
+        value *= 100
+        return f"{value:.1f}" if value < 20 else f"{value:,.0f}"
     return f"{value:,.1f}" if value < 10 and value != round(value) else f"{value:,.0f}"
-
-
-def _unit(unit: str) -> str:
-    return {"share": " %", "per person-year": " % a year"}.get(unit, f" {unit}")

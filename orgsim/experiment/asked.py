@@ -1,11 +1,13 @@
 """What a scenario asks for and what came about: rules interact, and a plan may be missed.
 
 A plan that asks for 6 % growth can deliver a decline, a quota can find nobody eligible. Each row
-puts a number of the scenario beside the same number measured over the whole run.
+puts a number of the scenario beside the same number measured over the whole run, and says whether
+more than chance lies between them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from orgsim.clock import calendar_month
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import divided
 from orgsim.results.tables import typed_frame
@@ -28,23 +29,44 @@ if TYPE_CHECKING:
     from orgsim.results import Results
     from orgsim.results.panel import Panel
     from orgsim.rules.organization import Organization
+    from orgsim.rules.section import ByLevel
     from orgsim.scenario import Scenario
 
 DAYS_PER_YEAR = 365.25
 POINTS_OF_A_MEAN = 2000
 """Points at which a distribution's quantile function is averaged to get its mean."""
 
+BEYOND_CHANCE = 3.0
+"""Standard errors by which a realised number must differ from the one asked to count as missed: of
+twenty numbers that come as asked, one in twenty scenarios has one that seems missed."""
+
 
 @dataclass(frozen=True)
 class Row:
-    """One quantity: what was asked, and what each replication delivered, shape (R,)."""
+    """One quantity: what was asked, and what each replication delivered.
+
+    Attributes
+    ----------
+    quantity : str
+    level : str or None
+    asked : float
+    realised : array of float, shape (R,)
+    unit : str
+    chance : float
+        Standard error of the mean of what is realised that comes of counting so many events or
+        people and no more, if all is as asked. It holds for a single replication too.
+    below, above : str
+        What makes less, or more, of it than asked, where the rules themselves do.
+    """
 
     quantity: str
     level: str | None
     asked: float
     realised: NDArray[np.float64]
     unit: str
-    note: str = ""
+    chance: float
+    below: str = ""
+    above: str = ""
 
 
 def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
@@ -59,9 +81,10 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table `asked` of `orgsim.results.TABLES`. A note explains a difference where the rules
-        themselves do; it is given only where what was asked lies outside the 5th to 95th
-        percentile of what was realised.
+        The table `asked` of `orgsim.results.TABLES`. A quantity counts as missed where what was
+        asked lies outside the 5th to 95th percentile of what was realised, and further from its
+        mean than chance would have it, given how many replications and observations there are. A
+        note explains a miss where the rules themselves do.
     """
     parts: list[dict[str, Any]] = []
     # Where no replication was completed, nothing was realised.
@@ -70,7 +93,7 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
         rows = [
             *_headcount(scenario, organization, panel),
             *_leaving(organization, panel),
-            *_promotions(scenario, organization, panel),
+            *_promotions(scenario, organization, panel, results.cycles),
             *_entry(organization, name, results),
         ]
         parts += [
@@ -92,13 +115,17 @@ _COLUMNS = (
     "q05",
     "q95",
     "unit",
+    "missed",
     "note",
 )
 
 
 def _described(row: Row) -> dict[str, Any]:
     found = {name: float(value) for name, value in over_replications(row.realised).items()}
-    as_asked = found["q05"] <= row.asked <= found["q95"]
+    gap = found["mean"] - row.asked
+    # Both are estimates of one error; fmax passes over the one that a single replication lacks.
+    error = float(np.fmax(row.chance, found["standard_error"]))
+    missed = not found["q05"] <= row.asked <= found["q95"] and abs(gap) > BEYOND_CHANCE * error
     return {
         "quantity": row.quantity,
         "level": row.level,
@@ -107,93 +134,127 @@ def _described(row: Row) -> dict[str, Any]:
         "q05": found["q05"],
         "q95": found["q95"],
         "unit": row.unit,
-        "note": "" if as_asked else row.note,
+        "missed": missed,
+        "note": (row.below if gap < 0 else row.above) if missed else "",
     }
+
+
+def _of_rate(asked: float, lived: float) -> float:
+    """Standard error of a rate: events come as a Poisson process, over so much time in all."""
+    return math.sqrt(asked / lived) if lived > 0 else math.inf
 
 
 def _headcount(scenario: Scenario, organization: Organization, panel: Panel) -> Iterator[Row]:
     total = panel.headcount.sum(axis=2).astype(np.float64)
     if not isinstance(organization.plan, ArrivalsPlan):
         initial = organization.initial.headcount
+        asked = organization.plan.target(float(panel.time[-1]), initial, scenario.start)
         yield Row(
             "headcount at the end",
             None,
-            organization.plan.target(float(panel.time[-1]), initial, scenario.start),
+            asked,
             total[:, -1],
             "people",
-            "leavers are replaced only after the time to fill",
+            chance=math.sqrt(asked / len(total)),
+            below="leavers are replaced only after the time to fill",
+            above="a plan that shrinks evicts nobody",
         )
         return
     years = panel.time[-1] - panel.time[0]
     hires = panel.columns["hires"].sum(axis=1)
     for level, per_year in organization.plan.levels.items():
         arrived = hires[:, panel.levels.index(level)] / years
-        yield Row("arrivals", level, per_year, arrived, "people per year")
-
-
-def _person_years(panel: Panel) -> NDArray[np.float64]:
-    """Person-years lived at each level over the whole run, shape (R, L)."""
-    headcount = panel.headcount
-    between = (headcount[:, 1:] + headcount[:, :-1]) / 2.0
-    lived: NDArray[np.float64] = (between * np.diff(panel.time)[None, :, None]).sum(axis=1)
-    return lived
+        chance = _of_rate(per_year, years * len(arrived))
+        yield Row("arrivals", level, per_year, arrived, "people per year", chance)
 
 
 def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
-    lived = _person_years(panel)
+    lived = panel.columns["person_years"].sum(axis=1)
     base = np.array([organization.attrition.base.of(level).hazard for level in panel.levels])
     # The base differs by level: what is asked of the whole weighs it by where people really were.
-    asked = divided((lived * base).sum(), lived.sum())
+    asked = float(divided((lived * base).sum(), lived.sum()))
     exits = panel.columns["exits"].sum(axis=(1, 2))
     section = organization.attrition
     moved = section.tenure_factor or section.patience_effect or section.readiness_effect
+    why = "the base rate; tenure, impatience and readiness change it" if moved else ""
     yield Row(
         "leaving",
         None,
-        float(asked),
+        asked,
         divided(exits, lived.sum(axis=1)),
         "per person-year",
-        "the base rate; tenure, impatience and readiness change it" if moved else "",
+        chance=_of_rate(asked, lived.sum()),
+        below=why,
+        above=why,
     )
 
 
-def _promotions(scenario: Scenario, organization: Organization, panel: Panel) -> Iterator[Row]:
+def _promotions(
+    scenario: Scenario, organization: Organization, panel: Panel, cycles: pd.DataFrame
+) -> Iterator[Row]:
     promotion = organization.promotion
-    columns = panel.columns
-    moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
-    realised = divided(moved_up, _person_years(panel))
-    for position, level in enumerate(panel.levels[:-1]):
-        asked, note = None, ""
-        if isinstance(promotion.trigger, Continuous):
-            asked = promotion.trigger.rate.of(level).hazard
-            note = "how often people are considered; only the eligible move up"
-        elif isinstance(promotion.budget, Quota):
-            asked = promotion.budget.share.of(level) * _cycles_per_year(scenario, promotion.trigger)
-            note = "the quota is a ceiling: too few are eligible, or the seats above are taken"
+    if isinstance(promotion.trigger, Continuous):
+        columns = panel.columns
+        moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
+        lived = columns["person_years"].sum(axis=1)
+        realised = divided(moved_up, lived)
+        asked = [promotion.trigger.rate.of(level).hazard for level in panel.levels]
+        below = "how often people are considered; only the eligible move up"
+        above = ""
+    else:
+        of_level: ByLevel[float]
+        if isinstance(promotion.budget, Quota):
+            of_level = promotion.budget.share
+            below = "the quota is a ceiling: too few are eligible, or the seats above are taken"
+            above = "the quota is rounded up" if promotion.budget.rounding == "up" else ""
         elif isinstance(promotion.selection, Chance):
-            chance = promotion.selection.probability.of(level)
-            asked = chance * _cycles_per_year(scenario, promotion.trigger)
-            note = "a chance for the eligible; the others stay"
-        if asked is not None:
-            yield Row("promotion", level, asked, realised[:, position], "per person-year", note)
+            of_level = promotion.selection.probability
+            below, above = "a chance for the eligible; the others stay", ""
+        else:
+            return
+        per_year = _cycles_per_year(scenario, promotion.trigger)
+        asked = [of_level.of(level) * per_year for level in panel.levels]
+        # A share of the people before a cycle is measured by the people before the cycles: over
+        # a year there are fewer at a level that promotes many, and of a mean headcount the same
+        # promotions would be more.
+        promoted, before = _in_cycles(panel, cycles)
+        realised = per_year * divided(promoted, before) if per_year else np.zeros(before.shape)
+        lived = before / per_year if per_year else np.zeros(before.shape)
+    for position, level in enumerate(panel.levels[:-1]):
+        yield Row(
+            "promotion",
+            level,
+            asked[position],
+            realised[:, position],
+            "per person-year",
+            _of_rate(asked[position], lived[:, position].sum()),
+            below,
+            above,
+        )
 
 
-def _cycles_per_year(scenario: Scenario, trigger: Cycle) -> float:
-    """Promotion cycles per year of the run, those before the first one left out.
+def _in_cycles(
+    panel: Panel, cycles: pd.DataFrame
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """People promoted in the cycles after the first day, and people before them, (R, L) each.
 
     A cycle on the first day belongs to the state that the run starts from.
     """
-    start = scenario.start
+    own = cycles[(cycles["organization"] == panel.organization) & (cycles["time"] > 0)]
+    places = (
+        np.searchsorted(panel.replications, own["replication"]),
+        pd.Index(panel.levels).get_indexer(pd.Index(own["level"])),
+    )
+    found = np.zeros((2, len(panel.replications), len(panel.levels)))
+    for sums, column in zip(found, ("promoted", "headcount"), strict=True):
+        np.add.at(sums, places, own[column].to_numpy(dtype=np.float64))
+    return found[0], found[1]
+
+
+def _cycles_per_year(scenario: Scenario, trigger: Cycle) -> float:
+    """Promotion cycles per year of the run, without one on the first day."""
     months = range(1, scenario.horizon_months + 1)
-    cycles = 0
-    for month in months:
-        calendar = calendar_month(start, month)
-        year = start.year + (start.month - 1 + month) // 12
-        begun = trigger.first_cycle is None or trigger.first_cycle.replace(day=1) <= (
-            start.replace(year=year, month=calendar)
-        )
-        cycles += calendar in trigger.months and begun
-    return cycles / len(months) * 12
+    return sum(trigger.takes_place(month, scenario.start) for month in months) / len(months) * 12
 
 
 def _entry(organization: Organization, name: str, results: Results) -> Iterator[Row]:
@@ -206,15 +267,24 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
         if point not in count or weights[point] == 0:
             continue
         share = weights[point] / sum(weights.values())
-        yield Row(f"hires through {point}", None, share, divided(count[point], all_hires), "share")
-        # Evenly spaced in probability, the mean of the quantiles is the mean.
+        yield Row(
+            f"hires through {point}",
+            None,
+            share,
+            divided(count[point], all_hires),
+            "share",
+            chance=math.sqrt(share * (1 - share) / max(all_hires.sum(), 1)),
+        )
+        # Evenly spaced in probability, the quantiles have the distribution's mean and spread.
         u = (np.arange(POINTS_OF_A_MEAN) + 0.5) / POINTS_OF_A_MEAN
+        days = section.time_to_fill.quantile(u) * DAYS_PER_YEAR
         yield Row(
             f"time to fill of {point}",
             None,
-            float(section.time_to_fill.quantile(u).mean()) * DAYS_PER_YEAR,
+            float(days.mean()),
             divided(waited[point], count[point]) * DAYS_PER_YEAR,
             "days",
+            chance=float(days.std()) / math.sqrt(max(count[point].sum(), 1)),
         )
 
 

@@ -77,7 +77,7 @@ def asked_table(results: Results) -> str:
             what = str(row["quantity"])
             if isinstance(row["level"], str):
                 what += f": {titles[row['level']]}"
-            differs = not row["q05"] <= row["asked"] <= row["q95"]
+            differs = bool(row["missed"])
             note = row["note"] if isinstance(row["note"], str) else ""
             unit = str(row["unit"])
             spread = ""

@@ -244,6 +244,7 @@ _ASKED = Table(
         Column("q05", "float64", "as in unit", "5th percentile over replications"),
         Column("q95", "float64", "as in unit", "95th percentile over replications"),
         Column("unit", "category", "", "unit of this row's numbers"),
+        Column("missed", "bool", "", "whether more than chance lies between the two"),
         Column("note", "category", "", "why the two differ, where that is known"),
     ),
     ("organization",),

@@ -20,6 +20,7 @@ def results(*rows):
         "q05",
         "q95",
         "unit",
+        "missed",
         "note",
     )
     return SimpleNamespace(
@@ -28,15 +29,15 @@ def results(*rows):
     )
 
 
-AS_PLANNED = ("big", "leaving", None, 0.12, 0.121, 0.11, 0.13, "per person-year", "")
+AS_PLANNED = ("big", "leaving", None, 0.12, 0.121, 0.11, 0.13, "per person-year", False, "")
 
 
 @pytest.mark.parametrize(
     "row",
     [
         AS_PLANNED,
-        ("big", "leaving", None, 0.12, 0.20, 0.11, 0.30, "per person-year", ""),  # within range
-        ("big", "headcount at the end", None, 100, 95, 94, 96, "people", ""),  # off by little
+        ("big", "leaving", None, 0.12, 0.20, 0.1, 0.3, "per person-year", False, ""),
+        ("big", "headcount at the end", None, 100, 95, 94, 96, "people", True, ""),  # by little
     ],
 )
 def test_what_is_near_enough_is_as_planned(row):
@@ -44,29 +45,49 @@ def test_what_is_near_enough_is_as_planned(row):
 
 
 def test_a_miss_is_named_with_its_reason():
-    row = ("big", "hires through graduate", None, 0.08, 0.05, 0.04, 0.06, "share", "the cap binds")
+    row = (
+        "big",
+        "hires through graduate",
+        None,
+        0.08,
+        0.05,
+        0.04,
+        0.06,
+        "share",
+        True,
+        "the cap binds",
+    )
     assert asked_sentence(results(AS_PLANNED, row)) == (
         "Asked and realised: as planned, but for Big company's hires through graduate "
         "(asked 8.0 %, realised 5.0 %: the cap binds)."
     )
 
 
+def test_rates_are_said_as_the_findings_say_them():
+    row = ("big", "leaving", None, 0.1165, 0.142, 0.14, 0.15, "per person-year", True, "")
+    assert asked_sentence(results(row)) == (
+        "Asked and realised: as planned, but for Big company's leavers a year per 100 people "
+        "(asked 11.7, realised 14.2)."
+    )
+
+
 def test_levels_missed_for_one_reason_stand_together_and_promotions_last():
     note = "the quota is a ceiling"
     rows = [
-        ("big", "promotion", "vp", 0.2, 0.05, 0.04, 0.06, "per person-year", note),
-        ("big", "promotion", "svp", 1.0, 0.03, 0.02, 0.04, "per person-year", note),
-        ("big", "time to fill of graduate", None, 90, 120, 110, 130, "days", ""),
+        ("big", "promotion", "vp", 0.2, 0.05, 0.04, 0.06, "per person-year", True, note),
+        ("big", "promotion", "svp", 1.0, 0.03, 0.02, 0.04, "per person-year", True, note),
+        ("big", "time to fill of graduate", None, 90, 120, 110, 130, "days", True, ""),
     ]
     assert asked_sentence(results(*rows)) == (
         "Asked and realised: as planned, but for Big company's time to fill of graduate "
-        "(asked 90 days, realised 120 days); Big company's promotion from vp, svp "
-        "(asked 20, 100 % a year, realised 5.0, 3.0 % a year: the quota is a ceiling)."
+        "(asked 90 days, realised 120 days); Big company's promotions a year per 100 people from "
+        "vp, svp (asked 20, 100, realised 5.0, 3.0: the quota is a ceiling)."
     )
 
 
 def test_more_than_three_misses_are_counted():
     rows = [
-        ("big", f"hires through {name}", None, 0.5, 0.1, 0.1, 0.2, "share", "") for name in "abcde"
+        ("big", f"hires through {name}", None, 0.5, 0.1, 0.1, 0.2, "share", True, "")
+        for name in "abcde"
     ]
     assert asked_sentence(results(*rows)).endswith("; 2 more in the report.")

@@ -60,12 +60,62 @@ def test_what_was_realised_is_what_the_tables_say():
     share = graduates / hires.groupby("replication")["hires"].sum()
     assert rows["a", "hires through graduate", None].realised == pytest.approx(share.mean())
 
-    headcount = levels[levels["level"] == "pm"].pivot_table(
-        index="replication", columns="time", values="headcount"
-    )
-    lived = (headcount.iloc[:, 1:].to_numpy() + headcount.iloc[:, :-1].to_numpy()).sum(axis=1) / 8
-    moved = levels[levels["level"] == "pm"].groupby("replication")["promotions_out"].sum()
-    assert rows["a", "promotion", "pm"].realised == pytest.approx((moved / lived).mean())
+    cycles = results.cycles[(results.cycles["level"] == "pm") & (results.cycles["time"] > 0)]
+    promoted, before = cycles.groupby("replication")[["promoted", "headcount"]].sum().to_numpy().T
+    assert rows["a", "promotion", "pm"].realised == pytest.approx((2 * promoted / before).mean())
+
+
+@pytest.mark.parametrize("share", ["9%", "36%"])
+def test_a_quota_is_measured_by_the_headcount_that_it_is_a_share_of(share):
+    """Between the cycles there are fewer at the level than before them."""
+    quota = {
+        "initial": {"headcount": 200, "levels": Exactly({"pm": "100%"})},
+        "promotion": {"budget": {"share": share}},
+    }
+    _, rows = asked_of(quota)
+    row = rows["a", "promotion", "pm"]
+    assert row.realised == pytest.approx(row.asked, rel=0.03)
+    assert not row.missed
+
+
+def test_a_handful_of_hires_proves_nothing():
+    changes = {
+        "initial": {"headcount": 3},
+        "entry_points": {
+            "near_pm": {"time_to_fill": {"kind": "lognormal", "median": "40 days", "sigma": 0.5}}
+        },
+    }
+    _, few = asked_of(changes, replications=1, horizon="1 year")
+    assert not any(row.missed for row in few.values())
+    beyond = [row for row in few.values() if not row.q05 <= row.asked <= row.q95]
+    assert beyond, "the test needs a number that seems missed"
+
+
+def test_a_miss_shows_in_a_single_replication_when_there_is_much_to_count():
+    changes = {
+        "initial": {"headcount": 2000},
+        "attrition": {"tenure_factor": [{"after": "0 days", "factor": 2}]},
+    }
+    _, rows = asked_of(changes, replications=1)
+    row = rows["a", "leaving", None]
+    assert row.missed
+    assert row.realised == pytest.approx(2 * row.asked, rel=0.1)
+    assert row.note == "the base rate; tenure, impatience and readiness change it"
+
+
+@pytest.mark.parametrize(
+    ("rounding", "note"), [("up", "the quota is rounded up"), ("down", "the quota is a ceiling")]
+)
+def test_a_note_fits_the_sign_of_the_gap(rounding, note):
+    changes = {
+        "initial": {"headcount": 14, "levels": Exactly({"pm": "100%"})},
+        "promotion": {"budget": {"share": "10%", "rounding": rounding}},
+    }
+    _, rows = asked_of(changes, replications=100)
+    row = rows["a", "promotion", "pm"]
+    assert row.missed
+    assert (row.realised > row.asked) == (rounding == "up")
+    assert row.note.startswith(note)
 
 
 def test_time_to_fill_and_leaving_come_out_as_asked():
@@ -84,6 +134,7 @@ def test_a_note_explains_a_miss_and_only_a_miss():
     assert rows["a", "promotion", "pm"].realised < rows["a", "promotion", "pm"].asked
     leaving = rows["a", "leaving", None]
     assert leaving.q05 <= leaving.asked <= leaving.q95
+    assert not leaving.missed
     assert not isinstance(leaving.note, str)
 
 

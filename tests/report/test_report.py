@@ -53,6 +53,7 @@ ASKED = {
     "q05": [40.0, 0.19],
     "q95": [58.0, 0.26],
     "unit": ["people", "share"],
+    "missed": [True, False],
     "note": ["leavers are replaced only after the time to fill", ""],
 }
 

@@ -37,6 +37,7 @@ ASKED = {
     "q05": [3.0],
     "q95": [4.0],
     "unit": ["people"],
+    "missed": [False],
     "note": [None],
 }
 
