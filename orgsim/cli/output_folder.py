@@ -9,6 +9,16 @@ from typing import Any
 
 from orgsim.cli.exits import Unusable
 
+NOTHING = "nothing was run"
+LONGEST_SHOWN = 100
+LONGEST_FILE_NAME = "differences.parquet.12345678"
+"""As long as the name of any file that is written, and of a temporary one."""
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
 
 def check_writable(directory: Path) -> None:
     """Make sure that a folder can be written, without leaving anything behind.
@@ -22,18 +32,23 @@ def check_writable(directory: Path) -> None:
     ------
     Unusable
     """
-    nearest = directory.absolute()
-    while not nearest.exists():
-        nearest = nearest.parent
-    if not nearest.is_dir():
-        raise Unusable(f"-o {directory}: {nearest} is a file, not a folder; nothing was run")
+    nearest = absolute = directory.absolute()
     try:
-        # Trying is the only test that also knows read-only disks and access lists.
-        with tempfile.TemporaryFile(dir=nearest):
-            pass
+        while not nearest.exists():
+            nearest = nearest.parent
+        if not nearest.is_dir():
+            raise Unusable(f"-o {_short(directory)}: {nearest} is a file, not a folder; {NOTHING}")
+        # Trying is the only test that also knows read-only disks and access lists. Results are
+        # written into a folder of a longer name first, and every new folder must have a name.
+        new = absolute.relative_to(nearest).parts
+        for name in {absolute.name, *new}:
+            Path(tempfile.mkdtemp(prefix=f".{name}.", dir=nearest)).rmdir()
+        # A long path is refused only where the system is asked about it.
+        (absolute.parent / f".{absolute.name}." / LONGEST_FILE_NAME).exists()
     except OSError as error:
         raise Unusable(
-            f"-o {directory}: {nearest} cannot be written ({error.strerror}); nothing was run"
+            f"-o {_short(directory)}: {_short(nearest)} cannot be written ({error.strerror}); "
+            f"{NOTHING}"
         ) from error
 
 

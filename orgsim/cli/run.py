@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.exits import FAILED, INTERRUPTED
+from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
 from orgsim.cli.options import OneOf, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
@@ -84,10 +84,16 @@ def run(
 
 
 def with_options(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
-    """Put -n and --seed in place of what the scenario says."""
-    given = {"replications": replications, "seed": seed}
-    changed = {name: value for name, value in given.items() if value is not None}
-    return scenario.model_copy(update=changed)
+    """Put -n and --seed in place of what the scenario says.
+
+    Raises
+    ------
+    Unusable
+    """
+    try:
+        return scenario.with_numbers(replications, seed)
+    except ValueError as error:
+        raise Unusable(f"--{error}; nothing was run") from None
 
 
 def command_line() -> str:

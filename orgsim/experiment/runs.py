@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from orgsim.experiment.blocks import Outcome, Task, plan_blocks
 from orgsim.experiment.executors import available_cores, run_tasks
 from orgsim.experiment.manifest import describe_run
+from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
 from orgsim.simulation.reference import simulate_one_by_one
@@ -61,9 +62,9 @@ def run(
     ----------
     scenario : Scenario
     replications : int, optional
-        At least 1; by default what the scenario says.
+        1 to 1,000,000; by default what the scenario says.
     seed : int, optional
-        At least 0; by default what the scenario says.
+        0 to 2**64 - 1; by default what the scenario says.
     workers : int, optional
         Processes to use, at least 1; by default the cores available. 1 means this process, which
         is also used when there is too little to do to be worth starting others.
@@ -85,7 +86,7 @@ def run(
     Raises
     ------
     ValueError
-        When a number is too small, a policy is given for an organization that is not there, or
+        When a number is out of bounds, a policy is given for an organization that is not there, or
         there is no such engine.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries what was finished.
@@ -123,8 +124,8 @@ def run_together(
         name: _prepared(scenario, replications, seed, policies)
         for name, scenario in scenarios.items()
     }
-    at_least("workers", workers, 1)
-    at_least("block_size", block_size, 1)
+    workers = whole("workers", workers, 1)
+    block_size = whole("block_size", block_size, 1)
     if engine not in ENGINES:
         raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
     workers = available_cores() if workers is None else workers
@@ -156,34 +157,13 @@ def run_together(
     return gathered()
 
 
-def at_least(name: str, value: int | None, smallest: int) -> None:
-    """Refuse a number that is too small or not whole.
-
-    Raises
-    ------
-    ValueError
-
-    Examples
-    --------
-    >>> at_least("workers", 0, 1)
-    Traceback (most recent call last):
-    ValueError: workers must be at least 1, got 0
-    """
-    if value is not None and (not isinstance(value, int) or value < smallest):
-        raise ValueError(f"{name} must be at least {smallest}, got {value}")
-
-
 def _prepared(
     scenario: Scenario,
     replications: int | None,
     seed: int | None,
     policies: Mapping[str, Any] | None,
 ) -> Scenario:
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
-    given = {"replications": replications, "seed": seed}
-    changed = {name: value for name, value in given.items() if value is not None}
-    scenario = scenario.model_copy(update=changed)
+    scenario = scenario.with_numbers(replications, seed)
     for organization, policy in (policies or {}).items():
         scenario = scenario.with_policy(organization, policy)
     return scenario

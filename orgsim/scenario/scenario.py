@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from numbers import Integral
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -26,6 +27,15 @@ CONTRADICTIONS = "contradictions"
 LONGEST_HORIZON = 200.0
 """Years."""
 
+YEARS = (1900, 2200)
+"""The first and the last year in which a scenario may start; the calendar of tables and figures
+goes further."""
+
+MOST_REPLICATIONS = 1_000_000
+
+LARGEST_SEED = 2**64 - 1
+"""Keys of draws are whole numbers of 64 bits."""
+
 _PRESENTATION = {"name", "replications", "record"}
 
 
@@ -33,6 +43,15 @@ def _whole_months(years: float) -> float:
     if abs(years * 12 - round(years * 12)) / 12 > MINUTE:
         raise ValueError(f"must be whole months, got {write_duration(years)}")
     return round(years * 12) / 12
+
+
+def _in_our_time(start: "dt.date") -> "dt.date":
+    first, last = YEARS
+    if not first <= start.year <= last:
+        raise ValueError(
+            sentence("no such start", start.isoformat(), f"the years {first} to {last}")
+        )
+    return start
 
 
 def _reasonable(horizon: float) -> float:
@@ -67,16 +86,16 @@ class Scenario(Section):
 
     name: Text
     """What tables and figures call the scenario."""
-    start: FirstOfMonth
-    """The day on which the simulation starts, the first day of a month."""
+    start: Annotated[FirstOfMonth, AfterValidator(_in_our_time)]
+    """The day on which the simulation starts, the first day of a month, from 1900 to 2200."""
     horizon: Annotated[Duration, AfterValidator(_whole_months), AfterValidator(_reasonable)]
     """How far into the future it goes, in whole months, up to 200 years."""
     snapshots: Annotated[Interval, AfterValidator(_whole_months)] = 0.25
     """Time from one snapshot of the level mix to the next, in whole months; the horizon is a
     multiple of it."""
-    replications: Annotated[Whole, Field(ge=1, le=1_000_000)] = 200
+    replications: Annotated[Whole, Field(ge=1, le=MOST_REPLICATIONS)] = 200
     """How many independent futures a run simulates unless told otherwise."""
-    seed: Annotated[Whole, Field(ge=0, le=2**64 - 1)] = 1
+    seed: Annotated[Whole, Field(ge=0, le=LARGEST_SEED)] = 1
     """Same scenario and seed, same results; 0 is a seed like any other."""
     record: Annotated[
         int | Literal["all", "none"], PlainValidator(_read_record, json_schema_input_type=_Record)
@@ -139,6 +158,21 @@ class Scenario(Section):
         copy._policies = {**self._policies, organization: policy}  # noqa: SLF001 - its own kind
         return copy
 
+    def with_numbers(self, replications: int | None = None, seed: int | None = None) -> Self:
+        """Return this scenario with other numbers of replications and seed, where given.
+
+        Raises
+        ------
+        ValueError
+            When one is not whole, or beyond what a scenario file may say.
+        """
+        given = {
+            "replications": whole("replications", replications, 1, MOST_REPLICATIONS),
+            "seed": whole("seed", seed, 0, LARGEST_SEED),
+        }
+        changed = {name: value for name, value in given.items() if value is not None}
+        return self.model_copy(update=changed)
+
     @property
     def horizon_months(self) -> int:
         """Months from the start to the end."""
@@ -170,6 +204,33 @@ def _rebuilt(
     for organization, policy in policies.items():
         scenario = scenario.with_policy(organization, policy)
     return scenario
+
+
+def whole(name: str, value: Any, least: int, most: int | None = None) -> int | None:
+    """Return a whole number as Python's own, or None where none is given.
+
+    Raises
+    ------
+    ValueError
+        When it is something else, or out of bounds.
+
+    Examples
+    --------
+    >>> whole("workers", 0, 1)
+    Traceback (most recent call last):
+    ValueError: workers must be at least 1, got 0
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        problem = "a whole number"
+    elif int(value) < least:
+        problem = f"at least {least}"
+    elif most is not None and int(value) > most:
+        problem = f"at most {most}"
+    else:
+        return int(value)
+    raise ValueError(f"{name} must be {problem}, got {shown(value)}")
 
 
 def with_ranks(data: Mapping[str, Any]) -> dict[str, Any]:

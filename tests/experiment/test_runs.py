@@ -77,7 +77,10 @@ def test_replications_and_seed_replace_the_scenarios():
     ("given", "message"),
     [
         ({"replications": 0}, "replications must be at least 1, got 0"),
-        ({"replications": 2.5}, "replications must be at least 1, got 2.5"),
+        ({"replications": 2.5}, "replications must be a whole number, got 2.5"),
+        ({"replications": 10**20}, "replications must be at most 1000000, got 1000"),
+        ({"seed": True}, "seed must be a whole number, got true"),
+        ({"seed": 2**64}, "seed must be at most 18446744073709551615, got 18446744073709551616"),
         ({"seed": -1}, "seed must be at least 0, got -1"),
         ({"workers": 0}, "workers must be at least 1, got 0"),
         ({"block_size": 0}, "block_size must be at least 1, got 0"),
@@ -87,6 +90,12 @@ def test_replications_and_seed_replace_the_scenarios():
 def test_impossible_numbers_are_refused(given, message):
     with pytest.raises(ValueError, match=message):
         orgsim.run(SMALL, **given)
+
+
+def test_numbers_of_numpy_are_numbers():
+    results = orgsim.run(SMALL, replications=np.int64(2), seed=np.uint64(2**64 - 1), workers=1)
+    assert results.manifest["seed"] == 2**64 - 1
+    assert json.dumps(results.manifest["replications"]) == "2"
 
 
 @pytest.mark.parametrize("workers", [1, 2])
