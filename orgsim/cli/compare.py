@@ -65,11 +65,11 @@ def compare(
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
-    from orgsim.results import comparison_identity
+    from orgsim.results import comparison_identity, result_folders
 
-    if not overwrite:
-        identities = {name: identity(scenario) for name, scenario in scenarios.items()}
-        check_free(directory, comparison_identity(identities))
+    identities = {name: identity(scenario) for name, scenario in scenarios.items()}
+    parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
+    check_free(directory, comparison_identity(identities), parts, overwrite=overwrite)
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:

@@ -52,26 +52,31 @@ def check_writable(directory: Path) -> None:
         ) from error
 
 
-def check_free(directory: Path, manifest: Mapping[str, Any]) -> None:
-    """Make sure that a folder holds nothing else that writing there would replace.
+def check_free(
+    directory: Path,
+    identity: Mapping[str, Any],
+    parts: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Make sure that results and a page may be written to a folder, before anything is simulated.
 
     Parameters
     ----------
     directory : Path
-    manifest : mapping
-        With the `scenario_hash` and the `orgsim` version of what is to be written.
+    identity, parts, overwrite
+        As for `orgsim.results.refuse_occupied`.
 
     Raises
     ------
     Unusable
     """
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.results import ResultsExist
-    from orgsim.results.results import refuse_others
+    from orgsim.results import ResultsExist, refuse_occupied
 
     try:
-        refuse_others(directory, manifest)
+        refuse_occupied(directory, identity, parts, overwrite=overwrite, with_page=True)
     except ResultsExist as error:
-        raise Unusable(
-            f"-o {error}; nothing was run (--overwrite replaces it, -o names another folder)"
-        ) from error
+        ways = [f"--overwrite {error.overwriting}"] if error.overwriting else []
+        ways.append("-o names another folder")
+        raise Unusable(f"-o {error}; nothing was run ({'; '.join(ways)})") from error

@@ -59,8 +59,7 @@ def run(
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
 
-    if not overwrite:
-        check_free(directory, identity(scenario))
+    check_free(directory, identity(scenario), overwrite=overwrite)
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:

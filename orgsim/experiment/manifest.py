@@ -49,7 +49,6 @@ def describe_run(
         "engine": engine,
         "name": scenario.name,
         "scenario": scenario.model_dump(mode="json"),
-        "seed": scenario.seed,
         "replications": scenario.replications,
         "completed": ranges(completed),
         "failures": [
@@ -67,9 +66,18 @@ def describe_run(
     }
 
 
-def identity(scenario: Scenario) -> dict[str, str]:
-    """Say which results these are: same identity, same numbers."""
-    return {"orgsim": orgsim.__version__, "scenario_hash": scenario_hash(scenario)}
+def identity(scenario: Scenario) -> dict[str, Any]:
+    """Say which results these are: same version and hash, same numbers.
+
+    `hash_without_seed` is that of the scenario with seed 0: it tells another seed from another
+    scenario.
+    """
+    return {
+        "orgsim": orgsim.__version__,
+        "scenario_hash": scenario_hash(scenario),
+        "seed": scenario.seed,
+        "hash_without_seed": scenario_hash(scenario.model_copy(update={"seed": 0})),
+    }
 
 
 def describe_organizations(scenario: Scenario) -> dict[str, Any]:

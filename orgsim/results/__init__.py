@@ -5,11 +5,13 @@ from orgsim.results.comparison import (
     compare_results,
     comparison_identity,
     load_comparison,
+    result_folders,
 )
 from orgsim.results.conservation import ConservationError, check_conservation
 from orgsim.results.differences import paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
+from orgsim.results.folder import refuse_occupied
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
@@ -43,5 +45,7 @@ __all__ = [
     "measures",
     "paired_differences",
     "read_organizations",
+    "refuse_occupied",
+    "result_folders",
     "summarise",
 ]

@@ -16,14 +16,14 @@ from orgsim.results.files import (
     ResultsError,
     read_manifest,
     read_table,
-    replacing,
     write_manifest,
     write_table,
 )
-from orgsim.results.results import Results, load_results, refuse_others
+from orgsim.results.folder import refuse_occupied, replacing
+from orgsim.results.results import Results, load_results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -89,15 +89,15 @@ class Comparison:
         Raises
         ------
         ResultsExist
-            When the folder holds something else.
+            When the folder, or one that a result needs in it, holds something else.
         OSError
             When it cannot be written.
         """
         directory = Path(directory)
         manifest = self.manifest
-        if not overwrite:
-            refuse_others(directory, manifest)
-        folders = _folders(self.results)
+        folders = result_folders(self.results)
+        parts = {folders[name]: each.manifest for name, each in self.results.items()}
+        refuse_occupied(directory, manifest, parts, overwrite=overwrite)
         with replacing(directory) as temporary:
             for name, result in self.results.items():
                 (temporary / folders[name]).mkdir()
@@ -112,25 +112,32 @@ class Comparison:
         return f"<Comparison of {self.name}>"
 
 
-def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Say which comparison these scenarios make: same identity, same numbers.
 
     Parameters
     ----------
     identities
-        Name -> a mapping with the scenario's ``scenario_hash`` and the version ``orgsim``, the
-        baseline first. Manifests will do.
+        Name -> a mapping with the version ``orgsim``, ``scenario_hash``, ``seed`` and
+        ``hash_without_seed``, the baseline first. Manifests will do.
 
     Returns
     -------
     dict
-        ``orgsim`` and ``scenario_hash``, as a manifest has them.
+        The same keys, as a manifest has them.
     """
-    hashes = [[name, each["scenario_hash"]] for name, each in identities.items()]
+    baseline = next(iter(identities.values()))
     return {
-        "orgsim": str(next(iter(identities.values()))["orgsim"]),
-        "scenario_hash": hashlib.sha256(json.dumps(hashes).encode()).hexdigest(),
+        "orgsim": str(baseline["orgsim"]),
+        "scenario_hash": _hash_of_all(identities, "scenario_hash"),
+        "seed": baseline.get("seed"),
+        "hash_without_seed": _hash_of_all(identities, "hash_without_seed"),
     }
+
+
+def _hash_of_all(identities: Mapping[str, Mapping[str, Any]], key: str) -> str:
+    hashes = [[name, each.get(key)] for name, each in identities.items()]
+    return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
 
 
 def compare_results(results: Mapping[str, Results], command: str = "") -> Comparison:
@@ -179,8 +186,14 @@ def load_comparison(directory: str | Path) -> Comparison:
     return Comparison(MappingProxyType(results), typed_differences(columns, results), command)
 
 
-def _folders(names: Mapping[str, Any]) -> dict[str, str]:
-    """Give each result a folder name that any file system takes."""
+def result_folders(names: Iterable[str]) -> dict[str, str]:
+    """Give each result of a comparison a folder name that any file system takes.
+
+    Examples
+    --------
+    >>> result_folders(["plans/a.yaml", "b", "B"])
+    {'plans/a.yaml': 'plans_a_yaml', 'b': 'b', 'B': 'B_2'}
+    """
     folders: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"[^\w-]+", "_", name).strip("_") or "result"

@@ -10,17 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -33,7 +30,18 @@ class ResultsError(Exception):
 
 
 class ResultsExist(ResultsError):  # noqa: N818 - reads as what happened: the results exist
-    """A folder that already holds something else, which is not overwritten unasked."""
+    """A folder that already holds something else, which is not overwritten unasked.
+
+    Attributes
+    ----------
+    overwriting : str
+        What writing there would do if it were asked for, as in "replaces them"; "" where it is
+        refused even then.
+    """
+
+    def __init__(self, message: str, overwriting: str = "") -> None:
+        super().__init__(message)
+        self.overwriting = overwriting
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
@@ -129,62 +137,3 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise ResultsError(f"{path}: the manifest is damaged: it is no JSON object")
     return manifest
-
-
-@contextmanager
-def replacing(directory: Path) -> Iterator[Path]:
-    """Fill a temporary folder, which takes the place of ``directory`` when all went well.
-
-    A new folder appears all at once. In a folder that exists, the files are put in place one by
-    one, the manifest away first and back last, so that it never describes a mixture; other files
-    in the folder stay. After an error nothing has changed.
-
-    Yields
-    ------
-    pathlib.Path
-        The temporary folder; its name starts with a dot.
-    """
-    directory = directory.absolute()
-    exists = directory.is_dir()
-    if not exists:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-    # Inside a folder that exists, beside one that does not: always on the same file system.
-    beside = directory if exists else directory.parent
-    temporary = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=beside))
-    try:
-        temporary.chmod(0o777 & ~_umask())
-        yield temporary
-        if exists:
-            _move_into(temporary, directory)
-        else:
-            os.replace(temporary, directory)  # noqa: PTH105 - Path.replace hides that it is atomic
-        _sync_folder(beside)
-    finally:
-        with suppress(FileNotFoundError):
-            shutil.rmtree(temporary)
-
-
-def _move_into(temporary: Path, directory: Path) -> None:
-    (directory / MANIFEST).unlink(missing_ok=True)
-    entries = sorted(temporary.iterdir(), key=lambda entry: entry.name == MANIFEST)
-    for entry in entries:
-        target = directory / entry.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        entry.replace(target)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(directory: Path) -> None:
-    if not hasattr(os, "O_DIRECTORY"):  # Windows has no handle on a folder
-        return
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

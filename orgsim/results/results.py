@@ -14,13 +14,12 @@ from orgsim.results.conservation import check_conservation
 from orgsim.results.files import (
     MANIFEST,
     ResultsError,
-    ResultsExist,
     read_manifest,
     read_table,
-    replacing,
     write_manifest,
     write_table,
 )
+from orgsim.results.folder import refuse_occupied, replacing
 from orgsim.results.ladders import Organization, read_organizations
 from orgsim.results.measures import measures, summarise
 from orgsim.results.panel import Panel, panels
@@ -152,14 +151,15 @@ class Results:
         """Write the tables and the manifest into a folder, all or nothing.
 
         A folder that holds a result of the same scenario (by its hash) and the same version of
-        orgsim is renewed. Nothing else is overwritten unless asked.
+        orgsim is renewed, and its page, which would tell of other numbers, is removed. No other
+        results are replaced unless asked. Files that are not orgsim's stay in any case.
 
         Parameters
         ----------
         directory
             The folder; it and its parents are made when missing.
         overwrite
-            Replace whatever result is there, and write into folders that hold other things.
+            Replace whatever result is there, and write beside files of other kinds.
 
         Returns
         -------
@@ -169,13 +169,13 @@ class Results:
         Raises
         ------
         ResultsExist
-            When the folder holds another result or other files.
+            When the folder holds another result or other files, and, even if asked to overwrite,
+            when a file that is not orgsim's has a name that is needed.
         OSError
             When it cannot be written.
         """
         directory = Path(directory)
-        if not overwrite:
-            refuse_others(directory, self.manifest)
+        refuse_occupied(directory, self.manifest, overwrite=overwrite)
         with replacing(directory) as temporary:
             self.write_into(temporary)
         return directory
@@ -251,29 +251,3 @@ _OTHER_VERSION = (
     "{}: the table {} is not as this version of orgsim has it; version {} wrote it. "
     "Run the scenario again, or install that version"
 )
-
-
-def refuse_others(directory: Path, manifest: Mapping[str, Any]) -> None:
-    """Raise unless a folder is free, or holds the same scenario by the same version.
-
-    Raises
-    ------
-    ResultsExist
-        When writing there would overwrite or litter something else.
-    """
-    if not directory.exists() or (directory.is_dir() and not any(directory.iterdir())):
-        return
-    try:
-        found = read_manifest(directory)
-    except ResultsError as error:
-        if (directory / MANIFEST).exists() or not directory.is_dir():
-            raise ResultsExist(str(error)) from error
-        raise ResultsExist(
-            f"{directory}: the folder holds other files; choose a new one"
-        ) from error
-    for key, what in (("scenario_hash", "another scenario"), ("orgsim", "another version")):
-        if found.get(key) != manifest[key]:
-            raise ResultsExist(
-                f"{directory}: the folder holds the results of {what}"
-                f" ({found.get('name')!r}, orgsim {found.get('orgsim')})"
-            )

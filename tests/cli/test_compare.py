@@ -177,6 +177,42 @@ def test_other_results_are_not_overwritten_unasked(command, small, generous, mon
     assert command("compare", generous, small, "-w", 1, "-o", "out", "--overwrite").code == 0
 
 
+def test_files_that_are_not_ours_stay(command, small, generous, tmp_path):
+    arguments = ("compare", small, generous, "-n", 2, "-w", 1, "-o", "out")
+    assert command(*arguments).code == 0
+    notes = tmp_path / "out" / "small" / "notes.txt"
+    notes.write_text("mine")
+    assert command(*arguments).code == 0
+    assert command(*arguments, "--seed", 5, "--overwrite").code == 0
+    assert notes.read_text() == "mine"
+
+
+@pytest.mark.parametrize("overwrite", [[], ["--overwrite"]])
+def test_somebodys_files_are_refused_before_anything_runs(
+    command, small, generous, tmp_path, monkeypatch, overwrite
+):
+    monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    (tmp_path / "out" / "small").mkdir(parents=True)
+    (tmp_path / "out" / "small" / "notes.txt").write_text("mine")
+    ended = command("compare", small, generous, "-o", "out", *overwrite)
+    assert (ended.code, ended.out) == (2, "")
+    assert "out/small: results need a folder of this name" in ended.err
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "report.html").write_text("mine")
+    ended = command("compare", small, generous, "-o", "page", *overwrite)
+    assert ended.code == 2
+    assert "page/report.html: results need a file of this name" in ended.err
+    assert "--overwrite" not in ended.err
+
+
+def test_another_seed_is_said_to_be_another_seed(command, small, generous):
+    arguments = ("compare", small, generous, "-n", 2, "-w", 1, "-o", "out")
+    assert command(*arguments).code == 0
+    ended = command(*arguments, "--seed", 4)
+    assert ended.code == 2
+    assert "-o out: the folder holds the results of another seed (3, now 4); nothing" in ended.err
+
+
 def test_ctrl_c_compares_what_was_finished(command, small, generous, monkeypatch):
     simulate_block = runs.simulate_block
 

@@ -198,7 +198,8 @@ def test_other_results_are_not_overwritten_unasked(command, small, monkeypatch):
         patched.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
         ended = command("run", small, "--seed", 4, "-o", "out")
     assert ended.code == 2
-    assert "out: the folder holds the results of another scenario" in ended.err
+    assert "out: the folder holds the results of another seed (3, now 4); nothing was" in ended.err
+    assert "--overwrite replaces them and leaves all other files as they are" in ended.err
     pd.testing.assert_frame_equal(orgsim.load_results("out").levels, before)
     ended = command("run", small, "--seed", 4, "-w", 1, "-o", "out", "--overwrite")
     assert ended.code == 0

@@ -11,6 +11,7 @@ from orgsim.results import (
     DIFFERENCES,
     Results,
     ResultsError,
+    ResultsExist,
     compare_results,
     findings,
     load_comparison,
@@ -178,6 +179,64 @@ def test_a_comparison_is_saved_and_loaded(comparison, tmp_path):
         load_results(folder)
     with pytest.raises(ResultsError, match="a single run"):
         load_comparison(folder / "more")
+
+
+@pytest.fixture
+def saved(comparison, tmp_path):
+    return comparison.save(tmp_path / "c")
+
+
+def test_other_files_stay_in_every_folder_of_a_comparison(comparison, saved):
+    notes = [saved / "notes.txt", saved / "more" / "notes.txt"]
+    for path in notes:
+        path.write_text("mine")
+    comparison.save(saved)
+    compare_results({"as is": made(), "less": made(0.5)}).save(saved, overwrite=True)
+    assert [path.read_text() for path in notes] == ["mine", "mine"]
+    # What is left of the variant that is compared no longer is the notes; "same" is gone.
+    assert sorted(each.name for each in (saved / "more").iterdir()) == ["notes.txt"]
+    assert not (saved / "same").exists()
+    assert list(load_comparison(saved).results) == ["as is", "less"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_somebodys_folder_of_a_needed_name_is_refused(comparison, tmp_path, overwrite):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "notes.txt").write_text("mine")
+    with pytest.raises(ResultsExist, match="more: results need a folder of this name") as caught:
+        comparison.save(tmp_path, overwrite=overwrite)
+    assert caught.value.overwriting == ""
+    assert [each.name for each in tmp_path.iterdir()] == ["more"]
+    assert [each.name for each in (tmp_path / "more").iterdir()] == ["notes.txt"]
+
+
+def test_another_result_in_a_needed_folder_is_not_overwritten_unasked(comparison, saved):
+    made(0.2, scenario_hash="beef").save(saved / "more", overwrite=True)
+    with pytest.raises(ResultsExist, match="more: the folder holds the results of another scena"):
+        comparison.save(saved)
+    comparison.save(saved, overwrite=True)
+    assert load_comparison(saved).differences.equals(comparison.differences)
+
+
+def test_a_run_and_a_comparison_leave_nothing_of_each_other(comparison, tmp_path):
+    made().save(tmp_path / "r")
+    with pytest.raises(ResultsExist, match="the results of a single run"):
+        comparison.save(tmp_path / "r")
+    comparison.save(tmp_path / "r", overwrite=True)
+    assert sorted(each.name for each in (tmp_path / "r").iterdir()) == [
+        "as_is",
+        "differences.parquet",
+        "manifest.json",
+        "more",
+        "same",
+    ]
+    with pytest.raises(ResultsExist, match="the results of a comparison"):
+        made().save(tmp_path / "r")
+    made().save(tmp_path / "r", overwrite=True)
+    made().save(tmp_path / "s")
+    assert sorted(each.name for each in (tmp_path / "r").iterdir()) == sorted(
+        each.name for each in (tmp_path / "s").iterdir()
+    )
 
 
 def test_names_become_folders_whatever_they_are(tmp_path):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from synthetic import plausible, tiny
 
+from orgsim.report import write_report
 from orgsim.results import TABLES, Results, ResultsError, ResultsExist, load_results
 
 EVENTS = {
@@ -49,7 +50,7 @@ def solo(**manifest):
 
 @pytest.fixture
 def results():
-    return solo()
+    return solo(hash_without_seed="ab")
 
 
 def assert_same(one, other):
@@ -116,13 +117,25 @@ def test_the_same_scenario_is_renewed_and_other_files_stay(results, tmp_path):
 
 @pytest.mark.parametrize(
     ("other", "said"),
-    [({"scenario_hash": "beef"}, "another scenario"), ({"orgsim": "0.0.9"}, "another version")],
+    [
+        ({"scenario_hash": "beef"}, r"results of another scenario \('Made up'\)$"),
+        ({"orgsim": "0.0.9"}, r"results of another version of orgsim \(0.0.9, now 0.1.0\)$"),
+        (
+            {"scenario_hash": "beef", "hash_without_seed": "ab", "seed": 7},
+            r"results of another seed \(7, now 1\)$",
+        ),
+        (
+            {"scenario_hash": "beef", "hash_without_seed": "cd", "seed": 7, "orgsim": "0.0.9"},
+            r"another version of orgsim \(0.0.9, now 0.1.0\) and another scenario \('Made up'\)$",
+        ),
+    ],
 )
 def test_other_results_are_not_overwritten_unasked(results, tmp_path, other, said):
     folder = solo(**other).save(tmp_path / "r")
     before = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
-    with pytest.raises(ResultsExist, match=said):
+    with pytest.raises(ResultsExist, match=said) as caught:
         results.save(folder)
+    assert "replaces them" in caught.value.overwriting
     assert before == {entry.name: entry.read_bytes() for entry in folder.iterdir()}
     results.save(folder, overwrite=True)
     assert load_results(folder).manifest["scenario_hash"] == results.manifest["scenario_hash"]
@@ -130,12 +143,56 @@ def test_other_results_are_not_overwritten_unasked(results, tmp_path, other, sai
 
 def test_a_folder_with_other_files_is_left_alone(results, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ResultsExist, match="holds other files"):
+    with pytest.raises(ResultsExist, match="holds other files") as caught:
         results.save(tmp_path)
+    assert "leaves these files as they are" in caught.value.overwriting
     assert names(tmp_path) == ["thesis.txt"]
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultsExist, match="this is a file"):
         results.save(tmp_path / "file")
+    (tmp_path / "file").unlink()
+    results.save(tmp_path, overwrite=True)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert_same(load_results(tmp_path), results)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "levels.parquet"])
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_somebodys_file_of_a_needed_name_is_never_replaced(results, tmp_path, name, overwrite):
+    (tmp_path / name).write_text('{"name": "a web page"}')
+    with pytest.raises(ResultsExist, match=f"{name}: results need a file of this name") as caught:
+        results.save(tmp_path, overwrite=overwrite)
+    assert caught.value.overwriting == ""
+    assert names(tmp_path) == [name]
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "inside.txt").write_text("mine")
+    with pytest.raises(ResultsExist, match=f"{name}: this is a folder"):
+        results.save(tmp_path, overwrite=overwrite)
+    assert names(tmp_path / name) == ["inside.txt"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_the_page_of_an_earlier_result_goes_with_it(results, tmp_path, overwrite):
+    folder = results.save(tmp_path / "r")
+    write_report(results, folder / "report.html")
+    solo(scenario_hash="beef" if overwrite else "c0ffee" * 10).save(folder, overwrite=overwrite)
+    assert "report.html" not in names(folder)
+    (folder / "report.html").write_text("a page of somebody's")
+    results.save(folder, overwrite=True)
+    assert (folder / "report.html").read_text() == "a page of somebody's"
+
+
+def test_tables_that_an_earlier_version_wrote_go_with_it(results, tmp_path):
+    folder = results.save(tmp_path / "r")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["tables"] |= {"cohorts": {}, "../outside": {}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "cohorts.parquet").write_text("old")
+    (tmp_path / "outside.parquet").write_text("not in the folder")
+    results.save(folder)
+    assert names(tmp_path) == ["outside.parquet", "r"]
+    assert "cohorts.parquet" not in names(folder)
 
 
 def test_an_empty_folder_will_do(results, tmp_path):
