@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_fan
-from orgsim.plots.panels import Grid, add_panel
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
 from orgsim.results.findings import grown
 
@@ -65,16 +65,19 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
     data = headcount_data(results)
     grid = Grid(len(results.organizations), columns, panel_height=220)
     figure = go.Figure()
+    heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
         axes = add_panel(
             figure,
             grid,
             position,
-            organization.label,
+            heads[position],
             date_axis(data["date"]),
-            axis(range=[0, max(1.0, float(own["q95"].max()) * 1.08)], tickformat=",d", nticks=6),
+            _people_axis(float(own["q95"].max())),
         )
+        if not own["q95"].any():
+            add_note(figure, axes, NOBODY)
         add_fan(figure, own, organization.label, series_colour(position), axes, decimals=0)
     figure.layout.yaxis.title.text = "people"
     finish(
@@ -87,3 +90,10 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
     )
     figure.update_layout(hovermode="x unified")
     return figure
+
+
+def _people_axis(most: float) -> dict[str, Any]:
+    """Axis from nobody to somewhat more than the most, marked at whole people only."""
+    top = max(1.0, 1.08 * most)
+    marks = {"dtick": 1} if top < 6 else {"nticks": 6}
+    return axis(range=[0, top], tickformat=",d", **marks)

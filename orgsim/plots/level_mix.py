@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.panels import Grid, add_panel, spread_out
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
     INK,
     axis,
@@ -96,12 +96,13 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
     top = top_rank(results)
     grid = Grid(len(results.organizations), columns, beside=0.28)
     figure = go.Figure()
+    heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         x, y = add_panel(
             figure,
             grid,
             position,
-            organization.label,
+            heads[position],
             date_axis(data["date"]),
             # Every panel has this scale; beside another panel its labels would be in the way.
             axis(
@@ -113,6 +114,8 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
             ),
         )
         own = data[data["organization"] == organization.id]
+        if own["share"].isna().all():
+            add_note(figure, (x, y), NOBODY)
         colours = [
             level_colour(level.rank, top, results.director_rank) for level in organization.levels
         ]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.panels import Grid, add_panel
+from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     INK,
     ZERO,
@@ -17,7 +17,7 @@ from orgsim.plots.theme import (
     finish,
     nothing_to_show,
     series_colour,
-    wrapped,
+    told_apart,
 )
 from orgsim.results.comparison_findings import change
 from orgsim.results.wording import moment
@@ -120,9 +120,12 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
     grid = Grid(len(organizations), columns, beside=0.24, panel_height=row_height * most)
     figure = go.Figure()
     reach = float(np.nanmax(np.abs(data[["low", "high", "difference"]].to_numpy()))) * 1.1 or 1.0
+    heads = headings([str(data[data["organization"] == o]["label"].iloc[0]) for o in organizations])
     for position, organization in enumerate(organizations):
         own = data[data["organization"] == organization]
-        _add_organization(figure, grid, position, own, comparison, reach, row_height)
+        _add_organization(
+            figure, grid, position, heads[position], own, comparison, reach, row_height
+        )
     several = len(comparison.variants) > 1
     finish(
         figure,
@@ -153,6 +156,7 @@ def _add_organization(
     figure: go.Figure,
     grid: Grid,
     position: int,
+    heading: str,
     own: pd.DataFrame,
     comparison: Comparison,
     reach: float,
@@ -168,12 +172,12 @@ def _add_organization(
         figure,
         grid,
         position,
-        str(own["label"].iloc[0]),
+        heading,
         xaxis,
         axis(
             range=[-grid.panel_height / row_height + 0.5, 0.5],
             tickvals=list(places.values()),
-            ticktext=[wrapped(title, 22, 2) for title in rows["title"]],
+            ticktext=told_apart(list(rows["title"]), 22, 2),
             showgrid=False,
             ticks="",
             tickfont={"color": INK, "size": 11},
@@ -190,7 +194,10 @@ def _add_organization(
             yref=y,
             line={"color": ZERO, "width": 1, "dash": "dot"},
         )
+    if own["difference"].isna().all():
+        add_note(figure, (x, y), "nobody is there to be compared")
     count = len(comparison.variants)
+    legend = told_apart(comparison.variants, 40)
     for number, variant in enumerate(comparison.variants):
         shown = own[own["variant"] == variant]
         if shown.empty:
@@ -201,7 +208,7 @@ def _add_organization(
         figure.add_scatter(
             x=shown["difference"],
             y=[places[level] - shift for level in shown["level"]],
-            name=wrapped(variant, 40, 1),
+            name=legend[number],
             legendgroup=str(number),
             showlegend=position == 0,
             mode="markers",

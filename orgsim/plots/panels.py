@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.plots.theme import INK, wrapped
+from orgsim.plots.theme import INK, MUTED, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 PANEL_HEIGHT = 300
+NOBODY = "nobody is employed here"
+"""Stands in the panel of an organization without people."""
+
 _BETWEEN_ROWS = 78
 _MARGIN_BOTTOM = 48
 
@@ -77,15 +80,20 @@ def axis_names(position: int) -> tuple[str, str]:
     return f"x{number}", f"y{number}"
 
 
+def headings(labels: Sequence[str]) -> list[str]:
+    """Make the headings of panels, short enough for one line and different from each other."""
+    return told_apart(labels, 44)
+
+
 def add_panel(
     figure: go.Figure,
     grid: Grid,
     position: int,
-    label: str,
+    heading: str,
     xaxis: dict[str, Any],
     yaxis: dict[str, Any],
 ) -> tuple[str, str]:
-    """Set up one panel with its axes and its heading.
+    """Set up one panel with its axes and its heading, one of those that `headings` made.
 
     Returns
     -------
@@ -97,7 +105,7 @@ def add_panel(
     figure.layout[x.replace("x", "xaxis")] = {**xaxis, "domain": x_domain, "anchor": y}
     figure.layout[y.replace("y", "yaxis")] = {**yaxis, "domain": y_domain, "anchor": x}
     figure.add_annotation(
-        text=f"<b>{wrapped(label, 44, 1)}</b>",
+        text=f"<b>{heading}</b>",
         x=x_domain[0],
         y=y_domain[1],
         xref="paper",
@@ -109,6 +117,20 @@ def add_panel(
         font={"size": 13, "color": INK},
     )
     return x, y
+
+
+def add_note(figure: go.Figure, axes: tuple[str, str], note: str) -> None:
+    """Say in the middle of a panel why nothing is drawn in it."""
+    x, y = axes
+    figure.add_annotation(
+        text=note,
+        x=0.5,
+        y=0.5,
+        xref=f"{x} domain",
+        yref=f"{y} domain",
+        showarrow=False,
+        font={"size": 12, "color": MUTED},
+    )
 
 
 def spread_out(wanted: Sequence[float], gaps: Sequence[float], top: float) -> list[float]:

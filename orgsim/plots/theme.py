@@ -33,6 +33,8 @@ _RUNGS = 8  # of the reference ladder that the program ships
 
 _SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
 
+_CUT = " ..."  # stands where text was left out
+
 WIDE_TITLE, NARROW_TITLE = 86, 42
 """Characters of a title's line at two columns of panels and at one."""
 
@@ -131,8 +133,63 @@ def wrapped(text: str, width: int, lines: int | None = None) -> str:
     >>> wrapped("Senior Vice President of Product", 16, 2)
     'Senior Vice<br>President of ...'
     """
-    broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" ...") or [""]
-    return "<br>".join(escaped(line) for line in broken)
+    return _joined(_end_cut(text, width, lines))
+
+
+def told_apart(names: Sequence[str], width: int, lines: int = 1) -> list[str]:
+    """Escape, break and shorten names so that those that differ still do.
+
+    Parameters
+    ----------
+    names
+        Plain text.
+    width, lines
+        As for `wrapped`.
+
+    Returns
+    -------
+    list of str
+        Cut at the end; where some would then be the same, in the middle; and where that does not
+        help either, numbered.
+
+    Examples
+    --------
+    >>> told_apart(["Platform team for Berlin", "Platform team for Paris"], 18)
+    ['Platfor ... Berlin', 'Platfor ... Paris']
+    """
+    numbered = [f"{number}: {name}" for number, name in enumerate(names, start=1)]
+    for candidates, cut in ((names, _end_cut), (names, _middle_cut), (numbered, _end_cut)):
+        texts = [_joined(cut(name, width, lines)) for name in candidates]
+        if len(set(texts)) == len(set(names)):
+            break
+    return texts
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "<br>".join(escaped(line) for line in lines)
+
+
+def _end_cut(text: str, width: int, lines: int | None) -> list[str]:
+    broken = textwrap.wrap(text, width) or [""]
+    if lines is None or len(broken) <= lines:
+        return broken
+    last, room = broken[lines - 1], width - len(_CUT)
+    if len(last) > room:
+        # Between two words, unless a long word would be lost as a whole.
+        words = last[: room + 1].rsplit(" ", 1)[0]
+        last = words if room // 2 <= len(words) <= room else last[:room]
+    return [*broken[: lines - 1], f"{last}{_CUT}"]
+
+
+def _middle_cut(text: str, width: int, lines: int) -> list[str]:
+    broken = textwrap.wrap(text, width) or [""]
+    room = width * lines - len(_CUT) - 1
+    while len(broken) > lines:
+        half = room // 2
+        cut = f"{text[: room - half].rstrip()}{_CUT} {text[len(text) - half :].lstrip()}"
+        broken = textwrap.wrap(cut, width)
+        room -= 1
+    return broken
 
 
 def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: int) -> go.Figure:

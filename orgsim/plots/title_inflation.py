@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import add_fan
 from orgsim.plots.headcount import whole_organizations
-from orgsim.plots.panels import Grid, add_panel, spread_out
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
     ZERO,
     axis,
@@ -18,7 +18,7 @@ from orgsim.plots.theme import (
     finish,
     nothing_to_show,
     series_colour,
-    wrapped,
+    told_apart,
 )
 from orgsim.results.findings import inflated
 
@@ -83,18 +83,21 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
         _add_labels(figure, results, data, scale)
     else:
         grid = Grid(len(results.organizations), columns, panel_height=190)
+        heads = headings([organization.label for organization in results.organizations])
         for position, organization in enumerate(results.organizations):
             own = data[data["organization"] == organization.id]
             axes = add_panel(
                 figure,
                 grid,
                 position,
-                organization.label,
+                heads[position],
                 date_axis(data["date"]),
                 axis(range=scale),
             )
             add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
             figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
+            if own["q50"].isna().all():
+                add_note(figure, axes, NOBODY)
     figure.layout.yaxis.title.text = "rungs the title is ahead"
     finish(
         figure,
@@ -121,12 +124,12 @@ def _add_labels(
 ) -> None:
     """Write each organization's name beside the end of its line."""
     figure.add_hline(y=0, line={"color": ZERO, "width": 1})
+    texts = told_apart([organization.label for organization in results.organizations], 17, 2)
     ends = []
     for position, organization in enumerate(results.organizations):
         known = data[(data["organization"] == organization.id) & data["q50"].notna()]
         if len(known):
-            text = wrapped(organization.label, 17, 2)
-            ends.append((float(known["q50"].iloc[-1]), text, series_colour(position)))
+            ends.append((float(known["q50"].iloc[-1]), texts[position], series_colour(position)))
     ends.sort()
     height = scale[1] - scale[0]
     gaps = [(text.count("<br>") + 1) * 15 / _PANEL_HEIGHT * height for _, text, _ in ends]

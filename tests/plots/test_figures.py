@@ -19,7 +19,7 @@ from orgsim.plots import (
     title_inflation_data,
 )
 from orgsim.plots.panels import Grid, spread_out
-from orgsim.plots.theme import level_colour, wrapped
+from orgsim.plots.theme import level_colour, told_apart, wrapped
 from orgsim.results import Results, compare_results
 
 FIGURES = (level_mix, headcount, title_inflation)
@@ -176,6 +176,77 @@ def test_a_long_title_is_broken_into_lines():
     assert wrapped("x" * 100, 40).count("<br>") == 2
     assert wrapped("", 40) == ""
     assert wrapped("a & b", 40) == "a &amp; b"
+
+
+def test_a_long_word_is_cut_and_not_left_out():
+    assert wrapped("x" * 100, 20, 1) == "x" * 16 + " ..."
+    assert wrapped("of " + "x" * 100, 20, 1) == "of " + "x" * 13 + " ..."
+    assert wrapped("the Senior Vice President", 20, 1) == "the Senior Vice ..."
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{'a common beginning ' * 4}{number}" for number in range(9)],
+        [f"{number}{' a common end' * 6}" for number in range(9)],
+        [f"{'a common beginning ' * 4}{number}{' a common end' * 6}" for number in range(9)],
+        [f"{'x' * 90}{number}" for number in range(9)],
+    ],
+)
+@pytest.mark.parametrize(("width", "lines"), [(44, 1), (17, 2)])
+def test_long_names_are_told_apart(names, width, lines):
+    texts = told_apart(names, width, lines)
+    assert len(set(texts)) == 9
+    for text in texts:
+        assert text.count("<br>") < lines
+        assert max(len(line) for line in text.split("<br>")) <= width
+
+
+def test_panels_of_long_names_have_different_headings():
+    label = "The product organization of the subsidiary in"
+    described = {
+        f"o{number}": {"label": f"{label} country {number}", "levels": ladder(2, 5)}
+        for number in range(9)
+    }
+    results = Results.from_blocks(*plausible(3, 3, described))
+    comparison = compare_results({"a": results, "b": results})
+    figures = [draw(results) for draw in FIGURES] + [level_mix_difference(comparison)]
+    for figure in figures:
+        heads = [a.text for a in figure.layout.annotations if "The prod" in a.text]
+        assert len(set(heads)) == len(heads) == 9
+
+
+def with_nobody(organization, count):
+    """Organizations of which one has no people at all."""
+    described = {
+        f"o{number}": {"label": f"Org {number}", "levels": ladder(2, 5)} for number in range(count)
+    }
+    (block,), manifest = plausible(3, 3, described)
+    levels = block["levels"]
+    theirs = levels["organization"] == organization
+    for name, values in levels.items():
+        if name in {"scope", "skill", "time_in_level", "time_to_promotion"}:
+            values[theirs] = np.nan
+        elif name not in {"replication", "organization", "time", "level"}:
+            values[theirs] = 0
+    return Results.from_blocks([block], manifest)
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_the_panel_of_an_empty_organization_says_so(count):
+    results = with_nobody(1, count)
+    for draw in FIGURES[:2] if count <= 4 else FIGURES:
+        notes = [a for a in draw(results).layout.annotations if "nobody is employed" in a.text]
+        assert [note.xref for note in notes] == ["x2 domain"]
+    figure = level_mix_difference(compare_results({"a": results, "b": results}))
+    notes = [a for a in figure.layout.annotations if "nobody is there" in a.text]
+    assert [note.xref for note in notes] == ["x2 domain"]
+
+
+def test_people_are_marked_in_whole_numbers():
+    empty = headcount(with_nobody(0, 1)).layout.yaxis
+    assert (empty.range, empty.dtick) == ((0, 1), 1)
+    assert headcount(Results.from_blocks(*plausible(3, 3))).layout.yaxis.nticks == 6
 
 
 @pytest.mark.parametrize("rungs", [(5,), (1, 2, 3, 4, 5, 6, 7, 8)])
