@@ -145,15 +145,16 @@ def organizations(draw):
         "scope_growth": "0.5 per year",
     }
     tenures = ["0 days", "2 years", {"kind": "exponential", "mean": "1 year"}]
+    plan = draw(plans(names[0]))
     return {
         "levels": levels,
         "initial": {
-            "headcount": draw(st.integers(0, 25)),
+            "headcount": draw(st.integers(1 if plan["kind"] == "growth" else 0, 25)),
             "levels": draw(shares(names)),
             "tenure": draw(st.sampled_from(tenures)),
         },
         "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
-        "plan": Exactly(draw(plans(names[0]))),
+        "plan": Exactly(plan),
         "staffing": {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))},
         "entry_points": draw(entry_points(names)),
         "promotion": draw(promotions()),

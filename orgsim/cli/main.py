@@ -6,6 +6,7 @@ when it runs, so that `orgsim --help` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ import click
 
 import orgsim
 from orgsim.cli.compare import compare
-from orgsim.cli.exits import INTERRUPTED
+from orgsim.cli.exits import FAILED, INTERRUPTED
 from orgsim.cli.init import init
 from orgsim.cli.presets import presets
 from orgsim.cli.run import run
@@ -25,8 +26,8 @@ from orgsim.cli.validate import validate
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 some replications failed, 2 wrong usage, an invalid scenario or "
-    "an unusable output folder, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 some replications failed or the output could not be written, "
+    "2 wrong usage, an invalid scenario or an unusable output folder, 130 interrupted.",
 )
 @click.version_option(orgsim.__version__, message="orgsim %(version)s")
 def cli() -> None:
@@ -61,4 +62,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted, nothing was written", err=True)
         code = INTERRUPTED
+    except OSError as error:
+        # A full disk, or a folder taken away during the run; what was asked was right.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"could not finish: {where}{error.strerror or error}", err=True)
+        code = FAILED
+        _forget_output()
     sys.exit(code or 0)
+
+
+def _forget_output() -> None:
+    """Let go of what could not be printed: Python would try once more at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -17,14 +18,64 @@ from pydantic import AfterValidator, Field, model_validator
 from orgsim.clock import TICKS_PER_YEAR, ticks, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.ladder import GUARD
-from orgsim.rules.section import Identifier, Section
-from orgsim.units import Count, FirstOfMonth, Growth, Interval, Number, PerYear
+from orgsim.rules.section import Contradiction, Identifier, Section
+from orgsim.units import Count, FirstOfMonth, Growth, Interval, Number, PerYear, write_per_year
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+MOST_PEOPLE = 1_000_000
+"""People that a plan may come to."""
 
-class GrowthPlan(Section):
+
+MOST_ARRIVALS = 100_000.0
+"""People who may arrive at a level in a year."""
+
+
+class TargetPlan(Section):
+    """A plan that says how many people there should be."""
+
+    def planned(self, time: float, initial: int, start: dt.date) -> float:
+        """The planned headcount before people come whole; infinite where no number holds it.
+
+        Parameters
+        ----------
+        time : float
+            Years from the start.
+        initial : int
+            The headcount at the start.
+        start : datetime.date
+        """
+        raise NotImplementedError
+
+    def target(self, time: float, initial: int, start: dt.date) -> int:
+        """The planned headcount at a time in years from the start."""
+        return math.floor(self.planned(time, initial, start) + 0.5 + GUARD)
+
+    def contradictions_over(
+        self, horizon: float, initial: int, start: dt.date
+    ) -> Iterator[Contradiction]:
+        """A plan for more people than can be simulated, and growth of nobody."""
+        largest = max(self.planned(time, initial, start) for time in (0.0, horizon))
+        if largest > MOST_PEOPLE:
+            comes_to = f"{largest:,.0f}" if largest < 1e15 else "more than a thousand billion"
+            yield (), f"the plan comes to {comes_to} people; allowed: up to {MOST_PEOPLE:,}"
+        if initial == 0 and isinstance(self, GrowthPlan | SCurvePlan):
+            message = (
+                "growth of nobody is nobody: initial.headcount is 0; start with people, or with "
+                "a plan of kind path, engineers or arrivals"
+            )
+            yield (), message
+
+
+def _compounded(number: float, growth: Growth, time: float) -> float:
+    try:
+        return float(number * growth.factor**time)
+    except OverflowError:
+        return math.inf
+
+
+class GrowthPlan(TargetPlan):
     """Compound growth of the initial headcount, up to a limit.
 
     Examples
@@ -40,13 +91,13 @@ class GrowthPlan(Section):
     limit: Count | None = None
     """People beyond which the plan does not grow; without it there is no limit."""
 
-    def target(self, time: float, initial: int, start: dt.date) -> int:
-        """The planned headcount at a time in years from the start."""
-        planned = _nearest(initial * self.rate.factor ** max(time, 0.0))
+    def planned(self, time: float, initial: int, start: dt.date) -> float:
+        """Compound growth from the start on, as far as the limit."""
+        planned = _compounded(initial, self.rate, max(time, 0.0))
         return planned if self.limit is None else min(planned, self.limit)
 
 
-class SCurvePlan(Section):
+class SCurvePlan(TargetPlan):
     """Growth that starts at a rate and levels off at a limit: the logistic curve.
 
     Examples
@@ -59,18 +110,19 @@ class SCurvePlan(Section):
     kind: Literal["s_curve"]
     rate: Growth
     """Compound growth of a headcount far below the limit."""
-    limit: Annotated[Count, Field(ge=1)]
+    limit: Annotated[Count, Field(ge=1, le=MOST_PEOPLE)]
     """People at which growth levels off."""
 
-    def target(self, time: float, initial: int, start: dt.date) -> int:
-        """The planned headcount at a time in years from the start."""
-        if initial == 0:
-            return 0
-        ahead = (self.limit / initial - 1.0) * self.rate.factor ** -max(time, 0.0)
-        return _nearest(self.limit / (1.0 + ahead))
+    def planned(self, time: float, initial: int, start: dt.date) -> float:
+        """The logistic curve through the initial headcount."""
+        if initial in (0, self.limit):
+            return initial
+        ahead = (self.limit / initial - 1.0) * _compounded(1.0, self.rate, -max(time, 0.0))
+        # Shrinking from beyond the limit the curve runs away from it, and ends.
+        return self.limit / (1.0 + ahead) if ahead > -1.0 else math.inf
 
 
-class EngineersPlan(Section):
+class EngineersPlan(TargetPlan):
     """A number of engineers, growing, and how many of them there are to one product manager.
 
     One product manager to 5-10 engineers is common (Sachin Rekhi, "Product management career
@@ -93,22 +145,24 @@ class EngineersPlan(Section):
     limit: Count | None = None
     """Product managers beyond which the plan does not grow; without it there is no limit."""
 
-    def target(self, time: float, initial: int, start: dt.date) -> int:
-        """The planned headcount at a time in years from the start; `initial` before it."""
+    def planned(self, time: float, initial: int, start: dt.date) -> float:
+        """Engineers by how many there are to one product manager; `initial` before the start."""
         if time < 0:
             return initial
-        planned = _nearest(self.engineers * self.rate.factor**time / self.per_pm)
+        planned = _compounded(self.engineers, self.rate, time) / self.per_pm
         return planned if self.limit is None else min(planned, self.limit)
 
 
-class PathPlan(Section):
+class PathPlan(TargetPlan):
     """A headcount at given dates, linear between them and constant beyond the last.
 
     From the start to the first date the plan is linear from the initial headcount.
     """
 
     kind: Literal["path"]
-    points: Annotated[dict[FirstOfMonth, Count], Field(min_length=1)]
+    points: Annotated[
+        dict[FirstOfMonth, Annotated[Count, Field(le=MOST_PEOPLE)]], Field(min_length=1)
+    ]
     """Headcounts by date, the first days of months in order."""
 
     @model_validator(mode="after")
@@ -118,14 +172,20 @@ class PathPlan(Section):
             raise ValueError("points must stand in order of their dates")
         return self
 
-    def target(self, time: float, initial: int, start: dt.date) -> int:
-        """The planned headcount at a time in years from the start."""
+    def planned(self, time: float, initial: int, start: dt.date) -> float:
+        """Linear between the points."""
         months = [(day.year - start.year) * 12 + day.month - start.month for day in self.points]
         at = [month / 12 for month in months]
         counts = [float(count) for count in self.points.values()]
         if at[0] > 0:
             at, counts = [0.0, *at], [float(initial), *counts]
-        return _nearest(float(np.interp(max(time, 0.0), at, counts)))
+        return float(np.interp(max(time, 0.0), at, counts))
+
+
+def _bearable(per_year: float) -> float:
+    if per_year > MOST_ARRIVALS:
+        raise ValueError(f"must be at most {write_per_year(MOST_ARRIVALS)}")
+    return per_year
 
 
 class ArrivalsPlan(Section):
@@ -135,7 +195,9 @@ class ArrivalsPlan(Section):
     process: Literal["poisson", "fixed"] = "poisson"
     """`poisson` arrivals come at random, independently of each other, at exact times; `fixed`
     arrivals start on the days of the staffing reviews, as many as make up the number per year."""
-    levels: Annotated[dict[Identifier, PerYear], Field(min_length=1)]
+    levels: Annotated[
+        dict[Identifier, Annotated[PerYear, AfterValidator(_bearable)]], Field(min_length=1)
+    ]
     """How many people arrive at each level."""
 
     def arriving(
@@ -193,11 +255,6 @@ Plan = Annotated[
     GrowthPlan | SCurvePlan | EngineersPlan | PathPlan | ArrivalsPlan,
     Field(discriminator="kind"),
 ]
-
-
-def _nearest(people: float) -> int:
-    """People come whole."""
-    return math.floor(people + 0.5 + GUARD)
 
 
 def _whole(interval: float) -> float:

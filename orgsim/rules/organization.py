@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
@@ -16,12 +17,17 @@ from orgsim.rules.ladder import Levels
 from orgsim.rules.promotion.policy import Promotion
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
 from orgsim.rules.titles import Titles
-from orgsim.units import Duration
+from orgsim.units import Duration, write_duration
+
+LONGEST_WARM_UP = 200.0
+"""Years."""
 
 
 def _whole_months(duration: float) -> float:
     if abs(duration * 12 - round(duration * 12)) > 12 * MINUTE:
         raise ValueError("must be whole months")
+    if duration > LONGEST_WARM_UP:
+        raise ValueError(f"must be at most {write_duration(LONGEST_WARM_UP)}")
     return duration
 
 
@@ -78,6 +84,13 @@ class Organization(Section):
                 yield ("entry_points", name, *path), message
         if isinstance(self.plan, ArrivalsPlan):
             yield from self._arrivals(self.plan)
+
+    def contradictions_over(self, horizon: float, start: dt.date) -> Iterator[Contradiction]:
+        """What the plan comes to over the horizon in years, as far as it cannot be."""
+        if not isinstance(self.plan, ArrivalsPlan):
+            found = self.plan.contradictions_over(horizon, self.initial.headcount, start)
+            for path, message in found:
+                yield ("plan", *path), message
 
     def _arrivals(self, plan: ArrivalsPlan) -> Iterator[Contradiction]:
         for level in plan.levels:

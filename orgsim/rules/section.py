@@ -17,7 +17,14 @@ Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 """true or false."""
 
-Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must be more than blanks")
+    return text
+
+
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=200), AfterValidator(_not_blank)]
 """A word or a line of text."""
 
 Identifier = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]

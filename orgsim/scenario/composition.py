@@ -124,7 +124,9 @@ class Composer:
         try:
             source = decode(location.read(), location.name)
         except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-            self.problems.append(Problem(location.name, 0, 0, "", reason(error, location.path)))
+            self.problems.append(
+                Problem(location.name, 0, 0, "", reason(error, location.path or ""))
+            )
             return None
         except ScenarioError as error:
             self.problems += error.problems

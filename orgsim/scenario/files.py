@@ -13,6 +13,8 @@ from orgsim.units import closest, sentence, shown
 PRESET = "preset/"
 """What `extends` writes before the name of a file that comes with orgsim."""
 
+DANGLING = "this is a link to a file that is not there"
+
 
 @dataclass(frozen=True)
 class Location:
@@ -22,19 +24,19 @@ class Location:
     ----------
     name : str
         As messages and origins call it.
-    path : str
-        On disk; empty for a preset.
+    path : str or None
+        On disk; None for a preset.
     """
 
     name: str
-    path: str = ""
+    path: str | None = None
 
     @property
     def identity(self) -> str:
         """The same for every way of writing the same file."""
         # No file's path holds a null byte; reading it will say so.
-        is_path = self.path and "\0" not in self.path
-        return os.path.realpath(self.path) if is_path else self.name
+        is_path = self.path is not None and "\0" not in self.path
+        return os.path.realpath(self.path or "") if is_path else self.name
 
     def read(self) -> bytes:
         """Return the content, or a little more than the largest file allowed of it.
@@ -44,7 +46,7 @@ class Location:
         OSError
             When there is no such file, or it cannot be read.
         """
-        if not self.path:
+        if self.path is None:
             return _presets()[self.name.removeprefix(PRESET).removesuffix(".yaml")]
         with Path(self.path).open("rb") as file:
             return file.read(LARGEST_FILE + 1)
@@ -113,7 +115,7 @@ def locate_base(target: str, extending: Location) -> Location:
     """
     if target.startswith(PRESET):
         return _locate_preset(target)
-    if not extending.path:
+    if extending.path is None:
         raise ValueError(
             sentence("a preset extends presets only", shown(target), allowed=_all_presets())
         )
@@ -124,6 +126,8 @@ def locate_base(target: str, extending: Location) -> Location:
         raise ValueError(sentence(reason(error, path), shown(target))) from None
     if is_folder:
         raise ValueError(sentence("this is a folder; name a file in it", shown(target)))
+    if "\0" not in path and not is_there and Path(path).is_symlink():
+        raise ValueError(sentence(DANGLING, shown(target)))
     if not is_there:
         beside = _similar(path, besides=Path(extending.path).name)
         nearby = str(Path(target).parent / beside) if beside else ""
@@ -149,7 +153,11 @@ def _all_presets() -> str:
 
 def reason(error: OSError | ValueError, path: str) -> str:
     """Say in plain words why a file could not be read."""
+    if not path:
+        return "no file is named"
     if isinstance(error, FileNotFoundError):
+        if Path(path).is_symlink():
+            return DANGLING
         beside = _similar(path)
         suggestion = _printable(str(Path(path).parent / beside)) if beside else ""
         return sentence("no such file", suggestion=suggestion)

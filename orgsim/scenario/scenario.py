@@ -134,7 +134,10 @@ class Scenario(Section):
                 f"the horizon of {horizon} is not a whole number of intervals, got {interval}",
             )
         for name, organization in self.organizations.items():
-            for path, message in organization.contradictions_with(self.reference_ladder):
+            for path, message in (
+                *organization.contradictions_with(self.reference_ladder),
+                *organization.contradictions_over(self.horizon, self.start),
+            ):
                 yield ("organizations", name, *path), message
 
     @property

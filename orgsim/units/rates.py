@@ -30,6 +30,9 @@ RATE_FORM = text_form(
     "12%/year",
     "0.12/year",
 )
+LARGEST_HAZARD = 1000.0
+"""Per year; whoever leaves at that rate is gone the same day."""
+
 _HOW_GROWTH = "growth is written as a percentage over time, such as 35%/year"
 _GROWTH_FORM = text_form(
     "growth",
@@ -78,7 +81,7 @@ class Rate:
     Attributes
     ----------
     hazard : float
-        Events per year, zero or more.
+        Events per year, 0 to 1000.
     written : str
         As it stands in the scenario file, without needless spaces.
     """
@@ -101,8 +104,9 @@ class Rate:
             raise unit_error(f"a chance within a {unit} must be below 100%", value)
         else:
             hazard = -math.log1p(-hundredth(number)) * PER_YEAR[unit]
-        if not math.isfinite(hazard):
-            raise unit_error("a rate must be finite", value)
+        if not hazard <= LARGEST_HAZARD:
+            allowed = f"up to {LARGEST_HAZARD:.0f}/year, one in nine hours"
+            raise unit_error("a rate too high to mean anything", value, allowed=allowed)
         return cls(hazard + 0.0, written)
 
     @property

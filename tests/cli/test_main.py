@@ -97,3 +97,21 @@ def test_importing_orgsim_is_light():
         check=True,
     )
     assert ended.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show"], ["run", "-q", "-w", "1", "-n", "1"], ["validate"]], ids=lambda a: a[0]
+)
+def test_a_full_disk_is_told_in_a_line(small, tmp_path, arguments):
+    verb, *options = arguments
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - no file to speak of
+        ended = subprocess.run(
+            [sys.executable, "-m", "orgsim", verb, str(small), *options],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == "could not finish: No space left on device\n"

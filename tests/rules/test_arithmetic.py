@@ -88,6 +88,32 @@ class TestPlan:
         assert plan.target(halfway, 10, START) == 500
         assert SCurvePlan(kind="s_curve", rate="50%/year", limit=9).target(9, 0, START) == 0
 
+    def test_an_s_curve_shrinks_to_nobody_and_runs_away_from_beyond_its_limit(self):
+        plan = SCurvePlan(kind="s_curve", rate="-50%/year", limit=100)
+        assert [plan.target(t, 50, START) for t in (0, 1, 2000)] == [50, 33, 0]
+        assert plan.target(2000, 100, START) == 100
+        assert plan.planned(2000, 101, START) == np.inf
+
+    @pytest.mark.parametrize(
+        ("plan", "comes_to"),
+        [
+            (GrowthPlan(kind="growth", rate="300%/year"), "10,485,760"),
+            (GrowthPlan(kind="growth", rate="1e308%/year"), "more than a thousand billion"),
+            (
+                EngineersPlan(kind="engineers", engineers=10**400, rate="0%/year"),
+                "more than a thousand billion",
+            ),
+        ],
+    )
+    def test_a_plan_beyond_what_can_be_simulated_is_named(self, plan, comes_to):
+        ((_, message),) = plan.contradictions_over(10, 10, START)
+        assert message == f"the plan comes to {comes_to} people; allowed: up to 1,000,000"
+
+    def test_a_limit_bounds_whatever_growth(self):
+        plan = GrowthPlan(kind="growth", rate="1e308%/year", limit=60)
+        assert not list(plan.contradictions_over(200, 10, START))
+        assert plan.target(200, 10, START) == 60
+
     def test_product_managers_follow_the_engineers(self):
         plan = EngineersPlan(kind="engineers", engineers=100, rate="50%/year", per_pm=10, limit=30)
         assert [plan.target(t, 7, START) for t in (-1, 0, 1, 2, 3)] == [7, 10, 15, 23, 30]

@@ -74,3 +74,17 @@ def test_a_path_that_no_file_can_have(problems):
     assert problem.message == "cannot be read: embedded null byte"
     assert str(problem).isprintable()
     assert problems("x" * 5000)[0].message == "cannot be read: File name too long"
+
+
+def test_no_path_at_all(problems):
+    (problem,) = problems("")
+    assert str(problem) == "no file is named"
+
+
+def test_a_link_to_nothing_is_not_its_own_remedy(write, problems, tmp_path):
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "gone.yaml")
+    (problem,) = problems(link)
+    assert problem.message == "this is a link to a file that is not there"
+    (problem,) = problems(write("extends: link.yaml\n"))
+    assert problem.message == "this is a link to a file that is not there, got 'link.yaml'"

@@ -192,7 +192,8 @@ def test_the_reference_records_what_the_scenario_says():
 def test_everybody_leaves_and_nobody_ever_comes():
     """An organization that dies out, and one that never was."""
     gone = {"attrition": {"base": "30/year"}, "plan": {"rate": "-99%/year"}}
-    never = {"initial": {"headcount": 0}, "plan": Exactly({"kind": "growth", "rate": "0%/year"})}
+    nobody = Exactly({"kind": "path", "points": {"2027-01-01": 0}})
+    never = {"initial": {"headcount": 0}, "plan": nobody}
     given = scenario(gone, never)
     assert_agree(given, 3)
     assert simulate_replication(given, 0)["levels"]["headcount"][-3:].sum() == 0

@@ -11,6 +11,9 @@ from orgsim.clock import calendar_month
 from orgsim.rules.section import ByLevel, Section
 from orgsim.units import FirstOfMonth, Month, Rate
 
+MOST_CONSIDERATIONS = 400.0
+"""Per person and year."""
+
 
 def _each_once(months: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(months)) != len(months):
@@ -55,11 +58,17 @@ class Cycle(Section):
         return month >= (first.year - start.year) * 12 + first.month - start.month
 
 
+def _bearable(rate: Rate) -> Rate:
+    if rate.hazard > MOST_CONSIDERATIONS:
+        raise ValueError(f"must be at most {MOST_CONSIDERATIONS:.0f}/year")
+    return rate
+
+
 class Continuous(Section):
     """Each person is considered at times of their own, exponentially spaced."""
 
     kind: Literal["continuous"]
-    rate: ByLevel[Rate]
+    rate: ByLevel[Annotated[Rate, AfterValidator(_bearable)]]
     """How often a person at a level is considered; `0/year` is never."""
 
 
