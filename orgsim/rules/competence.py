@@ -5,7 +5,7 @@ All are closed forms, evaluated when somebody asks, so that no event is needed f
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,8 @@ class Carry(Section):
 
 class Redraw(Section):
     """The new job asks for other talents: skill is drawn anew (the Peter hypothesis)."""
+
+    exclusive: ClassVar = ((("skill",), ("stretch",)),)
 
     kind: Literal["redraw"] = "redraw"
     skill: NumberDistribution | None = None

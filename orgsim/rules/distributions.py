@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,8 @@ class Uniform(Section, Generic[Q]):
 
 class Lognormal(Section, Generic[Q]):
     """The lognormal distribution, by median and sigma or by mean and standard deviation."""
+
+    exclusive: ClassVar = ((("median", "sigma"), ("mean", "sd")),)
 
     kind: Literal["lognormal"] = "lognormal"
     median: Q | None = None

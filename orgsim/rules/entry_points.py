@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,8 @@ class OutsideMarket(Section):
 
 class EntryPoint(Section):
     """One way into the organization."""
+
+    exclusive: ClassVar = ((("levels",), ("outside",)), (("skill",), ("stretch",)))
 
     label: Text | None = None
     """What tables and figures call it; by default its id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ class InitialStaff(Section):
 
     With a warm-up this is the staff on the first day of the warm-up.
     """
+
+    exclusive: ClassVar = ((("skill",), ("stretch",)),)
 
     headcount: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
     """How many people there are; growth plans start from this number."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,8 @@ class Seats(Section):
     >>> Seats(per=8, of="below").available(headcount=np.array([20]), below=np.array([17]))
     array([2])
     """
+
+    exclusive: ClassVar = ((("count",), ("share",), ("per", "of")),)
 
     count: Annotated[int, Field(strict=True, ge=0)] | None = None
     """A number of seats. One of `count`, `share` and `per`."""

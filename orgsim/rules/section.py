@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class Section(BaseModel):
     """A section of a scenario file: frozen, comparable, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exclusive: ClassVar[tuple[tuple[tuple[str, ...], ...], ...]] = ()
+    """Ways of saying one thing, each by its keys, of which a section has one: where a scenario
+    states another than what it extends, it takes its place."""
 
     def contradictions(self) -> Iterator[Contradiction]:
         """What no single field can know: parts that do not fit together."""

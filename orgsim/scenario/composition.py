@@ -2,16 +2,21 @@
 
 Mappings merge, lists and single values replace, ``null`` removes what the base says. Where an
 overlay states another `kind` than its base, the mapping is another thing and is replaced, not
-merged. A new key takes its place beside the key it is written next to, so that an overlay can
-put a level between two others. Every node keeps the place where it was written.
+merged. Where it states one of several ways of saying a thing, such as the `count` of `seats`, the
+base's way is dropped. A new key takes its place beside the key it is written next to, so that an
+overlay can put a level between two others. Every node keeps the place where it was written.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from orgsim.rules.organization import Organization
 from orgsim.scenario.document import read_document
 from orgsim.scenario.files import Location, locate_base, reason
 from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from orgsim.scenario.problems import Problem, ScenarioError
+from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.shape import below, of_kind
 from orgsim.scenario.source_text import decode
 from orgsim.units import sentence, shown
 
@@ -22,8 +27,14 @@ MOST_EXTENDED = 30
 """Files that a file may extend, side by side or one behind the other."""
 
 
-def merge(base: Node | None, overlay: Node) -> Node:
+def merge(base: Node | None, overlay: Node, expected: Any = None) -> Node:
     """Return `base` as changed by `overlay`; neither is changed.
+
+    Parameters
+    ----------
+    base, overlay
+    expected
+        The type of what both describe, None where it is not known.
 
     Examples
     --------
@@ -35,16 +46,29 @@ def merge(base: Node | None, overlay: Node) -> Node:
     kinds = base.text("kind"), overlay.text("kind")
     if None not in kinds and kinds[0] != kinds[1]:
         return overlay
+    model = of_kind(expected, kinds[1] or kinds[0])
+    replaced = _replaced(model, overlay)
+    inherited = {key: entry for key, entry in base.entries.items() if key not in replaced}
     merged: dict[str, Entry] = {}
-    for key in _order(list(base.entries), list(overlay.entries)):
-        below, above = base.entries.get(key), overlay.entries.get(key)
-        if below is None or above is None:
-            entry = above or below
+    for key in _order(list(inherited), list(overlay.entries)):
+        under, above = inherited.get(key), overlay.entries.get(key)
+        if under is None or above is None:
+            entry = above or under
             assert entry is not None
             merged[key] = entry
         elif not is_null(above.node):
-            merged[key] = Entry(above.key_mark, merge(below.node, above.node))
+            merged[key] = Entry(above.key_mark, merge(under.node, above.node, below(model, key)))
     return Mapping(overlay.mark, entries=merged)
+
+
+def _replaced(model: Any, overlay: Mapping) -> set[str]:
+    """Return the keys of what the overlay says in another way."""
+    stated = {key for key, entry in overlay.entries.items() if not is_null(entry.node)}
+    replaced: set[str] = set()
+    for ways in getattr(model, "exclusive", ()):
+        if any(stated & set(way) for way in ways):
+            replaced |= {key for way in ways if not stated & set(way) for key in way}
+    return replaced
 
 
 def is_null(node: Node) -> bool:
@@ -77,6 +101,10 @@ def _order(base: list[str], overlay: list[str]) -> list[str]:
             order.insert(order.index(previous) + 1, key)
             previous = key
     return order + waiting
+
+
+def _model(*, is_scenario: bool) -> Any:
+    return Scenario if is_scenario else Organization
 
 
 @dataclass
@@ -147,7 +175,7 @@ class Composer:
         plain = {
             key: entry for key, entry in own.entries.items() if key not in {EXTENDS, ORGANIZATIONS}
         }
-        whole = merge(base, Mapping(own.mark, entries=plain))
+        whole = merge(base, Mapping(own.mark, entries=plain), _model(is_scenario=is_scenario))
         assert isinstance(whole, Mapping)
         if ORGANIZATIONS in own.entries:
             entry = own.entries[ORGANIZATIONS]
@@ -161,7 +189,7 @@ class Composer:
         if not isinstance(own, Mapping):
             return own
         plain: dict[str, Entry] = {}
-        below: dict[str, Entry] = dict(base.entries) if isinstance(base, Mapping) else {}
+        inherited: dict[str, Entry] = dict(base.entries) if isinstance(base, Mapping) else {}
         for key, entry in own.entries.items():
             organization = entry.node
             plain[key] = entry
@@ -169,14 +197,17 @@ class Composer:
                 path = (ORGANIZATIONS, key)
                 extended = self._bases(organization, path, chain, is_scenario=False)
                 if extended is not None:
-                    inherited = below[key].node if key in below else None
-                    below[key] = Entry(entry.key_mark, merge(inherited, extended))
+                    own_base = inherited[key].node if key in inherited else None
+                    inherited[key] = Entry(entry.key_mark, merge(own_base, extended, Organization))
                 rest = {
                     name: each for name, each in organization.entries.items() if name != EXTENDS
                 }
                 plain[key] = Entry(entry.key_mark, Mapping(organization.mark, entries=rest))
         own = Mapping(own.mark, entries=plain)
-        return merge(Mapping(own.mark, entries=below), own) if below else own
+        if not inherited:
+            return own
+        expected = Scenario.model_fields[ORGANIZATIONS].annotation
+        return merge(Mapping(own.mark, entries=inherited), own, expected)
 
     def _bases(
         self, own: Mapping, path: tuple[str, ...], chain: tuple[Location, ...], *, is_scenario: bool
@@ -197,7 +228,7 @@ class Composer:
             if base is None:
                 self.incomplete = True
                 continue
-            merged = merge(whole, base)
+            merged = merge(whole, base, _model(is_scenario=is_scenario))
             assert isinstance(merged, Mapping)
             whole = merged
         if len(targets) > MOST_EXTENDED:

@@ -7,6 +7,7 @@ from orgsim.scenario.composition import ORGANIZATIONS, merge
 from orgsim.scenario.document import read_document
 from orgsim.scenario.nodes import Entry, Mapping, Node, child
 from orgsim.scenario.problems import Mark, Problem, ScenarioError, Source
+from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.source_text import odd_characters
 from orgsim.units import closest, sentence, shown
 
@@ -88,7 +89,7 @@ def _overridden(
     overlay = value
     for step, mark in zip(reversed(steps), reversed(marks), strict=True):
         overlay = Mapping(mark, entries={step: Entry(mark, overlay)})
-    merged = merge(tree, overlay)
+    merged = merge(tree, overlay, Scenario)
     assert isinstance(merged, Mapping)
     return merged
 

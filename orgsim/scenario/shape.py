@@ -55,7 +55,7 @@ def place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
             continue
         path.append(step)
         parent, alternatives = plain(expected), of_expected
-        expected, of_expected = _below(expected, step), ()
+        expected, of_expected = below(expected, step), ()
     return Place(tuple(path), plain(expected), parent, alternatives or of_expected)
 
 
@@ -103,6 +103,17 @@ def keys(expected: Any) -> tuple[str, ...]:
     return ()
 
 
+def of_kind(expected: Any, kind: str | None) -> Any:
+    """Return what belongs in a place, the model of the kind where a `kind` chooses between some.
+
+    >>> from orgsim.rules.headcount_plan import Plan
+    >>> of_kind(Plan, "path").__name__
+    'PathPlan'
+    """
+    options = kinds(expected)
+    return options.get(kind or "") if options else plain(expected)
+
+
 def is_field(model: type[BaseModel], path: tuple[str, ...]) -> bool:
     """Return whether a path ends in a key that the models define, whatever the kinds.
 
@@ -115,7 +126,8 @@ def is_field(model: type[BaseModel], path: tuple[str, ...]) -> bool:
     return any(path[-1] in keys(option) for option in options)
 
 
-def _below(expected: Any, step: str | int) -> Any:
+def below(expected: Any, step: str | int) -> Any:
+    """Return what belongs one step further down, None where that is not known."""
     expected = plain(expected)
     if isinstance(expected, type) and issubclass(expected, BaseModel):
         found = expected.model_fields.get(str(step))
@@ -140,13 +152,13 @@ def home_of(key: str, model: Any) -> str:
     """
     level: list[tuple[str, Any]] = [("", model)]
     for _ in range(_DEEPEST_HOME):
-        below = [
+        parts = [
             (f"{path}.{name}" if path else name, plain(field.annotation))
             for path, parent in level
             for name, field in getattr(parent, "model_fields", {}).items()
         ]
         level = []
-        for path, expected in below:
+        for path, expected in parts:
             options = kinds(expected)
             if key in options:
                 return f", which is a kind of {path}"

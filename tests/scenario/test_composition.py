@@ -54,6 +54,49 @@ def test_another_kind_replaces_and_the_same_kind_merges(write):
     assert (budget.share.of("senior"), budget.rounding) == (0.05, "down")
 
 
+def test_another_way_of_saying_it_replaces_the_bases(write):
+    """The base has `share` of seats, `skill` of graduates, `outside` and a lognormal's `median`."""
+    write(
+        "entry_points:\n"
+        "  graduate: { stretch: 0.5 }\n"
+        "  experienced: { levels: { pm: 100% }, time_to_fill: { mean: 40 days, sd: 10 days } }\n",
+        "patch.yaml",
+    )
+    path = write(
+        "extends: small.yaml\n"
+        "organizations:\n"
+        "  small:\n"
+        "    extends: patch.yaml\n"
+        "    levels: { senior: { seats: { count: 3 } } }\n"
+    )
+    organization = load_scenario(path).organizations["small"]
+    assert organization.levels["senior"].seats.model_dump(exclude_none=True) == {"count": 3}
+    graduate = organization.entry_points["graduate"]
+    assert (graduate.skill, graduate.stretch.value) == (None, 0.5)
+    experienced = organization.entry_points["experienced"]
+    assert (experienced.outside, experienced.levels) == (None, {"pm": 1.0})
+    assert experienced.time_to_fill.model_dump(mode="json", exclude_none=True) == {
+        "kind": "lognormal",
+        "mean": "40 days",
+        "sd": "10 days",
+    }
+    changes = ["levels.senior.seats.per=4", "entry_points.experienced.time_to_fill.sd=9 days"]
+    changed = load_scenario(path, [f"organizations.small.{change}" for change in changes])
+    organization = changed.organizations["small"]
+    assert organization.levels["senior"].seats.model_dump(exclude_none=True) == {"per": 4}
+    fill = organization.entry_points["experienced"].time_to_fill.model_dump(mode="json")
+    assert (fill["mean"], fill["sd"]) == ("40 days", "9 days"), "the same way merges"
+
+
+def test_stating_two_ways_at_once_is_still_a_mistake(write, problems):
+    path = write(
+        "extends: small.yaml\n"
+        "organizations: { small: { levels: { senior: { seats: { count: 3, per: 4 } } } } }\n"
+    )
+    (problem,) = problems(path)
+    assert problem.message == "give one of count, share or per"
+
+
 def test_a_new_level_takes_its_place_beside_the_one_it_is_written_next_to(write):
     path = write(
         "extends: small.yaml\n"
