@@ -7,7 +7,7 @@ base's way is dropped. A new key takes its place beside the key it is written ne
 overlay can put a level between two others. Every node keeps the place where it was written.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orgsim.rules.organization import Organization
@@ -22,6 +22,9 @@ from orgsim.units import sentence, shown
 
 EXTENDS = "extends"
 ORGANIZATIONS = "organizations"
+
+SUFFIXES = (".yaml", ".yml")
+"""How the names of scenario files end."""
 
 MOST_EXTENDED = 30
 """Files that a file may extend, side by side or one behind the other."""
@@ -149,24 +152,31 @@ class Composer:
         return self._done[done]
 
     def _read(self, location: Location) -> Mapping | None:
+        root, problems = self._parsed(location)
+        if isinstance(root, Mapping):
+            self.problems += problems
+            return root
+        if not location.name.endswith(SUFFIXES):
+            # `extends` may name any file there is: what is no scenario is not repeated.
+            problems = [replace(problem, path="", excerpt="") for problem in problems]
+        self.problems += problems
+        return None
+
+    @staticmethod
+    def _parsed(location: Location) -> tuple[Node | None, list[Problem]]:
         try:
             source = decode(location.read(), location.name)
         except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-            self.problems.append(
-                Problem(location.name, 0, 0, "", reason(error, location.path or ""))
-            )
-            return None
+            message = reason(error, location.path or "")
+            return None, [Problem(location.name, 0, 0, "", message)]
         except ScenarioError as error:
-            self.problems += error.problems
-            return None
+            return None, list(error.problems)
         root, problems = read_document(source)
-        self.problems += problems
         if root is not None and not isinstance(root, (Mapping, Broken)):
-            message = sentence(
-                "a scenario is a mapping such as 'name: My company'", shown(root.data())
-            )
-            self.problems.append(root.mark.problem((), message))
-        return root if isinstance(root, Mapping) else None
+            what = "a list" if isinstance(root, Sequence) else "a single value"
+            message = sentence("a scenario is a mapping such as 'name: My company'", what)
+            problems.append(root.mark.problem((), message))
+        return root, problems
 
     def _with_bases(
         self, own: Mapping, chain: tuple[Location, ...], *, is_scenario: bool

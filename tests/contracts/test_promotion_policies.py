@@ -150,9 +150,23 @@ class WrongScore(PromotionPolicy):
         return 1.0
 
 
+class Scores(PromotionPolicy):
+    def __init__(self, score):
+        self.of_one = score
+
+    def score(self, people, now, draw):
+        return np.array([self.of_one] * len(people))
+
+
 @pytest.mark.parametrize(
     ("policy", "message"),
     [
+        (
+            Scores(np.nan),
+            "Scores.score must return a number for everybody, got NaN for 100 of 100",
+        ),
+        (Scores(1j), "Scores.score must return numbers that can be put in order, got complex128"),
+        (Scores("9"), "Scores.score must return numbers that can be put in order, got <U1"),
         (WrongMask(), r"WrongMask.eligible must return 100 booleans, one per person, got float64"),
         (WrongScore(), r"WrongScore.score must return 100 numbers, one per person, got shape \(\)"),
     ],
@@ -160,6 +174,11 @@ class WrongScore(PromotionPolicy):
 def test_an_answer_of_the_wrong_shape_is_refused(policy, message, roster):
     with pytest.raises(PolicyError, match=message):
         answers(policy, roster, np.arange(100))
+
+
+@pytest.mark.parametrize("score", [-np.inf, np.inf, 3, True])
+def test_whole_numbers_and_infinities_are_scores(score, roster):
+    assert np.all(answers(Scores(score), roster, np.arange(100)) == float(score))
 
 
 @pytest.mark.parametrize("selection", SELECTIONS, ids=lambda selection: selection["kind"])

@@ -88,3 +88,22 @@ def test_a_link_to_nothing_is_not_its_own_remedy(write, problems, tmp_path):
     assert problem.message == "this is a link to a file that is not there"
     (problem,) = problems(write("extends: link.yaml\n"))
     assert problem.message == "this is a link to a file that is not there, got 'link.yaml'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "secret:x:0:0:hunter2:/home:/bin/bash\n",
+        "[default]\nsecret_key = hunter2\n",
+        "- secret\n",
+        "secret: @hunter2\n",
+        "secret\x00hunter2\n",
+    ],
+)
+def test_a_file_that_is_no_scenario_is_not_repeated(write, problems, text):
+    write(text, "passwords")
+    found = problems(write("extends: passwords\n"))
+    said = "\n".join(map(str, found))
+    assert "passwords:1:" in said or "passwords:2:" in said
+    for secret in ("secret", "hunter2"):
+        assert secret not in said

@@ -147,7 +147,7 @@ def checked_answers(
     Raises
     ------
     PolicyError
-        If an answer is not a mask, or not one number per person.
+        If an answer is not a mask, or not one number per person, minus infinity included.
     """
     name = type(policy).__name__
     eligible = np.asarray(policy.eligible(people, now))
@@ -158,9 +158,22 @@ def checked_answers(
         )
     rows = np.flatnonzero(eligible)
     mine = now[rows] if isinstance(now, np.ndarray) else now
-    score = np.asarray(policy.score(people.some(rows), mine, draw.some(rows)), dtype=np.float64)
-    if score.shape != (len(rows),):
+    given = np.asarray(policy.score(people.some(rows), mine, draw.some(rows)))
+    if given.shape != (len(rows),):
         raise PolicyError(
-            f"{name}.score must return {len(rows)} numbers, one per person, got shape {score.shape}"
+            f"{name}.score must return {len(rows)} numbers, one per person, got shape {given.shape}"
+        )
+    try:
+        # numpy would drop the imaginary parts, and read text as numbers.
+        score = given.astype(np.float64, casting="same_kind" if given.dtype != object else "unsafe")
+    except (TypeError, ValueError):
+        raise PolicyError(
+            f"{name}.score must return numbers that can be put in order, got {given.dtype}"
+        ) from None
+    unknown = int(np.isnan(score).sum())
+    if unknown:
+        raise PolicyError(
+            f"{name}.score must return a number for everybody, got NaN for {unknown} of "
+            f"{len(rows)}; minus infinity means not promoted"
         )
     return eligible, score
