@@ -65,7 +65,7 @@ def compare(
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
-    from orgsim.results import comparison_identity, result_folders
+    from orgsim.results import NothingCompleted, comparison_identity, result_folders
 
     identities = {name: identity(scenario) for name, scenario in scenarios.items()}
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
@@ -74,6 +74,9 @@ def compare(
     try:
         with progress_bar(quiet=quiet) as progress:
             comparison = simulate(scenarios, workers=workers, progress=progress)
+    except NothingCompleted as error:
+        click.echo(f"{error}; nothing was written", err=True)
+        return FAILED
     except ValueError as error:
         raise Unusable(f"{error}; nothing was written") from error
     except Interrupted as interrupt:

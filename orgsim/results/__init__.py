@@ -8,7 +8,7 @@ from orgsim.results.comparison import (
     result_folders,
 )
 from orgsim.results.conservation import ConservationError, check_conservation
-from orgsim.results.differences import paired_differences
+from orgsim.results.differences import NothingCompleted, paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
 from orgsim.results.folder import refuse_occupied
@@ -28,6 +28,7 @@ __all__ = [
     "ConservationError",
     "LadderLevel",
     "Measure",
+    "NothingCompleted",
     "Organization",
     "Results",
     "ResultsError",

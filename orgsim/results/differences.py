@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 
 
+class NothingCompleted(ValueError):  # noqa: N818 - reads as what happened
+    """A result without a single replication, with which nothing can be compared."""
+
+
 def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     """Compare every variant with the first, replication by replication.
 
@@ -54,10 +58,15 @@ def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     ------
     ValueError
         With fewer than two results, when they start on different days, or when they share no
-        organization, no replication or no snapshot after the start.
+        organization, no replication or no snapshot after the start; as NothingCompleted when one
+        of them has no replication at all.
     """
     if len(results) < 2:
         raise ValueError("a comparison needs at least two results")
+    for name, each in results.items():
+        if not each.completed:
+            why = f" ({each.failures[0]['cause']})" if each.failures else ""
+            raise NothingCompleted(f"{name}: no replication was completed{why}")
     refuse_different_starts({name: each.manifest["start"] for name, each in results.items()})
     time = shared_snapshots({name: each.snapshots for name, each in results.items()})
     (baseline_name, baseline), *variants = results.items()

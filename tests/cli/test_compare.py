@@ -166,6 +166,24 @@ def test_failures_are_told_by_scenario(command, small, generous, monkeypatch):
     assert ended.out.splitlines()[0].endswith("4 replications, seed 3")
 
 
+def test_a_scenario_that_always_fails_is_named_with_its_cause(
+    command, small, generous, tmp_path, monkeypatch
+):
+    simulate_block = runs.simulate_block
+
+    def hopeless(scenario, replications):
+        if scenario.name == "Generous":
+            raise RuntimeError("never")
+        return simulate_block(scenario, replications)
+
+    monkeypatch.setattr(runs, "simulate_block", hopeless)
+    ended = command("compare", small, generous, "-w", 1, "-o", "out")
+    assert (ended.code, ended.out) == (1, "")
+    assert "generous: no replication was completed (RuntimeError: never" in ended.err
+    assert ended.err.endswith("nothing was written\n")
+    assert not (tmp_path / "out").exists()
+
+
 def test_other_results_are_not_overwritten_unasked(command, small, generous, monkeypatch):
     assert command("compare", small, generous, "-n", 2, "-w", 1, "-o", "out").code == 0
     assert command("compare", small, generous, "-n", 3, "-w", 1, "-o", "out").code == 0
