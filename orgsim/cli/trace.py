@@ -102,7 +102,9 @@ def heading(results: Results, events: pd.DataFrame, person: str | None) -> str:
         return f"{results.name}, replication {replication}, {len(events)} events"
     people = results.people
     spells = people[(people["replication"] == replication) & (people["person"] == person)]
-    hired = [f", hired {day:%Y-%m-%d}" for day in spells["hired_date"][:1]]
+    # As numpy writes it: people of long tenure may have come before Python's calendar begins.
+    days = spells["hired_date"].to_numpy()[:1].astype("datetime64[D]")
+    hired = [f", hired {day}" for day in days]
     return f"{person}, replication {replication}, {events['entry_point'].iloc[0]}{''.join(hired)}"
 
 

@@ -42,7 +42,7 @@ def validate(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool)
                 click.echo(f"{file}: valid")
     if as_json:
         rows = [dataclasses.asdict(problem) for problem in problems]
-        click.echo(json.dumps(rows, indent=2, default=str))
+        click.echo(json.dumps(rows, indent=2, default=str, allow_nan=False))
     if problems:
         click.echo(f"{counted(len(problems), 'problem')}, nothing was run", err=True)
     return UNUSABLE if problems else 0

@@ -45,6 +45,15 @@ def test_a_career_is_one_persons(command, folder):
     assert promotion.endswith(scopes)
 
 
+def test_people_may_have_come_before_the_calendar_begins(command, small, tmp_path):
+    long_ago = ["--set", "organizations.startup.initial.tenure=5000 years"]
+    command("run", small, "-w", 1, "-q", "-n", 1, *long_ago, "-o", tmp_path / "old")
+    people = pd.read_parquet(tmp_path / "old" / "people.parquet")
+    person = people[people["left"].notna()]["person"].iloc[0]
+    ended = command("trace", tmp_path / "old", "--person", person)
+    assert ended.out.splitlines()[0].endswith("hired -2974-01-01")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
