@@ -65,6 +65,9 @@ class Purpose(IntEnum):
     ARRIVALS = 19
     ARRIVAL_TIME = 20
     USER_POLICY = 21
+    DESTINATION = 22
+    YEARLY_CHANCE = 23
+    AGE = 24
 
 
 def finalize(state: Any) -> Any:

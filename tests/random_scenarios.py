@@ -70,6 +70,7 @@ def entry_points(draw, names):
     )
     for way in ways.values():
         days = draw(st.sampled_from(["0 days", "10 days", "200 days"]))
+        way["age"] = {"kind": "normal", "mean": "40 years", "sd": "20 years"}
         way |= {"weight": 1, "time_to_fill": {"kind": "exponential", "mean": days}}
     # A constant number of months ends on a review's day, to the last bit or not.
     ways["others"]["time_to_fill"] = draw(st.sampled_from(["0 days", "1 month", "45 days"]))
@@ -123,16 +124,43 @@ def promotions(draw):
     )
 
 
+def ways_to_leave(top):
+    """By a rate, by a distribution of stays, or by chance at yearly steps."""
+    stays = [
+        {"kind": "lognormal", "median": "8 months", "sigma": 1},
+        {"kind": "weibull", "scale": "1 year", "shape": 0.6},
+        {"kind": "gamma", "mean": "1 year", "sd": "4 months"},
+        {"kind": "exponential", "mean": "10 days"},
+    ]
+    return st.one_of(
+        st.sampled_from([0, 0.2, 3, 30]).map(lambda rate: {"base": f"{rate}/year"}),
+        st.sampled_from(stays).map(lambda stay: {"stay": stay}),
+        st.permutations(stays).map(lambda s: {"stay": {"default": s[0], top: s[1]}}),
+        st.sampled_from([0, 40, 100]).map(
+            lambda chance: {"yearly_chance": {"default": f"{chance}%", top: "10%"}}
+        ),
+    )
+
+
 @st.composite
-def attrition(draw):
+def attrition(draw, top):
     steps = [{"after": "1 month", "factor": 0.5}, {"after": "1 year", "factor": 2}]
-    return {
-        "base": f"{draw(st.sampled_from([0, 0.2, 3, 30]))}/year",
+    everywhere = {"market": "70%", "founder": "20%", "left_field": "10%"}
+    destinations = {"default": everywhere, top: {"general_management": "50%", "retirement": "50%"}}
+    rules = {
+        "base": None,
+        **draw(ways_to_leave(top)),
         "tenure_factor": draw(st.sampled_from([[], steps])),
         "patience": "6 months",
         "patience_effect": draw(st.sampled_from([0, 0.3])),
         "readiness_effect": draw(st.sampled_from([0, 0.2])),
+        "destinations": draw(st.sampled_from([None, everywhere, destinations])),
     }
+    if draw(st.booleans()):
+        rules["skill_floor"] = {"default": 1, top: 1.5}
+    if draw(st.booleans()):
+        rules["age_limit"] = "60 years"
+    return rules
 
 
 @st.composite
@@ -152,6 +180,8 @@ def organizations(draw):
             "headcount": draw(st.integers(1 if plan["kind"] == "growth" else 0, 25)),
             "levels": draw(shares(names)),
             "tenure": draw(st.sampled_from(tenures)),
+            # A constant age ends on an anniversary, or so nearly that a last bit decides.
+            "age": draw(st.sampled_from(["59 years", {"kind": "exponential", "mean": "50 years"}])),
         },
         "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
         "plan": Exactly(plan),
@@ -159,7 +189,7 @@ def organizations(draw):
         "entry_points": draw(entry_points(names)),
         "promotion": draw(promotions()),
         "titles": draw(st.sampled_from([{}, growing])),
-        "attrition": draw(attrition()),
+        "attrition": draw(attrition(names[-1])),
     }
 
 

@@ -53,7 +53,11 @@ class Company:
         self.top = len(self.levels) - 1
         self.scope = [level.scope for level in self.levels]
         self.next_scope = [*self.scope[1:], math.inf]
-        self.base_hazard = [rules.attrition.base.of(level).hazard for level in self.ids]
+        leaving = rules.attrition
+        steps = (leaving.yearly_chance, leaving.skill_floor, leaving.age_limit)
+        if leaving.base is None or any(rule is not None for rule in steps):
+            raise NotImplementedError("needs a rate of leaving, without floor and age limit")
+        self.base_hazard = [leaving.base.of(level).hazard for level in self.ids]
         self.scope_growth = rules.titles.scope_growth
         self.consideration_rate = [0.0] * len(self.levels)
         trigger, budget = rules.promotion.trigger, rules.promotion.budget

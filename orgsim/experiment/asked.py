@@ -169,14 +169,18 @@ def _headcount(scenario: Scenario, organization: Organization, panel: Panel) -> 
 
 
 def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
+    section = organization.attrition
+    if section.base is None:
+        return  # how many leave in a year depends on how long they have been there
     lived = panel.columns["person_years"].sum(axis=1)
-    base = np.array([organization.attrition.base.of(level).hazard for level in panel.levels])
+    base = np.array([section.base.of(level).hazard for level in panel.levels])
     # The base differs by level: what is asked of the whole weighs it by where people really were.
     asked = float(divided((lived * base).sum(), lived.sum()))
     exits = panel.columns["exits"].sum(axis=(1, 2))
-    section = organization.attrition
     moved = section.tenure_factor or section.patience_effect or section.readiness_effect
     why = "the base rate; tenure, impatience and readiness change it" if moved else ""
+    ruled = section.skill_floor is not None or section.age_limit is not None
+    more = why or ("the base rate; skill floor and age limit come on top" if ruled else "")
     yield Row(
         "leaving",
         None,
@@ -185,7 +189,7 @@ def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
         "per person-year",
         chance=_of_rate(asked, lived.sum()),
         below=why,
-        above=why,
+        above=more,
     )
 
 

@@ -118,15 +118,18 @@ class Lognormal(Section, Generic[Q]):
             raise ValueError("a lognormal's median or mean must be above 0")
         return self
 
+    def of_logarithm(self) -> tuple[float, float]:
+        """Mean and standard deviation of the natural logarithm."""
+        if self.median is not None and self.sigma is not None:
+            return math.log(self.median), self.sigma
+        assert self.mean is not None
+        assert self.sd is not None
+        variance = math.log1p((self.sd / self.mean) ** 2)
+        return math.log(self.mean) - variance / 2, math.sqrt(variance)
+
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
-        if self.median is not None and self.sigma is not None:
-            mu, sigma = math.log(self.median), self.sigma
-        else:
-            assert self.mean is not None
-            assert self.sd is not None
-            variance = math.log1p((self.sd / self.mean) ** 2)
-            mu, sigma = math.log(self.mean) - variance / 2, math.sqrt(variance)
+        mu, sigma = self.of_logarithm()
         result: Floats = np.exp(mu + sigma * ndtri(u))
         return result
 

@@ -94,6 +94,8 @@ class EntryPoint(Section):
     """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
     learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
     """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
+    age: DurationDistribution | None = None
+    """Age on the first day, for the age limit of `attrition`; without it nothing is known."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -191,6 +193,8 @@ class EntryPoints:
                 found.potential[mine] = section.potential.quantile(u[Purpose.POTENTIAL])
             rate = section.learning_rate.quantile(u[Purpose.LEARNING_RATE])
             found.learning_rate[mine] = np.maximum(rate, 0.0)
+            if section.age is not None:
+                found.age[mine] = section.age.quantile(uniform(keys[mine], Purpose.AGE))
         return found
 
     def _inexperienced(
@@ -244,6 +248,8 @@ class Entrants:
         Rungs; minus infinity for people who do not learn.
     learning_rate : array of float
         Per year.
+    age : array of float
+        Years, on the first day; minus infinity where nothing is known.
     """
 
     level: Integers
@@ -253,6 +259,7 @@ class Entrants:
     beside_scope: Floats
     potential: Floats
     learning_rate: Floats
+    age: Floats
 
     @classmethod
     def empty(cls, count: int) -> Entrants:
@@ -265,4 +272,5 @@ class Entrants:
             beside_scope=np.zeros(count),
             potential=np.full(count, -np.inf),
             learning_rate=np.zeros(count),
+            age=np.full(count, -np.inf),
         )

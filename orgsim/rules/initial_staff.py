@@ -54,6 +54,9 @@ class InitialStaff(Section):
     """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
     learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
     """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
+    age: DurationDistribution | None = None
+    """Their age, for the age limit of `attrition`; without it nothing is known. Whoever is older
+    than the limit retires at once."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -120,3 +123,9 @@ class InitialStaff(Section):
         if self.potential is None:
             return skill.copy()
         return np.maximum(skill, self.potential.quantile(uniform(keys, Purpose.POTENTIAL)))
+
+    def drawn_age(self, keys: Keys) -> Floats:
+        """Age in years, shape (N,); minus infinity where nothing is known."""
+        if self.age is None:
+            return np.full(len(keys), -np.inf)
+        return self.age.quantile(uniform(keys, Purpose.AGE))

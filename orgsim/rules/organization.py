@@ -73,17 +73,27 @@ class Organization(Section):
         found: list[tuple[str, Iterator[Contradiction]]] = [
             ("initial", self.initial.contradictions_with(levels, tuple(self.entry_points))),
             ("promotion", self.promotion.contradictions_with(levels)),
+            ("attrition", self.attrition.contradictions_with(levels)),
         ]
         for section, contradictions in found:
             for path, message in contradictions:
                 yield (section, *path), message
-        for path, message in self.attrition.base.contradictions(levels):
-            yield ("attrition", "base", *path), message
         for name, entry_point in self.entry_points.items():
             for path, message in entry_point.contradictions_with(levels, reference_ladder):
                 yield ("entry_points", name, *path), message
         if isinstance(self.plan, ArrivalsPlan):
             yield from self._arrivals(self.plan)
+        if self.attrition.age_limit is not None:
+            yield from self._ages()
+
+    def _ages(self) -> Iterator[Contradiction]:
+        """People without an age, where an age decides when they leave."""
+        message = "missing key 'age', which attrition.age_limit asks for"
+        if self.initial.age is None and self.initial.headcount > 0:
+            yield ("initial",), message
+        for name, entry_point in self.entry_points.items():
+            if entry_point.age is None and entry_point.weight > 0:
+                yield ("entry_points", name), message
 
     def contradictions_over(self, horizon: float, start: dt.date) -> Iterator[Contradiction]:
         """What the plan comes to over the horizon in years, as far as it cannot be."""

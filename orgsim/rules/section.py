@@ -83,6 +83,29 @@ class ByLevel(RootModel[dict[str, T]], Generic[T]):
                 yield (), f"no value for {', '.join(missing)}; name them or add 'default'"
 
 
+def _every_level_of_mappings(value: Any) -> Any:
+    by_level = isinstance(value, Mapping) and any(
+        isinstance(each, Mapping | Section) for each in value.values()
+    )
+    return value if by_level else {"default": value}
+
+
+class MappingByLevel(ByLevel[T], Generic[T]):
+    """The same where the values are mappings themselves: a mapping of mappings is by level.
+
+    Examples
+    --------
+    >>> everywhere = {"market": 0.9, "founder": 0.1}
+    >>> MappingByLevel[dict[str, float]].model_validate(everywhere).of("pm")
+    {'market': 0.9, 'founder': 0.1}
+    >>> by_level = {"default": {"market": 1.0}, "vp": everywhere}
+    >>> MappingByLevel[dict[str, float]].model_validate(by_level).of("pm")
+    {'market': 1.0}
+    """
+
+    root: Annotated[dict[str, T], BeforeValidator(_every_level_of_mappings)]
+
+
 def column(values: ByLevel[Any], levels: Sequence[str], attribute: str = "") -> NDArray[np.float64]:
     """The values of all levels as floats, with a 0 at the end for people who have left.
 
@@ -109,7 +132,14 @@ def unknown(what: str, given: str, allowed: Sequence[str]) -> str:
     return f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint}"
 
 
-def _sums_to_one(shares: dict[str, float]) -> dict[str, float]:
+def sums_to_one(shares: dict[str, float]) -> dict[str, float]:
+    """The shares themselves, if they are those of a whole.
+
+    Raises
+    ------
+    ValueError
+        If they sum to anything else.
+    """
     total = sum(shares.values())
     if abs(total - 1.0) > 1e-9:
         parts = ", ".join(f"{name} {write_share(share)}" for name, share in shares.items())
@@ -119,5 +149,5 @@ def _sums_to_one(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
-Shares = Annotated[dict[str, Share], Field(min_length=1), AfterValidator(_sums_to_one)]
+Shares = Annotated[dict[str, Share], Field(min_length=1), AfterValidator(sums_to_one)]
 """A mapping from names to shares that sum to 100%."""

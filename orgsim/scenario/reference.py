@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orgsim.scenario.reference_values import Values, is_distribution, not_null
+from orgsim.scenario.reference_values import Values, is_by_level, is_distribution, not_null
 from orgsim.scenario.shape import KIND
 from orgsim.scenario.written import flow
 from orgsim.units import HOW
@@ -113,7 +113,12 @@ class _Page:
 
 
 def _value_inside(schema: Schema, path: str) -> tuple[Schema, str]:
-    """Return what a list or a mapping by id holds, and its path; other values are themselves."""
+    """Return what a list or a mapping by id holds, and its path; other values are themselves.
+
+    What may differ by level is what it is for all.
+    """
+    if is_by_level(schema):
+        return schema["anyOf"][0], path
     if schema.get("type") == "array":
         return schema["items"], f"{path}[]"
     if isinstance(schema.get("additionalProperties"), dict):

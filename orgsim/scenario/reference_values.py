@@ -99,12 +99,14 @@ class Values:
             label, key = f"by {keys['title']}", keys["examples"][0]
         elif "pattern" in keys:
             label, key = "by id", "ID"
+        elif "enum" in keys:
+            key = keys["enum"][0]
         return f"{label}: {what}", f"{{ {key}: {example} }}" if example else ""
 
     def _alternatives(self, schema: Schema, path: str) -> tuple[str, str]:
         options = schema["anyOf"]
         first, example = self._value(options[0], path)
-        if options[1:] and options[1].get("additionalProperties") == options[0]:
+        if is_by_level(schema):
             return f"{first}, or by level", example
         if "title" in schema:
             return schema["title"], schema["examples"][0]
@@ -114,6 +116,12 @@ class Values:
 def is_distribution(schema: Schema) -> bool:
     """Return whether a schema is a value that may be drawn from a distribution."""
     return "oneOf" in schema.get("anyOf", [{}])[-1]
+
+
+def is_by_level(schema: Schema) -> bool:
+    """Return whether a schema is one value for all levels, or a mapping from levels to values."""
+    options = schema.get("anyOf", ())
+    return len(options) > 1 and options[1].get("additionalProperties") == options[0]
 
 
 def _listed(options: Iterable[str]) -> str:

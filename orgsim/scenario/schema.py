@@ -172,8 +172,12 @@ def _one_or_by_level(mapping: Schema) -> Schema:
         "additionalProperties": value,
         "minProperties": 1,
     }
+    if "discriminator" in value:
+        what = "distribution"
+    else:
+        what = "shares" if value.get("type") == "object" else value.get("title", "number")
     # No description here: an editor would show it instead of what the key says.
-    return {"title": f"{value.get('title', 'number')}, or by level", "anyOf": [value, by_level]}
+    return {"title": f"{what}, or by level", "anyOf": [value, by_level]}
 
 
 def _described(model: type[BaseModel], name: str) -> str:

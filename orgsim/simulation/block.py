@@ -16,12 +16,14 @@ from orgsim.clock import (
     ticks,
     years,
 )
+from orgsim.rules.destinations import DESTINATIONS
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import identity
 from orgsim.simulation.promoting import Promoting
+from orgsim.simulation.record import REASONS
 from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.workplace import Workplace
 
@@ -77,9 +79,19 @@ class OrganizationInBlock:
         """What the organization does, each as a SimPy process."""
         if isinstance(self.workplace.rules.promotion.trigger, Cycle):
             yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
+        if self.workplace.leaving.at_yearly_steps:
+            yield self.yearly_steps(calendar)
         yield self.staffing_reviews(calendar)
         yield self.month_starts(calendar)
         yield self.snapshots(calendar)
+
+    def yearly_steps(self, calendar: Calendar) -> Process:
+        """Anniversaries of the scenario's start, those of the warm-up too; not the first day."""
+        first = (self.first_tick // TICKS_PER_YEAR + 1) * TICKS_PER_YEAR
+        for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
+            yield calendar.at(tick, Item.REVIEW)
+            self.live_until(tick)
+            self.workplace.leave_at_yearly_step(tick)
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months."""
@@ -173,8 +185,8 @@ def _tables(
             "levels": workplace.snapshots.level_columns(),
             "events": workplace.log.sorted_columns(),
             "people": workplace.spells.columns(
-                ("replication", "person", "entry_point", "hired", "left", "first_level",
-                 "last_level", "highest_rank", "scope", "skill")
+                ("replication", "person", "entry_point", "hired", "left", "destination",
+                 "first_level", "last_level", "highest_rank", "scope", "skill")
             ),
             "cycles": workplace.cycles.columns(
                 ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")
@@ -188,6 +200,9 @@ def _tables(
             if "entry_point" in columns:
                 ids = np.array(workplace.entry_points.ids, dtype=object)
                 columns["entry_point"] = ids[columns["entry_point"].astype(np.int64)]
+            for column, names in (("destination", DESTINATIONS), ("reason", REASONS)):
+                if column in columns:
+                    columns[column] = _named(columns[column], names)
             if "person" in columns:
                 columns["person"] = _names(organization, columns["person"].astype(np.int64))
             if name == "people":
@@ -201,6 +216,11 @@ def _tables(
             column: np.concatenate([part[column] for part in filled]) for column in filled[0]
         }
     return tables
+
+
+def _named(positions: NDArray[Any], names: Sequence[str]) -> NDArray[Any]:
+    """Names for positions, nothing for -1."""
+    return np.array([*names, ""], dtype=object)[positions.astype(np.int64)]
 
 
 def _names(organization: OrganizationInBlock, person: Integers) -> NDArray[Any]:

@@ -13,13 +13,16 @@ class Item(IntEnum):
     """The items of a day, in their order.
 
     `PEOPLE` runs again before each of the others, until nothing of it is due. The numbers left
-    out belong to items that organizations do not have yet: interventions, the stage gate, reviews
-    and pay.
+    out belong to items that organizations do not have yet: interventions and the stage gate.
     """
 
     PEOPLE = 1
-    """People's own events, up to and including now: starting work, leaving, and continuous
-    promotions that concern one person alone."""
+    """People's own events, up to and including now: starting work, leaving at a time of one's own,
+    and continuous promotions that concern one person alone."""
+
+    REVIEW = 4
+    """On each anniversary of the scenario's start: those leave whom a yearly chance hits, or whose
+    skill is below the floor."""
 
     PROMOTION_CYCLE = 5
     """Everybody competes for the quota and the seats."""

@@ -18,6 +18,11 @@ Integers = NDArray[np.int64]
 
 _NONE = -1
 
+REASONS = ("age_limit", "skill_floor")
+"""What brings an exit about, beside people's own accord."""
+
+AGE_LIMIT, SKILL_FLOOR = range(len(REASONS))
+
 
 class Batches:
     """Columns that grow by batches of rows; values not given are broadcast."""
@@ -49,7 +54,7 @@ class EventLog:
 
     COLUMNS = (
         "replication", "time", "item", "person", "kind", "level_from", "level_to", "rank_from",
-        "rank_to", "scope_from", "scope_to", "entry_point",
+        "rank_to", "scope_from", "scope_to", "entry_point", "destination", "reason",
     )  # fmt: skip
 
     def __init__(self, recorded: NDArray[np.bool_]) -> None:
@@ -79,6 +84,8 @@ class EventLog:
         rank_to: Any = _NONE,
         scope_from: Any = np.nan,
         scope_to: Any = np.nan,
+        destination: Any = _NONE,
+        reason: Any = _NONE,
     ) -> None:
         """Write down one kind of event of several people, arrays of shape (N,) or single values."""
         kept = self.kept(replication, time)
@@ -88,7 +95,7 @@ class EventLog:
             "replication": replication, "time": time, "person": person,
             "entry_point": entry_point, "level_from": level_from, "level_to": level_to,
             "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
-            "scope_to": scope_to,
+            "scope_to": scope_to, "destination": destination, "reason": reason,
         }  # fmt: skip
         some = {name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()}
         self._batches.add(len(kept), item=int(item), kind=kind, **some)

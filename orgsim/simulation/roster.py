@@ -16,6 +16,7 @@ _COLUMNS: dict[str, type] = {
     "key": np.uint64,
     "person": np.int64,
     "entry_point": np.int64,
+    "born": np.float64,
     "hired": np.float64,
     "level_since": np.float64,
     "first_level": np.int64,
@@ -48,10 +49,11 @@ class Roster:
     replication : position of the replication within the block
     level : position on the ladder; `len(ladder)` for people who have left
     person : number by which ties are broken and the event log is sorted
+    born : years from the scenario's start; infinite where no age is known
     hired, level_since, refreshed, skill_since : years from the scenario's start
     skill_then : skill at `skill_since`, before the learning since
     stay : what is left of the person's unit exponential at `refreshed`
-    hazard : of leaving, per year, since `refreshed`
+    hazard : of leaving, per year, since `refreshed`, or what a stay's hazard is multiplied by
     exit_at, consider_at : times of the person's next events if nothing changes before
     considerations : how many times a continuous policy's clock has rung or been set anew
     waiting : considered, and waiting for a seat
@@ -62,6 +64,7 @@ class Roster:
     key: NDArray[np.uint64]
     person: Integers
     entry_point: Integers
+    born: Floats
     hired: Floats
     level_since: Floats
     first_level: Integers

@@ -135,6 +135,7 @@ class StaffingReviews:
             skill_then=skill,
             potential=np.maximum(starting["potential"], skill),
             learning_rate=starting["learning_rate"],
+            born=start - starting["age"],
             hired=start,
             level_since=start,
             skill_since=start,

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import MINUTE, TICKS_PER_YEAR, month_number, years
 from orgsim.randomness import Purpose, code, derive, exponential, replication_keys, uniform
-from orgsim.rules.attrition import VoluntaryLeaving
+from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import readiness, skill_after, transferred
+from orgsim.rules.destinations import RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
 from orgsim.rules.titles import grown_scope, promoted_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import Openings, person_number
-from orgsim.simulation.record import Batches, EventLog, Flows, Snapshots
+from orgsim.simulation.record import AGE_LIMIT, SKILL_FLOOR, Batches, EventLog, Flows, Snapshots
 from orgsim.simulation.roster import Roster
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Workplace:
         self.entry_points = EntryPoints(
             self.rules.entry_points, self.ladder, scenario.reference_ladder
         )
-        self.leaving = VoluntaryLeaving(self.rules.attrition, self.ladder)
+        self.leaving = Leaving(self.rules.attrition, self.ladder)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
         self._columns = len(self.ladder) + 1
@@ -161,6 +162,7 @@ class Workplace:
             skill_then=skill,
             potential=initial.drawn_potential(keys, skill),
             learning_rate=np.maximum(learning_rate, 0.0),
+            born=now - initial.drawn_age(keys),
             hired=now - tenure,
             level_since=now - time_in_level,
             skill_since=now,
@@ -183,19 +185,35 @@ class Workplace:
         self.refresh(rows, columns["skill_since"])
         return rows
 
-    def leave(self, rows: Integers) -> None:
-        """People leave at their `exit_at`."""
+    def leave(
+        self, rows: Integers, item: Item = Item.PEOPLE, reason: Integers | None = None
+    ) -> None:
+        """People leave at their `exit_at`.
+
+        Parameters
+        ----------
+        rows : array of int, shape (N,)
+        item : Item
+            Of the day on which they leave.
+        reason : array of int, shape (N,), optional
+            Positions in `REASONS`, -1 without one; by default whoever is old enough retires.
+        """
         if len(rows) == 0:
             return
         roster = self.roster
         time, level = roster.exit_at[rows], roster.level[rows]
+        if reason is None:
+            retiring = time >= roster.born[rows] + self.leaving.age_limit
+            reason = np.where(retiring, AGE_LIMIT, -1)
+        destination = self.leaving.destinations.of(level, roster.key[rows])
+        destination[reason == AGE_LIMIT] = RETIREMENT
         self._live_on(rows, time)
         counts = self.count(rows)
         self.headcount -= counts
         self.flows.exits += counts[:, :-1]
         self.flows.lived += self.count(rows, time)[:, :-1]
         self.log.add(
-            Item.PEOPLE,
+            item,
             "exit",
             replication=roster.replication[rows],
             time=time,
@@ -204,16 +222,47 @@ class Workplace:
             level_from=level,
             rank_from=self.ladder.rank[level],
             scope_from=roster.scope[rows],
+            destination=destination,
+            reason=reason,
         )
-        self.close_spells(rows, time, left=time)
+        self.close_spells(rows, time, left=time, destination=destination)
         roster.level[rows] = len(self.ladder)
         roster.hazard[rows] = 0.0
+        roster.born[rows] = np.inf
         roster.exit_at[rows] = np.inf
         roster.consider_at[rows] = np.inf
         roster.waiting[rows] = False
         self._gone += len(rows)
 
-    def close_spells(self, rows: Integers, time: Floats, left: Floats | None = None) -> None:
+    def leave_at_yearly_step(self, tick: int) -> None:
+        """Those leave whom the yearly chance hits, or whose skill is below the floor.
+
+        Whoever started within this very minute is too new for either.
+        """
+        roster, now = self.roster, np.array([years(tick)])
+        rows = np.flatnonzero((roster.level < len(self.ladder)) & (now - roster.hired > MINUTE))
+        level = roster.level[rows]
+        skill = self.people(rows).skill(now)
+        chance = self.leaving.yearly_chance(
+            level,
+            now - roster.hired[rows],
+            now - roster.level_since[rows],
+            readiness(skill, self.ladder.next_scope.take(level)),
+        )
+        hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
+        below = self.leaving.below_floor(level, skill)
+        leaving = np.flatnonzero(hit | below)
+        roster.exit_at[rows[leaving]] = now
+        reason = np.where(below[leaving], SKILL_FLOOR, -1)
+        self.leave(rows[leaving], Item.REVIEW, reason)
+
+    def close_spells(
+        self,
+        rows: Integers,
+        time: Floats,
+        left: Floats | None = None,
+        destination: Integers | None = None,
+    ) -> None:
         """Write down spells of employment as they stand at `time`; NaN while still employed."""
         kept = self.log.kept(self.roster.replication[rows], time)
         if kept is None:
@@ -226,6 +275,7 @@ class Workplace:
             entry_point=roster.entry_point[rows],
             hired=roster.hired[rows],
             left=np.nan if left is None else left[kept],
+            destination=-1 if destination is None else destination[kept],
             first_level=roster.first_level[rows],
             last_level=roster.level[rows],
             highest_rank=roster.highest_rank[rows],
@@ -309,7 +359,13 @@ class Workplace:
         """Spend the exit budget and let the scope grow since the last refresh."""
         roster = self.roster
         elapsed = now - roster.refreshed[rows]
-        spent = roster.stay[rows] - roster.hazard[rows] * elapsed
+        if self.leaving.stays is None:
+            used = elapsed
+        else:
+            level, hired = roster.level[rows], roster.hired[rows]
+            used = self.leaving.stays.cumulative(level, now - hired)
+            used -= self.leaving.stays.cumulative(level, roster.refreshed[rows] - hired)
+        spent = roster.stay[rows] - roster.hazard[rows] * used
         roster.stay[rows] = np.maximum(spent, _LEAST_STAY)
         roster.refreshed[rows] = now
         growth = self.rules.titles.scope_growth
@@ -337,7 +393,18 @@ class Workplace:
             level, now - roster.hired[rows], now - roster.level_since[rows], ready
         )
         roster.hazard[rows] = hazard
-        roster.exit_at[rows] = now + roster.stay[rows] / hazard
+        left = roster.stay[rows] / hazard
+        if self.leaving.stays is None:
+            exit_at = now + left
+        else:
+            hired = roster.hired[rows]
+            used = self.leaving.stays.cumulative(level, now - hired)
+            # There and back again may miss the present by a last bit; nobody leaves in the past.
+            exit_at = np.maximum(hired + self.leaving.stays.tenure(level, used + left), now)
+        if self.leaving.age_limit < np.inf:
+            of_age = roster.born[rows] + self.leaving.age_limit
+            exit_at = np.maximum(np.minimum(exit_at, of_age), now)
+        roster.exit_at[rows] = exit_at
 
     # -- snapshots -----------------------------------------------------------------------
 

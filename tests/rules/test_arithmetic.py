@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from orgsim.randomness import replication_keys
-from orgsim.rules.attrition import Attrition, VoluntaryLeaving
+from orgsim.rules.attrition import Attrition, Leaving
 from orgsim.rules.competence import Blend, Carry, Redraw, skill_after, transferred
 from orgsim.rules.headcount_plan import (
     ArrivalsPlan,
@@ -152,7 +152,7 @@ class TestPlan:
 class TestLeaving:
     def hazard(self, level, tenure, time_in_level, readiness, **section):
         written = {"base": {"default": "0.1/year", "director": "0.05/year"}, **section}
-        rule = VoluntaryLeaving(Attrition.model_validate(written), LADDER)
+        rule = Leaving(Attrition.model_validate(written), LADDER)
         columns = [np.array([x], dtype=float) for x in (tenure, time_in_level, readiness)]
         return rule.hazard(np.array([level]), *columns)[0]
 

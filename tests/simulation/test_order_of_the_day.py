@@ -12,6 +12,7 @@ def test_the_items_are_numbered_in_their_order():
     assert list(Item) == sorted(Item)
     assert [item.name for item in Item] == [
         "PEOPLE",
+        "REVIEW",
         "PROMOTION_CYCLE",
         "STAFFING",
         "REFRESH",
@@ -38,6 +39,7 @@ def watched_day(monkeypatch, given, tick):
         monkeypatch.setattr(owner, method, watching)
 
     watch(organization, "live_until", Item.PEOPLE)
+    watch(organization.workplace, "leave_at_yearly_step", Item.REVIEW)
     watch(organization.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
     watch(organization.workplace, "review_shared_values", "caps")
     watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
@@ -52,9 +54,12 @@ def watched_day(monkeypatch, given, tick):
 
 
 def test_a_day_with_everything_on_it(monkeypatch):
-    given = scenario({}, horizon="1 year", start="2026-03-01")
-    september = 6 * 13
-    assert watched_day(monkeypatch, given, september) == [
+    rules = {"attrition": {"base": None, "yearly_chance": "10%"}}
+    given = scenario(rules, horizon="1 year", start="2026-03-01")
+    march = 12 * 13
+    assert watched_day(monkeypatch, given, march) == [
+        Item.PEOPLE,
+        Item.REVIEW,
         Item.PEOPLE,
         Item.PROMOTION_CYCLE,
         Item.PEOPLE,

@@ -178,6 +178,39 @@ def test_both_programs_ask_a_policy_of_ones_own_alike(promotion):
     )
 
 
+@pytest.mark.parametrize(
+    "attrition",
+    [
+        {"stay": {"kind": "lognormal", "median": "1 year", "sigma": 1}},
+        {"stay": {"default": {"kind": "gamma", "mean": "1 year", "sd": "1 year"},
+                  "director": {"kind": "weibull", "scale": "2 years", "shape": 0.5}}},
+        {"yearly_chance": {"default": "30%", "director": "100%"}, "readiness_effect": 0.5},
+        {"yearly_chance": "20%", "skill_floor": 2.2, "age_limit": "60 years"},
+    ],
+)  # fmt: skip
+def test_both_programs_agree_on_who_leaves(attrition):
+    """A warm-up of half years, so that anniversaries fall before, on and after the start."""
+    rules = {
+        "initial": {"tenure": {"kind": "exponential", "mean": "3 years"},
+                    "age": {"kind": "normal", "mean": "50 years", "sd": "8 years"}},
+        "entry_points": {"near_pm": {"age": {"kind": "uniform", "min": "50 years",
+                                             "max": "62 years"}}},
+        "warm_up": "18 months",
+        "attrition": {
+            "base": None,
+            "tenure_factor": [{"after": "0 days", "factor": 0.5}, {"after": "1 year", "factor": 2}],
+            "patience": "1 year",
+            "patience_effect": 0.3,
+            "destinations": {"market": "50%", "left_field": "50%"},
+            **attrition,
+        },
+    }  # fmt: skip
+    given = scenario(rules)
+    assert_agree(given, 5)
+    exits = simulate_replication(given, 0)["events"]
+    assert (exits["kind"] == "exit").sum() > 10
+
+
 def test_the_reference_records_what_the_scenario_says():
     given = scenario({}, {"warm_up": "1 year"}, record=2)
     assert_agree(given, 4)

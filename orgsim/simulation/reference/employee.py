@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from orgsim.clock import TICKS_PER_MONTH, years
+from orgsim.clock import MINUTE, TICKS_PER_MONTH, years
 from orgsim.randomness import Keys, Purpose, exponential
 from orgsim.rules.competence import transferred
 from orgsim.simulation.day import Item
@@ -45,8 +45,8 @@ class Employee:
         Rungs.
     learning_rate : float
         Per year.
-    now, hired, level_since : float
-        Years from the scenario's start.
+    now, born, hired, level_since : float
+        Years from the scenario's start; `born` is infinite where no age is known.
 
     Attributes
     ----------
@@ -69,6 +69,7 @@ class Employee:
         potential: float,
         learning_rate: float,
         now: float,
+        born: float,
         hired: float,
         level_since: float,
     ) -> None:
@@ -79,11 +80,12 @@ class Employee:
         self.scope = scope
         self.skill_then, self.skill_since = skill, now
         self.potential, self.learning_rate = potential, learning_rate
-        self.hired, self.level_since = hired, level_since
+        self.born, self.hired, self.level_since = born, hired, level_since
         self.moves = 0
 
         self._stay = float(exponential(key, Purpose.STAY)[0])
         self._hazard, self._refreshed = 0.0, now
+        self._gone = False
         self.exit_at = self.consider_at = math.inf
         self.considerations = 0
         self._set_exit(now)
@@ -108,10 +110,13 @@ class Employee:
                     continue
                 yield calendar.at(own, Item.PEOPLE)
             except simpy.Interrupt:
+                if self._gone:
+                    return
                 continue  # moved up at a review: whatever lay ahead comes at other times now
             if self.exit_at <= self.consider_at:
                 self._live_on(self.exit_at)
-                workplace.leave(self)
+                retires = self.exit_at >= self.born + workplace.leaving.age_limit
+                workplace.leave(self, Item.PEOPLE, "age_limit" if retires else "")
                 return
             workplace.promoting.consider(self)
 
@@ -140,6 +145,26 @@ class Employee:
         self.moves += 1
         self._set_exit(now)
 
+    def take_stock(self, tick: int) -> None:
+        """A yearly step: this person leaves by chance, for lack of skill, or not."""
+        workplace, leaving, now = self.workplace, self.workplace.leaving, years(tick)
+        if now - self.hired <= MINUTE:
+            return  # too new
+        skill = self.skill(now)
+        below = leaving.below_floor(self.level, skill)
+        if below or leaving.hit_by_yearly_chance(
+            self.level,
+            now - self.hired,
+            now - self.level_since,
+            skill - workplace.next_scope[self.level],
+            self.key,
+            tick,
+        ):
+            self._live_on(now)
+            self.exit_at, self._gone = now, True
+            workplace.leave(self, Item.REVIEW, "skill_floor" if below else "")
+            self._process.interrupt()
+
     def reconsider_future(self) -> None:
         """Somebody else changed this person's future: the process wakes and looks again."""
         self._process.interrupt()
@@ -154,7 +179,9 @@ class Employee:
     def _live_on(self, now: float) -> None:
         """Spend the exit budget and grow into the job since the last refresh."""
         workplace, elapsed = self.workplace, now - self._refreshed
-        self._stay = max(self._stay - self._hazard * elapsed, _LEAST_STAY)
+        tenure = self._refreshed - self.hired
+        spent = workplace.leaving.spent(self.level, tenure, now - self.hired)
+        self._stay = max(self._stay - self._hazard * spent, _LEAST_STAY)
         self._refreshed = now
         if workplace.scope_growth > 0:
             target = min(workplace.level_scope[self.level], workplace.cap)
@@ -166,10 +193,14 @@ class Employee:
         workplace, readiness = self.workplace, 0.0
         if workplace.leaving.needs_skill:
             readiness = self.skill(now) - workplace.next_scope[self.level]
-        self._hazard = workplace.leaving.hazard(
-            self.level, now - self.hired, now - self.level_since, readiness
-        )
-        self.exit_at = now + self._stay / self._hazard if self._hazard > 0 else math.inf
+        tenure = now - self.hired
+        leaving = workplace.leaving
+        self._hazard = leaving.hazard(self.level, tenure, now - self.level_since, readiness)
+        self.exit_at = math.inf
+        if self._hazard > 0:
+            budget = self._stay / self._hazard
+            self.exit_at = now + leaving.years_to_spend(self.level, tenure, budget)
+        self.exit_at = max(now, min(self.exit_at, self.born + leaving.age_limit))
 
 
 def _month_starts(now: float) -> Iterator[float]:

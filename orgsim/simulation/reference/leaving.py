@@ -1,28 +1,47 @@
-"""How likely somebody is to leave: one person's hazard in plain numbers."""
+"""When somebody leaves, and where to: one person's hazard in plain numbers."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from orgsim.clock import MINUTE
-from orgsim.rules.attrition import LARGEST_EXPONENT, LONGEST_IMPATIENCE, Attrition
+import numpy as np
+
+from orgsim.clock import MINUTE, TICKS_PER_YEAR
+from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.rules.attrition import CERTAIN, LARGEST_EXPONENT, LONGEST_IMPATIENCE, Attrition
+from orgsim.rules.destinations import DESTINATIONS
+from orgsim.rules.ladder import GUARD
+from orgsim.rules.stays import curve
 
 if TYPE_CHECKING:
     from orgsim.rules.ladder import Ladder
 
 
-class VoluntaryLeaving:
-    """The attrition section of a scenario as a function of one person.
+class Leaving:
+    """The attrition section of a scenario as functions of one person.
 
     Parameters
     ----------
     section : Attrition
     ladder : Ladder
+
+    Attributes
+    ----------
+    age_limit : float
+        Years; infinite without one.
+    needs_skill : bool
+        Whether readiness counts.
+    at_yearly_steps : bool
+        Whether anybody may leave at a yearly step.
     """
 
     def __init__(self, section: Attrition, ladder: Ladder) -> None:
-        self._base = [section.base.of(level).hazard for level in ladder.ids]
+        self._section, self._ids = section, ladder.ids
+        self.age_limit = math.inf if section.age_limit is None else section.age_limit
+        steps = (section.yearly_chance, section.skill_floor)
+        self.at_yearly_steps = any(rule is not None for rule in steps)
+        self._curves = [curve(section.stay.of(level)) for level in ladder.ids if section.stay]
         self._steps = [(step.after - MINUTE, step.factor) for step in section.tenure_factor]
         self._steps.reverse()
         self._top = ladder.top
@@ -32,7 +51,7 @@ class VoluntaryLeaving:
         self.needs_skill = section.readiness_effect != 0.0
 
     def hazard(self, level: int, tenure: float, time_in_level: float, readiness: float) -> float:
-        """The hazard of leaving, per year.
+        """The hazard of leaving, per year; with a stay distribution, what multiplies its hazard.
 
         Parameters
         ----------
@@ -42,7 +61,69 @@ class VoluntaryLeaving:
         readiness : float
             Rungs; read only where the section has a `readiness_effect` (`needs_skill`).
         """
-        hazard = self._base[level]
+        if self._section.base is not None:
+            base = self._section.base.of(self._ids[level]).hazard
+        else:
+            base = 1.0 if self._curves else 0.0
+        return self._scaled(base, level, tenure, time_in_level, readiness)
+
+    def spent(self, level: int, tenure: float, later: float) -> float:
+        """How much of an exit budget goes from one tenure to another where nothing multiplies."""
+        if not self._curves:
+            return later - tenure
+        return self._cumulative(level, later) - self._cumulative(level, tenure)
+
+    def years_to_spend(self, level: int, tenure: float, budget: float) -> float:
+        """How long an exit budget lasts from a tenure on where nothing multiplies."""
+        if not self._curves:
+            return budget
+        reached = np.array([self._cumulative(level, tenure) + budget])
+        return max(float(self._curves[level].tenure(reached)[0]) - tenure, 0.0)
+
+    def _cumulative(self, level: int, tenure: float) -> float:
+        """The cumulative hazard of a stay distribution."""
+        return float(self._curves[level].cumulative(np.array([max(tenure, 0.0)]))[0])
+
+    def hit_by_yearly_chance(
+        self,
+        level: int,
+        tenure: float,
+        time_in_level: float,
+        readiness: float,
+        key: Keys,
+        tick: int,
+    ) -> bool:
+        """Whether somebody leaves by the yearly chance, which the factors raise or lower."""
+        if self._section.yearly_chance is None:
+            return False
+        chance = self._section.yearly_chance.of(self._ids[level])
+        hazard = -math.log1p(-chance) if chance < 1 else CERTAIN
+        hazard = self._scaled(hazard, level, tenure, time_in_level, readiness)
+        luck = uniform(key, Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR)
+        return float(luck[0]) < -math.expm1(-hazard)
+
+    def below_floor(self, level: int, skill: float) -> bool:
+        """Whether somebody's skill is below the floor of the level."""
+        floor = self._section.skill_floor
+        return floor is not None and skill < floor.of(self._ids[level]) - GUARD
+
+    def destination(self, level: int, key: Keys) -> str:
+        """Where somebody goes who leaves from this level; nothing where nothing is said."""
+        if self._section.destinations is None:
+            return ""
+        shares = self._section.destinations.of(self._ids[level])
+        luck, upto = float(uniform(key, Purpose.DESTINATION)[0]), 0.0
+        possible = [name for name in DESTINATIONS if shares.get(name, 0.0) > 0.0]
+        for name in possible:
+            upto += shares[name]
+            if luck < upto:
+                return name
+        return possible[-1]
+
+    def _scaled(
+        self, hazard: float, level: int, tenure: float, time_in_level: float, readiness: float
+    ) -> float:
+        """A hazard times this person's own factors."""
         if hazard == 0.0:
             return 0.0
         for after, factor in self._steps:

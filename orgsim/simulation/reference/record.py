@@ -53,6 +53,8 @@ class Event(NamedTuple):
     scope_from: float = math.nan
     scope_to: float = math.nan
     entry_point: str = ""
+    destination: str = ""
+    reason: str = ""
 
 
 class Spell(NamedTuple):
@@ -62,6 +64,7 @@ class Spell(NamedTuple):
     entry_point: str
     hired: float
     left: float
+    destination: str
     first_level: int
     last_level: int
     highest_rank: int

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.clock import TICKS_PER_MONTH, month_number, ticks, years
+from orgsim.clock import TICKS_PER_MONTH, TICKS_PER_YEAR, month_number, ticks, years
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
@@ -46,8 +46,18 @@ class OrganizationInReplication:
         trigger = self.workplace.rules.promotion.trigger
         if isinstance(trigger, Cycle):
             yield self.promotion_cycles(trigger)
+        if self.workplace.leaving.at_yearly_steps:
+            yield self.yearly_steps()
         yield self.staffing_reviews()
         yield self.snapshots()
+
+    def yearly_steps(self) -> Process:
+        """Anniversaries of the scenario's start, those of the warm-up too; not the first day."""
+        first = (self.first_tick // TICKS_PER_YEAR + 1) * TICKS_PER_YEAR
+        for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
+            yield self.calendar.at(years(tick), Item.REVIEW)
+            for person in [person for people in self.workplace.staff for person in people]:
+                person.take_stock(tick)
 
     def promotion_cycles(self, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months."""

@@ -42,6 +42,8 @@ class Requisition:
     skill, beside_scope : float
         The skill on the first day is `skill + beside_scope x scope`.
     potential, learning_rate : float
+    age : float
+        Years, on the first day; minus infinity where nothing is known.
     holds_seat : bool
         A requisition does, an arrival whatever the headcount does not.
     """
@@ -57,6 +59,7 @@ class Requisition:
     beside_scope: float
     potential: float
     learning_rate: float
+    age: float
     holds_seat: bool
 
 
@@ -177,6 +180,7 @@ class StaffingReviews:
                 beside_scope=float(entrants.beside_scope[i]),
                 potential=float(entrants.potential[i]),
                 learning_rate=float(entrants.learning_rate[i]),
+                age=float(entrants.age[i]),
                 holds_seat=True,
             )
             for i, identity in enumerate(identities)
@@ -201,6 +205,7 @@ class StaffingReviews:
             potential=max(requisition.potential, skill),
             learning_rate=requisition.learning_rate,
             now=requisition.start,
+            born=requisition.start - requisition.age,
             hired=requisition.start,
             level_since=requisition.start,
         )

@@ -14,7 +14,7 @@ from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
-from orgsim.simulation.reference.leaving import VoluntaryLeaving
+from orgsim.simulation.reference.leaving import Leaving
 from orgsim.simulation.reference.promoting import Promoting
 from orgsim.simulation.reference.record import (
     Books,
@@ -80,7 +80,7 @@ class Workplace:
         self.entry_points = EntryPoints(
             self.rules.entry_points, self.ladder, scenario.reference_ladder
         )
-        self.leaving = VoluntaryLeaving(self.rules.attrition, self.ladder)
+        self.leaving = Leaving(self.rules.attrition, self.ladder)
         replications = replication_keys(scenario.seed, np.array([replication]))
         self.key = derive(replications, code(name))
 
@@ -125,6 +125,7 @@ class Workplace:
         potential = initial.drawn_potential(keys, skill)
         rate = np.maximum(initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE)), 0.0)
         tenure, in_level = initial.times(keys)
+        age = initial.drawn_age(keys)
         ids, shares = self.entry_points.ids, self.entry_points.shares
         entry_point = initial.entry_point(keys, ids, shares)
         for i, level in enumerate(levels.tolist()):
@@ -139,6 +140,7 @@ class Workplace:
                 potential=float(potential[i]),
                 learning_rate=float(rate[i]),
                 now=now,
+                born=now - float(age[i]),
                 hired=now - float(tenure[i]),
                 level_since=now - float(in_level[i]),
             )
@@ -164,9 +166,12 @@ class Workplace:
             ),
         )
 
-    def leave(self, person: Employee) -> None:
-        """Somebody leaves."""
+    def leave(self, person: Employee, item: Item, reason: str) -> None:
+        """Somebody leaves; without a reason of their own accord."""
         time, level = person.exit_at, person.level
+        destination = self.leaving.destination(level, person.key)
+        if reason == "age_limit":
+            destination = "retirement"
         del self.staff[level][person]
         self.promoting.forget(person)
         self.flows.exits[level] += 1
@@ -175,16 +180,18 @@ class Workplace:
             person.identity,
             Event(
                 time,
-                Item.PEOPLE,
+                item,
                 person.identity.name,
                 "exit",
                 level_from=level,
                 rank_from=self.rank[level],
                 scope_from=person.scope,
                 entry_point=self.entry_points.ids[person.entry_point],
+                destination=destination,
+                reason=reason,
             ),
         )
-        self._close_spell(person, time, left=time)
+        self._close_spell(person, time, left=time, destination=destination)
 
     def count_move(self, person: Employee, now: float, item: Item, scope_from: float) -> None:
         """Somebody goes one level up; the person's own `move_up` does the rest."""
@@ -216,12 +223,15 @@ class Workplace:
         """Years at the present level since the last snapshot."""
         return now - max(person.level_since, self.flows.since)
 
-    def _close_spell(self, person: Employee, time: float, left: float) -> None:
+    def _close_spell(
+        self, person: Employee, time: float, left: float, destination: str = ""
+    ) -> None:
         spell = Spell(
             person=person.identity.name,
             entry_point=self.entry_points.ids[person.entry_point],
             hired=person.hired,
             left=left,
+            destination=destination,
             first_level=person.first_level,
             last_level=person.level,
             highest_rank=person.highest_rank,
