@@ -22,6 +22,7 @@ from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import identity
+from orgsim.simulation.leaving import leave_at_yearly_step
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.record import REASONS
 from orgsim.simulation.staffing import StaffingReviews
@@ -91,7 +92,7 @@ class OrganizationInBlock:
         for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
             yield calendar.at(tick, Item.REVIEW)
             self.live_until(tick)
-            self.workplace.leave_at_yearly_step(tick)
+            leave_at_yearly_step(self.workplace, tick)
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months."""

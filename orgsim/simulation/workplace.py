@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import MINUTE, TICKS_PER_YEAR, month_number, years
+from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, exponential, replication_keys, uniform
 from orgsim.rules.attrition import Leaving
-from orgsim.rules.competence import readiness, skill_after, transferred
+from orgsim.rules.competence import skill_after, transferred
 from orgsim.rules.destinations import RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
-from orgsim.rules.titles import grown_scope, promoted_scope
+from orgsim.rules.titles import promoted_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import Openings, person_number
-from orgsim.simulation.record import AGE_LIMIT, SKILL_FLOOR, Batches, EventLog, Flows, Snapshots
+from orgsim.simulation.leaving import Rows, live_on, set_exit
+from orgsim.simulation.record import AGE_LIMIT, Batches, EventLog, Flows, Snapshots
 from orgsim.simulation.roster import Roster
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Rows = Integers | slice
-
-# What is left of an exit budget never falls to 0 exactly, so that with a hazard of 0 the time of
-# the exit is infinite and not 0/0.
-_LEAST_STAY = 1e-300
 
 _INITIAL_STAFF = code("initial staff")
 _EVERYBODY = slice(None)
@@ -207,7 +203,7 @@ class Workplace:
             reason = np.where(retiring, AGE_LIMIT, -1)
         destination = self.leaving.destinations.of(level, roster.key[rows])
         destination[reason == AGE_LIMIT] = RETIREMENT
-        self._live_on(rows, time)
+        live_on(self, rows, time)
         counts = self.count(rows)
         self.headcount -= counts
         self.flows.exits += counts[:, :-1]
@@ -233,28 +229,6 @@ class Workplace:
         roster.consider_at[rows] = np.inf
         roster.waiting[rows] = False
         self._gone += len(rows)
-
-    def leave_at_yearly_step(self, tick: int) -> None:
-        """Those leave whom the yearly chance hits, or whose skill is below the floor.
-
-        Whoever started within this very minute is too new for either.
-        """
-        roster, now = self.roster, np.array([years(tick)])
-        rows = np.flatnonzero((roster.level < len(self.ladder)) & (now - roster.hired > MINUTE))
-        level = roster.level[rows]
-        skill = self.people(rows).skill(now)
-        chance = self.leaving.yearly_chance(
-            level,
-            now - roster.hired[rows],
-            now - roster.level_since[rows],
-            readiness(skill, self.ladder.next_scope.take(level)),
-        )
-        hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
-        below = self.leaving.below_floor(level, skill)
-        leaving = np.flatnonzero(hit | below)
-        roster.exit_at[rows[leaving]] = now
-        reason = np.where(below[leaving], SKILL_FLOOR, -1)
-        self.leave(rows[leaving], Item.REVIEW, reason)
 
     def close_spells(
         self,
@@ -290,7 +264,7 @@ class Workplace:
         if len(rows) == 0:
             return
         roster, effect, flows = self.roster, self.rules.promotion.effect, self.flows
-        self._live_on(rows, time)
+        live_on(self, rows, time)
         level, scope = roster.level[rows], roster.scope[rows]
         skill = self.people(rows).skill(time)
         out = self.count(rows)
@@ -333,7 +307,7 @@ class Workplace:
             scope_from=scope,
             scope_to=follows,
         )
-        self._set_exit(rows, time)
+        set_exit(self, rows, time)
 
     # -- hazards and scopes --------------------------------------------------------------
 
@@ -345,8 +319,8 @@ class Workplace:
         rows : array of int or slice
         now : array of float, shape (N,), or shape (1,) for everybody at once
         """
-        self._live_on(rows, now)
-        self._set_exit(rows, now)
+        live_on(self, rows, now)
+        set_exit(self, rows, now)
 
     def refresh_everybody(self, now: float) -> None:
         """The first of a month. People who left are dropped once they are an eighth of the rows."""
@@ -354,57 +328,6 @@ class Workplace:
             self.roster.drop(self.roster.level == len(self.ladder))
             self._gone = 0
         self.refresh(_EVERYBODY, np.array([now]))
-
-    def _live_on(self, rows: Rows, now: Floats) -> None:
-        """Spend the exit budget and let the scope grow since the last refresh."""
-        roster = self.roster
-        elapsed = now - roster.refreshed[rows]
-        if self.leaving.stays is None:
-            used = elapsed
-        else:
-            level, hired = roster.level[rows], roster.hired[rows]
-            used = self.leaving.stays.cumulative(level, now - hired)
-            used -= self.leaving.stays.cumulative(level, roster.refreshed[rows] - hired)
-        spent = roster.stay[rows] - roster.hazard[rows] * used
-        roster.stay[rows] = np.maximum(spent, _LEAST_STAY)
-        roster.refreshed[rows] = now
-        growth = self.rules.titles.scope_growth
-        if growth > 0:
-            target = np.minimum(
-                self.ladder.scope.take(roster.level[rows]),
-                self.cap.take(roster.replication[rows]),
-            )
-            roster.scope[rows] = grown_scope(roster.scope[rows], target, growth, elapsed)
-
-    def _set_exit(self, rows: Rows, now: Floats) -> None:
-        """A new hazard, and the time of the exit that follows from it if nothing changes."""
-        roster = self.roster
-        level = roster.level[rows]
-        ready: Floats | None = None
-        if self.leaving.needs_skill:
-            skill = skill_after(
-                roster.skill_then[rows],
-                roster.potential[rows],
-                roster.learning_rate[rows],
-                now - roster.skill_since[rows],
-            )
-            ready = readiness(skill, self.ladder.next_scope.take(level))
-        hazard = self.leaving.hazard(
-            level, now - roster.hired[rows], now - roster.level_since[rows], ready
-        )
-        roster.hazard[rows] = hazard
-        left = roster.stay[rows] / hazard
-        if self.leaving.stays is None:
-            exit_at = now + left
-        else:
-            hired = roster.hired[rows]
-            used = self.leaving.stays.cumulative(level, now - hired)
-            # There and back again may miss the present by a last bit; nobody leaves in the past.
-            exit_at = np.maximum(hired + self.leaving.stays.tenure(level, used + left), now)
-        if self.leaving.age_limit < np.inf:
-            of_age = roster.born[rows] + self.leaving.age_limit
-            exit_at = np.maximum(np.minimum(exit_at, of_age), now)
-        roster.exit_at[rows] = exit_at
 
     # -- snapshots -----------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import numpy as np
 from building import scenario, simulate
 
+from orgsim.simulation import block
 from orgsim.simulation.block import OrganizationInBlock
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
@@ -39,7 +40,7 @@ def watched_day(monkeypatch, given, tick):
         monkeypatch.setattr(owner, method, watching)
 
     watch(organization, "live_until", Item.PEOPLE)
-    watch(organization.workplace, "leave_at_yearly_step", Item.REVIEW)
+    watch(block, "leave_at_yearly_step", Item.REVIEW)
     watch(organization.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
     watch(organization.workplace, "review_shared_values", "caps")
     watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
