@@ -12,7 +12,6 @@ import click
 from orgsim.cli.exits import FAILED, Unusable
 from orgsim.cli.options import AtLeast
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.text_table import text_table
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -45,11 +44,13 @@ def verify(
     holds and the formula. By default all cases; exit code 1 if anything does not hold.
     """
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.verification import FEWEST
+    from orgsim.verification import enough
     from orgsim.verification import verify as simulate_and_check
 
-    if replications is not None and replications < FEWEST:
-        raise Unusable(f"--replications: must be at least {FEWEST}, got {replications}")
+    try:
+        enough(replications)
+    except ValueError as error:
+        raise Unusable(f"--{error}; nothing was run") from None
     with progress_bar(quiet=False) as progress:
         checks = simulate_and_check(_named(cases), replications, workers, progress)
     causes_of = {each.case.id: each.failures for each in checks if each.failures}
@@ -75,6 +76,7 @@ def _named(names: Sequence[str]) -> tuple[Case, ...]:
 
 def _as_text(checks: Sequence[Check]) -> str:
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.text_table import text_table
     from orgsim.verification import FALSE_ALARM_RATE
 
     cells = [["case, quantity", "expected", "obtained", "interval", "verdict"]]
@@ -123,7 +125,7 @@ def _as_json_text(checks: Sequence[Check]) -> str:
         "false_alarm_rate": FALSE_ALARM_RATE,
         "checks": [_row(check) for check in checks],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _row(check: Check) -> dict[str, Any]:

@@ -6,6 +6,6 @@ result's tables, `intervals` the statistics, and `checks` runs it all. The scena
 """
 
 from orgsim.verification.cases import CASES, Case, Quantity
-from orgsim.verification.checks import FALSE_ALARM_RATE, FEWEST, Check, verify
+from orgsim.verification.checks import FALSE_ALARM_RATE, Check, enough, verify
 
-__all__ = ["CASES", "FALSE_ALARM_RATE", "FEWEST", "Case", "Check", "Quantity", "verify"]
+__all__ = ["CASES", "FALSE_ALARM_RATE", "Case", "Check", "Quantity", "enough", "verify"]

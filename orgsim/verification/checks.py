@@ -15,6 +15,7 @@ import numpy as np
 from orgsim.experiment.runs import Progress, run_together
 from orgsim.results import Results
 from orgsim.scenario import load_scenario
+from orgsim.scenario.scenario import MOST_REPLICATIONS, whole
 from orgsim.verification.cases import CASES, Case, Quantity
 from orgsim.verification.intervals import Interval, interval
 
@@ -83,18 +84,33 @@ def verify(
     Raises
     ------
     ValueError
-        With too few replications.
+        With too few replications, or more than a scenario may have.
 
     Examples
     --------
     >>> all(check.holds for check in verify(CASES[-1:], replications=100, workers=1))
     True
     """
-    if replications is not None and replications < FEWEST:
-        raise ValueError(f"replications must be at least {FEWEST}, got {replications}")
+    replications = enough(replications)
     scenarios = {case.id: load_scenario(case.file) for case in cases}
     results = run_together(scenarios, replications, workers=workers, progress=progress)
     return tuple(check for case in cases for check in _checks(case, results[case.id]))
+
+
+def enough(replications: int | None) -> int | None:
+    """Refuse a number of replications with which `verify` cannot work.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> enough(5)
+    Traceback (most recent call last):
+    ValueError: replications must be at least 100, got 5
+    """
+    return whole("replications", replications, FEWEST, MOST_REPLICATIONS)
 
 
 def _checks(case: Case, results: Results) -> Iterator[Check]:

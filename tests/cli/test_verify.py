@@ -70,5 +70,7 @@ def test_what_cannot_be_done(command):
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("no such case, got 'carer'; allowed: poisson_arrivals, ")
     assert ended.err.endswith("; did you mean career?\n")
-    ended = command("verify", "-n", 99)
-    assert (ended.code, ended.err) == (2, "--replications: must be at least 100, got 99\n")
+    for number, problem in ((99, "at least 100"), (1_000_001, "at most 1000000")):
+        ended = command("verify", "-n", number)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == f"--replications must be {problem}, got {number}; nothing was run\n"
