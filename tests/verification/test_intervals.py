@@ -14,8 +14,9 @@ def test_they_miss_as_often_as_they_say(statistic):
     """Poisson numbers, mean and variance 12: of 4,000 intervals at 5 % about 200 miss.
 
     Wrong for a correct interval once in 10,000 choices of the seed, but for some misses of its
-    own that 400 numbers leave (the bound allows 1 %). Seen to fail with one-sided intervals and
-    with the population's standard deviation in place of the standard error.
+    own that 400 numbers leave (the bound allows 1 %). Seen to fail with one-sided intervals, with
+    the standard deviation in place of the standard error, and with the variance of the squares a
+    quarter too small.
     """
     random = np.random.default_rng(5)
     samples = random.poisson(12, size=(4000, 400)).astype(float)
