@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SCENARIO ?= scenarios/startup_vs_big_company.yaml
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test lint types contracts check bench notebooks format clean
+.PHONY: help demo test lint types contracts check verify bench notebooks format clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -30,6 +30,9 @@ contracts: $(VENV)/.dev ## which room may import which
 	$(BIN)/lint-imports
 
 check: lint types contracts test ## everything a change must pass
+
+verify: $(VENV)/.run ## textbook models against their exact answers
+	$(BIN)/orgsim verify
 
 bench: $(VENV)/.dev ## how fast, against what
 	$(BIN)/python -m benchmarks

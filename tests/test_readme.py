@@ -56,6 +56,13 @@ def test_every_shipped_scenario_is_named_and_says_its_question():
         load_scenario(path)
 
 
+def test_the_textbook_scenarios_are_named_as_a_folder():
+    assert "`scenarios/textbook/`" in README
+    for path in sorted((ROOT / "scenarios" / "textbook").glob("*.yaml")):
+        assert path.read_text(encoding="utf-8").startswith("# Question: ")
+        load_scenario(path)
+
+
 def test_linked_files_exist():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target

@@ -7,7 +7,8 @@ from typing import IO, Any
 import click
 
 FAILED = 1
-"""One or more replications failed, the others are kept; or the output could not be written."""
+"""Replications failed, the others are kept; or a known answer was missed; or the output could not
+be written."""
 
 UNUSABLE = 2
 """Wrong usage, an invalid scenario, or an output folder that cannot be used."""

@@ -22,12 +22,14 @@ from orgsim.cli.schema import schema
 from orgsim.cli.show import show
 from orgsim.cli.trace import trace
 from orgsim.cli.validate import validate
+from orgsim.cli.verify import verify
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 some replications failed or the output could not be written, "
-    "2 wrong usage, an invalid scenario or an unusable output folder, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 some replications failed, verify missed a quantity or the output "
+    "could not be written, 2 wrong usage, an invalid scenario or an unusable output folder, "
+    "130 interrupted.",
 )
 @click.version_option(orgsim.__version__, message="orgsim %(version)s")
 def cli() -> None:
@@ -37,7 +39,7 @@ def cli() -> None:
     """
 
 
-for verb in (run, validate, show, compare, trace, init, presets, schema):
+for verb in (run, validate, show, compare, trace, init, presets, schema, verify):
     cli.add_command(verb)
 
 

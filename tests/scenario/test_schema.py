@@ -17,7 +17,9 @@ from orgsim.scenario.source_text import decode
 
 ROOT = Path(__file__).parents[2]
 INVALID = Path(__file__).parent / "invalid"
-SCENARIOS = sorted((ROOT / "scenarios").glob("**/*.yaml"))
+SCENARIOS = sorted(
+    path for folder in ("", "textbook") for path in (ROOT / "scenarios" / folder).glob("*.yaml")
+)
 PRESETS = sorted((ROOT / "orgsim" / "scenario" / "presets").glob("*.yaml"))
 PARTS = [*PRESETS, Path(__file__).parent / "files" / "organization.yaml"]
 

@@ -20,7 +20,7 @@ from orgsim.simulation.reference import simulate_one_by_one, simulate_replicatio
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(
     path.relative_to(ROOT).as_posix()
-    for folder in ("scenarios", "benchmarks")
+    for folder in ("scenarios", "orgsim/verification/textbook", "benchmarks")
     for path in (ROOT / folder).rglob("*.yaml")
     if "invalid" not in path.parts
 )

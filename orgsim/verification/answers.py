@@ -1,0 +1,125 @@
+"""Exact answers of textbook models, as formulas.
+
+None of them knows anything of the simulation. Times and means are in years, hazards and rates per
+year.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import bdtr, ndtr
+
+
+def arrivals_headcount(time: float, arrivals: float, hazard: float) -> float:
+    """Mean, and variance, of headcount under Poisson arrivals and a constant hazard.
+
+    The immigration-death process, or M/M/infinity queue, that starts empty: headcount is Poisson.
+
+    Examples
+    --------
+    >>> [round(arrivals_headcount(t, arrivals=12, hazard=0.4), 3) for t in (1, 3, 10)]
+    [9.89, 20.964, 29.451]
+    """
+    return arrivals / hazard * (1 - math.exp(-hazard * time))
+
+
+def career_survival(time: float, means: Sequence[float]) -> float:
+    """Chance that exponential times with different means, one after the other, last longer.
+
+    The hypoexponential distribution.
+
+    Parameters
+    ----------
+    time : float
+    means : sequence of float
+        No two alike.
+
+    Examples
+    --------
+    >>> round(career_survival(10, means=(1, 1.5, 2, 3)), 5)
+    0.22467
+    """
+    rates = [1 / mean for mean in means]
+    return sum(
+        math.exp(-rate * time)
+        * math.prod(other / (other - rate) for j, other in enumerate(rates) if j != i)
+        for i, rate in enumerate(rates)
+    )
+
+
+def chance_of_the_top(means: Sequence[float], hazard: float) -> float:
+    """Share of careers that reach the top when at every level leaving competes with moving up.
+
+    Examples
+    --------
+    >>> round(chance_of_the_top((1, 1.5, 2, 3), hazard=0.12), 5)
+    0.44868
+    """
+    return math.prod(1 / (1 + hazard * mean) for mean in means)
+
+
+def years_to_the_top(means: Sequence[float], hazard: float) -> float:
+    """Mean time of those who reach the top, shorter than a career by the slow ones who left.
+
+    Examples
+    --------
+    >>> round(years_to_the_top((1, 1.5, 2, 3), hazard=0.12), 3)
+    5.983
+    >>> years_to_the_top((1, 1.5, 2, 3), hazard=0)
+    7.5
+    """
+    return sum(mean / (1 + hazard * mean) for mean in means)
+
+
+def second_level_share(
+    time: float, promotion: float, leaving_first: float, leaving_second: float
+) -> float:
+    """Share of a cohort that is at the second of two levels.
+
+    Promotion competes with leaving at the first level; at the second people only leave.
+
+    Parameters
+    ----------
+    time : float
+    promotion, leaving_first, leaving_second : float
+        Hazards; those of the first level together differ from that of the second.
+
+    Examples
+    --------
+    >>> round(second_level_share(3, promotion=0.25, leaving_first=0.25, leaving_second=0.2), 5)
+    0.2714
+    """
+    first = promotion + leaving_first
+    return (
+        promotion
+        / (first - leaving_second)
+        * (math.exp(-leaving_second * time) - math.exp(-first * time))
+    )
+
+
+def mean_of_the_best(chosen: int, candidates: int, reliability: float = 1.0) -> float:
+    """Mean of the best of some standard normals, chosen by a judgement of given reliability.
+
+    The mean of the highest order statistics: a candidate at x is chosen when fewer than `chosen`
+    of the others are above x. The trapezoidal rule is exact to the last digits for so smooth an
+    integrand.
+
+    Parameters
+    ----------
+    chosen, candidates : int
+    reliability : float
+        Part of the judgement's variance that is what is judged; the rest is error.
+
+    Examples
+    --------
+    >>> round(mean_of_the_best(5, 50), 4), round(mean_of_the_best(5, 50, reliability=0.5), 4)
+    (1.7055, 1.206)
+    """
+    x = np.linspace(-10.0, 10.0, 20_001)
+    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+    is_chosen = bdtr(chosen - 1, candidates - 1, ndtr(-x))
+    mean = candidates / chosen * float((x * density * is_chosen).sum()) * (x[1] - x[0])
+    return math.sqrt(reliability) * float(mean)
