@@ -72,9 +72,13 @@ class Purpose(IntEnum):
 
 def finalize(state: Any) -> Any:
     """SplitMix64's output function (its mixing of the state), on a uint64 scalar or array."""
-    z = (state ^ (state >> _S30)) * _MIX_1
-    z = (z ^ (z >> _S27)) * _MIX_2
-    return z ^ (z >> _S31)
+    z = state >> _S30
+    z ^= state
+    z *= _MIX_1
+    z ^= z >> _S27
+    z *= _MIX_2
+    z ^= z >> _S31
+    return z
 
 
 def splitmix64(seed: int, count: int) -> Keys:
@@ -169,17 +173,22 @@ def uniform(keys: Keys, purpose: int, occasion: Any = 0) -> Floats:
     >>> bool(np.all(uniform(keys, Purpose.SKILL) == uniform(keys, Purpose.SKILL)))
     True
     """
-    mantissa = (bits(keys, purpose, occasion) >> _S11).astype(np.float64)
-    result: Floats = (mantissa + 0.5) * _TWO_TO_MINUS_53
+    return _unit(bits(keys, purpose, occasion))
+
+
+def _unit(random_bits: Keys) -> Floats:
+    """The upper 53 bits as a number in (0, 1), in the middle of its cell."""
+    random_bits >>= _S11
+    result: Floats = random_bits.astype(np.float64)
+    result += 0.5
+    result *= _TWO_TO_MINUS_53
     return result
 
 
 def uniforms(keys: Keys, purposes: Sequence[int]) -> Floats:
     """Uniform draws for several purposes in one pass, shape (P, N), at occasion 0."""
     steps = np.array([_step(purpose, 0) for purpose in purposes])
-    mantissa = (finalize(keys + steps[:, None]) >> _S11).astype(np.float64)
-    result: Floats = (mantissa + 0.5) * _TWO_TO_MINUS_53
-    return result
+    return _unit(finalize(keys + steps[:, None]))
 
 
 def normal(keys: Keys, purpose: int, occasion: Any = 0) -> Floats:
