@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
@@ -35,6 +36,7 @@ MOST_ARRIVALS = 100_000.0
 class TargetPlan(Section):
     """A plan that says how many people there should be."""
 
+    @abstractmethod
     def planned(self, time: float, initial: int, start: dt.date) -> float:
         """The planned headcount before people come whole; infinite where no number holds it.
 
@@ -46,7 +48,6 @@ class TargetPlan(Section):
             The headcount at the start.
         start : datetime.date
         """
-        raise NotImplementedError
 
     def target(self, time: float, initial: int, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
