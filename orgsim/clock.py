@@ -68,11 +68,6 @@ def month_number(tick: int) -> int:
     return tick // TICKS_PER_MONTH
 
 
-def is_month_start(tick: int) -> bool:
-    """Whether a tick is the first instant of a month."""
-    return tick % TICKS_PER_MONTH == 0
-
-
 def calendar_month(start: dt.date, month: int) -> int:
     """The calendar month (1 to 12) of the given month from the start."""
     return (start.month - 1 + month) % 12 + 1

@@ -64,7 +64,6 @@ class Purpose(IntEnum):
     QUOTA_ROUNDING = 18
     ARRIVALS = 19
     ARRIVAL_TIME = 20
-    USER_POLICY = 21
     DESTINATION = 22
     YEARLY_CHANCE = 23
     AGE = 24

@@ -45,7 +45,7 @@ WORKER_ENVIRONMENT = {
 PR_SET_PDEATHSIG = 1
 
 # glibc hands large arrays back to the system as soon as they are free and faults their pages in
-# again for the next one; a worker that keeps them takes half the time (see `make bench`).
+# again for the next one; a worker keeps them instead.
 MALLOC_OPTIONS = {-1: 1 << 28, -3: 1 << 28, -2: 1 << 24}  # M_TRIM_, M_MMAP_THRESHOLD, M_TOP_PAD
 
 
