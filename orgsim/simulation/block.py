@@ -25,6 +25,7 @@ from orgsim.simulation.hiring import identity
 from orgsim.simulation.leaving import leave_at_yearly_step
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.record import REASONS
+from orgsim.simulation.recruiting import Recruiting
 from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.workplace import Workplace
 
@@ -53,13 +54,16 @@ class OrganizationInBlock:
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
         self.workplace = Workplace(scenario, name, replications, recorded, self.first_tick)
         self.interval = ticks(rules.staffing.every)
-        self.staffing = StaffingReviews(self.workplace, scenario.start, self.interval)
+        self.recruiting = Recruiting(self.workplace)
+        self.staffing = StaffingReviews(
+            self.workplace, self.recruiting, scenario.start, self.interval
+        )
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
 
     def live_until(self, tick: int) -> None:
         """Item 1 of the day: people's own events up to and including now, until none is due."""
         workplace, promoting, now = self.workplace, self.promoting, years(tick)
-        started = self.staffing.start_work(tick)
+        started = self.recruiting.start_work(tick)
         if promoting.continuous:
             promoting.set_clock(started, workplace.roster.hired[started])
         while True:

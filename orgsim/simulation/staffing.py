@@ -1,26 +1,16 @@
-"""Staffing: requisitions are opened at reviews, and people start work at their exact times."""
+"""Staffing: reviews compare headcount with the plan and open requisitions."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from orgsim.clock import month_number, on_the_day, years
-from orgsim.randomness import Purpose, code, derive, uniform
-from orgsim.rules.entry_points import choose
+from orgsim.clock import month_number, years
 from orgsim.rules.headcount_plan import ArrivalsPlan, missing
-from orgsim.simulation.day import Item
-from orgsim.simulation.hiring import within_free_seats
 
 if TYPE_CHECKING:
+    from orgsim.simulation.recruiting import Recruiting
     from orgsim.simulation.workplace import Workplace
-
-Integers = NDArray[np.int64]
-
-_REVIEW = code("staffing review")
 
 
 class StaffingReviews:
@@ -29,14 +19,18 @@ class StaffingReviews:
     Parameters
     ----------
     workplace : Workplace
+    recruiting : Recruiting
     start : datetime.date
         The scenario's first day.
     interval : int
         Ticks from one review to the next.
     """
 
-    def __init__(self, workplace: Workplace, start: dt.date, interval: int) -> None:
+    def __init__(
+        self, workplace: Workplace, recruiting: Recruiting, start: dt.date, interval: int
+    ) -> None:
         self._workplace = workplace
+        self._recruiting = recruiting
         self._start = start
         self._interval = interval
 
@@ -44,117 +38,12 @@ class StaffingReviews:
         """Open requisitions for the people that are missing, or announce the next arrivals."""
         plan = self._workplace.rules.plan
         if isinstance(plan, ArrivalsPlan):
-            self._announce_arrivals(plan, tick)
+            self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
         workplace = self._workplace
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
         need = missing(target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1))
         if need.any():
-            self._open(need, tick)
-
-    def _open(self, need: Integers, tick: int) -> None:
-        workplace, month = self._workplace, month_number(tick)
-        entry_points = workplace.entry_points
-        replication, requisitions = workplace.openings.numbered(month, need)
-        entry_point = entry_points.chosen(requisitions)
-        keys, person = workplace.openings.entrants(month, replication, entry_point)
-        entrants = entry_points.entrants(entry_point, keys)
-        entrants.level = within_free_seats(entrants.level, replication, workplace.free_seats())
-        now = np.full(len(keys), years(tick))
-        columns = {
-            "replication": replication,
-            "key": keys,
-            "person": person,
-            "entry_point": entry_point,
-            "opened": now,
-            "start": on_the_day(now + entrants.time_to_fill),
-            "requisition": np.ones(len(keys), dtype=np.int64),
-            **vars(entrants),
-        }
-        if (entrants.level < 0).any():
-            kept = np.flatnonzero(entrants.level >= 0)
-            columns = {name: values[kept] for name, values in columns.items()}
-        workplace.openings.add(columns)
-        np.add.at(workplace.open_requisitions, (columns["replication"], columns["level"]), 1)
-        workplace.log.add(
-            Item.STAFFING,
-            "requisition",
-            replication=columns["replication"],
-            time=columns["opened"],
-            person=columns["person"],
-            entry_point=columns["entry_point"],
-            level_to=columns["level"],
-            rank_to=workplace.ladder.rank[columns["level"]],
-        )
-
-    def _announce_arrivals(self, plan: ArrivalsPlan, tick: int) -> None:
-        workplace, month = self._workplace, month_number(tick)
-        entry_points = workplace.entry_points
-        reviews = derive(workplace.keys, _REVIEW, tick)
-        for level in plan.levels:
-            replication, ordinal, time = plan.arriving(level, tick, self._interval, reviews)
-            position = workplace.ladder.ids.index(level)
-            # Whoever arrives n-th at a level has the same entry point under every scenario.
-            arrivals = derive(reviews[replication], code(level), ordinal)
-            shares = entry_points.feeding(position)
-            entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
-            keys, person = workplace.openings.entrants(month, replication, entry_point)
-            entrants = entry_points.entrants(entry_point, keys)
-            entrants.level[:] = position
-            workplace.openings.add(
-                {
-                    "replication": replication,
-                    "key": keys,
-                    "person": person,
-                    "entry_point": entry_point,
-                    "opened": time,
-                    "start": time,
-                    "requisition": np.zeros(len(keys), dtype=np.int64),
-                    **vars(entrants),
-                }
-            )
-
-    def start_work(self, tick: int) -> Integers:
-        """Everybody whose first day has come, each at the exact time. Returns their rows."""
-        workplace = self._workplace
-        starting = workplace.openings.starting(years(tick))
-        if starting is None:
-            return np.zeros(0, dtype=np.int64)
-        replication, level = starting["replication"], starting["level"]
-        entry_point, start = starting["entry_point"], starting["start"]
-        scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])
-        skill = starting["skill"] + starting["beside_scope"] * scope
-        rows = workplace.join(
-            replication=replication,
-            key=starting["key"],
-            person=starting["person"],
-            entry_point=entry_point,
-            level=level,
-            scope=scope,
-            skill_then=skill,
-            potential=np.maximum(starting["potential"], skill),
-            learning_rate=starting["learning_rate"],
-            born=start - starting["age"],
-            hired=start,
-            level_since=start,
-            skill_since=start,
-        )
-        flows = workplace.flows
-        np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])
-        np.add.at(flows.hires, (replication, level), 1)
-        np.add.at(flows.hires_by_entry_point, (replication, entry_point), 1)
-        np.add.at(flows.years_to_fill, (replication, entry_point), start - starting["opened"])
-        workplace.log.add(
-            Item.PEOPLE,
-            "hire",
-            replication=replication,
-            time=start,
-            person=starting["person"],
-            entry_point=entry_point,
-            level_to=level,
-            rank_from=np.where(starting["rank"] > 0, starting["rank"], -1),
-            rank_to=workplace.ladder.rank[level],
-            scope_to=scope,
-        )
-        return rows
+            replication, keys = workplace.openings.numbered(month_number(tick), need)
+            self._recruiting.search(replication, keys, tick)

@@ -12,6 +12,7 @@ from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
 from orgsim.simulation.reference.record import ROWS, Columns, as_columns
+from orgsim.simulation.reference.recruiting import Recruiting
 from orgsim.simulation.reference.staffing import StaffingReviews
 from orgsim.simulation.reference.workplace import Workplace
 
@@ -39,7 +40,7 @@ class OrganizationInReplication:
         recorded = _recorded(scenario.record, replication)
         self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
         self.interval = ticks(rules.staffing.every)
-        self.staffing = StaffingReviews(self.workplace, self.interval)
+        self.staffing = StaffingReviews(self.workplace, Recruiting(self.workplace), self.interval)
 
     def processes(self) -> Iterator[Process]:
         """What the organization does; the employees and requisitions have their own processes."""

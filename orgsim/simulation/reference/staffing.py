@@ -1,66 +1,20 @@
-"""Staffing: reviews open requisitions, and each requisition waits for the person it will bring."""
+"""Staffing: reviews compare headcount with the plan and open requisitions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from orgsim.clock import month_number, on_the_day, years
-from orgsim.randomness import Keys, Purpose, code, derive, uniform
-from orgsim.rules.entry_points import choose
+from orgsim.clock import month_number, years
+from orgsim.randomness import code, derive
 from orgsim.rules.headcount_plan import ArrivalsPlan
-from orgsim.simulation.day import Item
-from orgsim.simulation.reference.employee import Employee
-from orgsim.simulation.reference.record import Event, Identity
-from orgsim.simulation.reference.workplace import entrant_name
 
 if TYPE_CHECKING:
-    from orgsim.simulation.reference.calendar import Process
+    from orgsim.simulation.reference.recruiting import Recruiting
     from orgsim.simulation.reference.workplace import Workplace
 
 _REQUISITION = code("requisition")
-_REVIEW = code("staffing review")
-
-
-@dataclass
-class Requisition:
-    """An opening, or an announced arrival, and who will come: settled on the day it opens.
-
-    Attributes
-    ----------
-    key : array of uint64, shape (1,)
-    identity : Identity
-    entry_point, level : int
-    rank : int
-        Of the title that the person brings along; 0 without one.
-    opened, start : float
-        Years.
-    skill, beside_scope : float
-        The skill on the first day is `skill + beside_scope x scope`.
-    potential, learning_rate : float
-    age : float
-        Years, on the first day; minus infinity where nothing is known.
-    holds_seat : bool
-        A requisition does, an arrival whatever the headcount does not.
-    """
-
-    key: Keys
-    identity: Identity
-    entry_point: int
-    level: int
-    rank: int
-    opened: float
-    start: float
-    skill: float
-    beside_scope: float
-    potential: float
-    learning_rate: float
-    age: float
-    holds_seat: bool
 
 
 class StaffingReviews:
@@ -69,23 +23,22 @@ class StaffingReviews:
     Parameters
     ----------
     workplace : Workplace
+    recruiting : Recruiting
     interval : int
         Ticks from one review to the next.
     """
 
-    def __init__(self, workplace: Workplace, interval: int) -> None:
-        self._workplace = workplace
+    def __init__(self, workplace: Workplace, recruiting: Recruiting, interval: int) -> None:
+        self._workplace, self._recruiting = workplace, recruiting
         self._interval = interval
         self._month: int | None = None
         self._opened = 0
-        self._entered: Counter[int] = Counter()
 
     def review(self, tick: int) -> None:
         """Open requisitions for the people that are missing, or announce the next arrivals."""
-        self._turn_to(month_number(tick))
         workplace, plan = self._workplace, self._workplace.rules.plan
         if isinstance(plan, ArrivalsPlan):
-            self._announce_arrivals(plan, tick)
+            self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, workplace.start)
@@ -93,120 +46,11 @@ class StaffingReviews:
         if missing > 0:
             self._open(missing, tick)
 
-    def _turn_to(self, month: int) -> None:
-        """Requisitions and entrants are numbered within the month of their opening."""
+    def _open(self, count: int, tick: int) -> None:
+        """Open requisitions, numbered within the month."""
+        month = month_number(tick)
         if month != self._month:
             self._month, self._opened = month, 0
-            self._entered.clear()
-
-    def _open(self, count: int, tick: int) -> None:
-        """Open requisitions, and withhold those that find every level full."""
-        workplace, entry_points = self._workplace, self._workplace.entry_points
         ordinals = np.arange(self._opened, self._opened + count)
         self._opened += count
-        keys = derive(workplace.key, _REQUISITION, month_number(tick), ordinals)
-        found = self._found(entry_points.chosen(keys), tick)
-        self._move_down_from_full_levels(found)
-        for requisition in found:
-            if requisition.level < 0:
-                continue
-            workplace.open_requisitions[requisition.level] += 1
-            workplace.books.log(
-                requisition.identity,
-                Event(
-                    requisition.opened,
-                    Item.STAFFING,
-                    requisition.identity.name,
-                    "requisition",
-                    level_to=requisition.level,
-                    rank_to=workplace.rank[requisition.level],
-                    entry_point=entry_points.ids[requisition.entry_point],
-                ),
-            )
-            workplace.calendar.process(self._filling(requisition))
-
-    def _move_down_from_full_levels(self, requisitions: list[Requisition]) -> None:
-        """A full level admits nobody: the requisition moves one level down, last one first."""
-        for level in reversed(range(len(self._workplace.ladder))):
-            free = self._workplace.free_seats(level)
-            here = [requisition for requisition in requisitions if requisition.level == level]
-            for place, requisition in enumerate(here):
-                if place >= free:
-                    requisition.level -= 1
-
-    def _announce_arrivals(self, plan: ArrivalsPlan, tick: int) -> None:
-        """Everybody who arrives before the next review, whatever the headcount."""
-        workplace = self._workplace
-        review = derive(workplace.key, _REVIEW, tick)
-        for level in plan.levels:
-            _, ordinals, times = plan.arriving(level, tick, self._interval, review)
-            position = workplace.ladder.ids.index(level)
-            # Whoever arrives n-th at a level has the same entry point under every scenario.
-            arrivals = derive(review, code(level), ordinals)
-            shares = workplace.entry_points.feeding(position)
-            chosen = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
-            for arrival, time in zip(self._found(chosen, tick), times.tolist(), strict=True):
-                arrival.level, arrival.holds_seat = position, False
-                arrival.opened = arrival.start = time
-                workplace.calendar.process(self._filling(arrival))
-
-    def _found(self, chosen: NDArray[np.int64], tick: int) -> list[Requisition]:
-        """Who will come through these entry points, in order of opening."""
-        workplace, entry_points = self._workplace, self._workplace.entry_points
-        now, month = years(tick), month_number(tick)
-        identities = []
-        for entry_point in chosen.tolist():
-            ordinal = self._entered[entry_point]
-            self._entered[entry_point] += 1
-            name = entrant_name(
-                workplace.name, workplace.start, month, entry_points.ids[entry_point], ordinal + 1
-            )
-            identities.append(Identity(month, entry_point + 1, ordinal, name))
-        names = np.array([code(entry_points.ids[i]) for i in chosen.tolist()], dtype=np.uint64)
-        ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
-        keys = derive(workplace.key, names, month, ordinals)
-        entrants = entry_points.entrants(chosen, keys)
-        starts = on_the_day(now + entrants.time_to_fill)
-        return [
-            Requisition(
-                key=keys[i : i + 1],
-                identity=identity,
-                entry_point=int(chosen[i]),
-                level=int(entrants.level[i]),
-                rank=int(entrants.rank[i]),
-                opened=now,
-                start=float(starts[i]),
-                skill=float(entrants.skill[i]),
-                beside_scope=float(entrants.beside_scope[i]),
-                potential=float(entrants.potential[i]),
-                learning_rate=float(entrants.learning_rate[i]),
-                age=float(entrants.age[i]),
-                holds_seat=True,
-            )
-            for i, identity in enumerate(identities)
-        ]
-
-    def _filling(self, requisition: Requisition) -> Process:
-        """The life of a requisition: until somebody starts work."""
-        workplace, level = self._workplace, requisition.level
-        yield workplace.calendar.at(requisition.start, Item.PEOPLE)
-        if requisition.holds_seat:
-            workplace.open_requisitions[level] -= 1
-        scope = min(workplace.level_scope[level], workplace.cap)
-        skill = requisition.skill + requisition.beside_scope * scope
-        person = Employee(
-            workplace,
-            key=requisition.key,
-            identity=requisition.identity,
-            entry_point=requisition.entry_point,
-            level=level,
-            scope=scope,
-            skill=skill,
-            potential=max(requisition.potential, skill),
-            learning_rate=requisition.learning_rate,
-            now=requisition.start,
-            born=requisition.start - requisition.age,
-            hired=requisition.start,
-            level_since=requisition.start,
-        )
-        workplace.hire(person, requisition.opened, requisition.rank)
+        self._recruiting.search(derive(self._workplace.key, _REQUISITION, month, ordinals), tick)
