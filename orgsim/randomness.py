@@ -67,6 +67,9 @@ class Purpose(IntEnum):
     DESTINATION = 22
     YEARLY_CHANCE = 23
     AGE = 24
+    TRACK = 41
+    COUNTER_OFFER = 42
+    JITTER = 43
 
 
 def finalize(state: Any) -> Any:

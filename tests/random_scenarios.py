@@ -19,7 +19,15 @@ def shares(draw, names):
 @st.composite
 def ladders(draw):
     names = [f"l{i}" for i in range(draw(st.integers(1, 5)))]
-    levels = Exactly({n: {"title": n, "rank": i + 1} for i, n in enumerate(names)})
+    levels, rank, beside = Exactly(), 1, False
+    for name in names:
+        # Now and then a manager beside an individual contributor, and ladders of two tracks.
+        beside = not beside and bool(levels) and draw(st.integers(0, 3)) == 0
+        rank += bool(levels) and not beside
+        track = draw(st.sampled_from(["ic", "ic", "manager"]))
+        if beside:
+            track = "manager" if levels[list(levels)[-1]]["track"] == "ic" else "ic"
+        levels[name] = {"title": name, "rank": rank, "track": track}
     for name in names[1:]:
         seats = draw(st.sampled_from([None, None, "count", "share", "per"]))
         if seats == "count":
@@ -120,6 +128,7 @@ def promotions(draw):
                 "scope_follows": draw(st.sampled_from(["0%", "30%", "100%"])),
                 "skill": draw(st.sampled_from(transfers)),
             },
+            "track_change": draw(st.sampled_from([None, "40%", {"default": "0%", "l0": "100%"}])),
         }
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -131,20 +131,23 @@ class Level(Section):
 
 
 def _increasing(levels: dict[str, Level]) -> dict[str, Level]:
-    items = list(levels.items())
-    for (lower, a), (upper, b) in pairwise(items):
-        if b.rank <= a.rank or b.scope <= a.scope:
-            what = "rank" if b.rank <= a.rank else "scope"
+    for (lower, a), (upper, b) in combinations(levels.items(), 2):
+        for what in ("rank", "scope"):
             below, above = getattr(a, what), getattr(b, what)
-            raise ValueError(
-                f"levels stand lowest first, each above the one before: {upper!r} has {what} "
-                f"{above:g}, {lower!r} before it {below:g}"
-            )
+            if above < below or (above == below and a.track == b.track):
+                rule = "each above the one before"
+                if above == below:
+                    rule += "; only levels on different tracks may stand side by side"
+                raise ValueError(
+                    f"levels stand lowest first, {rule}: {upper!r} has {what} {above:g}, "
+                    f"{lower!r} before it {below:g}"
+                )
     return levels
 
 
 Levels = Annotated[dict[Identifier, Level], Field(min_length=1), AfterValidator(_increasing)]
-"""A ladder as it stands in a scenario file: levels by id, lowest first."""
+"""A ladder as it stands in a scenario file: levels by id, lowest first; levels on different tracks
+may stand side by side."""
 
 
 class Ladder:
@@ -173,13 +176,29 @@ class Ladder:
 
     @cached_property
     def top(self) -> int:
-        """The highest level's position."""
-        return len(self) - 1
+        """The lowest position from which there is no way up; there is one from all below it."""
+        return int(np.searchsorted(self.rank[:-1], self.rank[-2]))
 
     @cached_property
     def next_scope(self) -> NDArray[np.float64]:
-        """The scope of the level above; infinite at the top and for people who have left."""
-        return np.append(self.scope[1:-1], [np.inf, np.inf])
+        """The scope of people's next level, by its position; infinite where there is none (L)."""
+        return np.append(self.scope[:-1], np.inf)
+
+    @cached_property
+    def ways(self) -> NDArray[np.int64]:
+        """Where each level leads, without and with a change of track, shape (2, L + 1).
+
+        The next level is the first of higher rank on one's own track, or on the other one where the
+        own track has come to its end; L where there is none. Where only one track leads on, both
+        rows are equal.
+        """
+        ways = np.full((2, len(self) + 1), len(self))
+        for position, level in enumerate(self.levels[: self.top]):
+            higher = [p for p in range(position, len(self)) if self.rank[p] > level.rank]
+            own = [p for p in higher if self.levels[p].track == level.track]
+            other = [p for p in higher if self.levels[p].track != level.track]
+            ways[:, position] = (own or other)[0], (other if own and other else own or other)[0]
+        return ways
 
     @cached_property
     def limited(self) -> NDArray[np.bool_]:

@@ -28,6 +28,10 @@ class Columns(Protocol):
         """Position on the ladder."""
 
     @property
+    def next_level(self) -> Integers:
+        """Position of the level that a move up leads to; the number of levels where none does."""
+
+    @property
     def scope(self) -> Floats:
         """Rungs."""
 
@@ -101,6 +105,11 @@ class People:
         return self._ladder.rank.take(self.level)
 
     @property
+    def next_level(self) -> Integers:
+        """Position of the level that a move up leads to; the number of levels at the top."""
+        return self._take(self._columns.next_level)
+
+    @property
     def scope(self) -> Floats:
         """The responsibility really held, in rungs."""
         return self._take(self._columns.scope)
@@ -132,7 +141,11 @@ class People:
 
     def readiness(self, now: float | Floats) -> Floats:
         """Skill minus the scope of the next level, in rungs; minus infinity at the top."""
-        return readiness(self.skill(now), self._ladder.next_scope.take(self.level))
+        return self.readiness_for(self.next_level, now)
+
+    def readiness_for(self, level: Integers, now: float | Floats) -> Floats:
+        """Skill minus the scope of some level for each person, in rungs."""
+        return readiness(self.skill(now), self._ladder.next_scope.take(level))
 
     def some(self, which: NDArray[Any]) -> People:
         """The view of those people alone (a mask or positions)."""

@@ -60,7 +60,7 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
             roster.learning_rate[rows],
             now - roster.skill_since[rows],
         )
-        ready = readiness(skill, workplace.ladder.next_scope.take(level))
+        ready = readiness(skill, workplace.ladder.next_scope.take(roster.next_level[rows]))
     hazard = workplace.leaving.hazard(
         level, now - roster.hired[rows], now - roster.level_since[rows], ready
     )
@@ -92,7 +92,7 @@ def leave_at_yearly_step(workplace: Workplace, tick: int) -> None:
         level,
         now - roster.hired[rows],
         now - roster.level_since[rows],
-        readiness(skill, workplace.ladder.next_scope.take(level)),
+        readiness(skill, workplace.ladder.next_scope.take(roster.next_level[rows])),
     )
     hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
     below = workplace.leaving.below_floor(level, skill)

@@ -11,9 +11,9 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import UNLIMITED
 from orgsim.rules.people import Draw
-from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota, within_seats
+from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota
+from orgsim.rules.promotion.competition import STAYS, best_first, destinations
 from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
-from orgsim.rules.promotion.selection import best
 from orgsim.rules.promotion.trigger import Continuous
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
@@ -51,7 +51,7 @@ class Promoting:
         # review; whatever concerns one person alone happens at its exact time.
         self._needs_seat = np.zeros(levels + 1, dtype=bool)
         if not isinstance(rules.budget, NoBudget):
-            self._needs_seat[: ladder.top] = ladder.limited[1:]
+            self._needs_seat[:levels] = ladder.limited
 
         self._share = np.zeros(levels)
         if isinstance(rules.budget, Quota):
@@ -79,7 +79,7 @@ class Promoting:
             return
         roster = self._workplace.roster
         time = roster.consider_at[rows]
-        seated = self._needs_seat[roster.level[rows]]
+        seated = self._needs_seat[roster.next_level[rows]]
         roster.waiting[rows[seated]] = True
         promoted = np.zeros(len(rows), dtype=bool)
         alone = np.flatnonzero(~seated)
@@ -88,7 +88,8 @@ class Promoting:
             occasion = roster.considerations[rows[alone]] - 1
             positions, score = self._judged(rows[alone], time[alone], occasion)
             promoted[alone[positions[score > -np.inf]]] = True
-        self._workplace.move_up(rows[promoted], time[promoted], Item.PEOPLE)
+        moving = rows[promoted]
+        self._workplace.move_up(moving, roster.next_level[moving], time[promoted], Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(rows, time)
 
@@ -139,7 +140,7 @@ class Promoting:
     def _compete(
         self, rows: Integers, tick: int, occasion: int | Integers, item: Item
     ) -> tuple[Integers, Integers, Integers, Integers]:
-        """The best of each level move up, within quota and seats.
+        """The best move up, within quota and seats.
 
         Returns
         -------
@@ -152,22 +153,24 @@ class Promoting:
         candidates = rows[positions]
         mine = occasion[positions] if isinstance(occasion, np.ndarray) else occasion
         eligible = workplace.count(candidates)[:, :-1]
-        running = workplace.count(candidates[score > -np.inf])[:, :-1]
         quota = self._quota(month_number(tick))
         free = workplace.free_seats()
         if isinstance(self._budget, NoBudget):
             free = np.full_like(free, UNLIMITED)
-        moves = within_seats(running, quota, free)
-        most = np.append(moves, np.zeros((len(moves), 1), dtype=np.int64), axis=1)
-        chosen = best(
-            workplace.group(candidates),
-            score,
-            bits(roster.key[candidates], Purpose.TIE, mine),
-            roster.person[candidates],
-            most.ravel(),
+        ties = bits(roster.key[candidates], Purpose.TIE, mine)
+        to = destinations(
+            best_first(score, ties, roster.person[candidates]),
+            replication=roster.replication[candidates],
+            level=roster.level[candidates],
+            seat=roster.level[candidates],
+            path=roster.next_level[candidates][:, None],
+            quota=quota,
+            free=free,
         )
-        moved = candidates[chosen]
-        workplace.move_up(moved, np.full(len(moved), years(tick)), item)
+        moving = to != STAYS
+        moved = candidates[moving]
+        moves = workplace.count(moved)[:, :-1]
+        workplace.move_up(moved, to[moving], np.full(len(moved), years(tick)), item)
         return moved, eligible, moves, quota
 
     def _quota(self, month: int) -> Integers:

@@ -19,7 +19,7 @@ Integers = NDArray[np.int64]
 _NONE = -1
 
 REASONS = ("age_limit", "skill_floor")
-"""What brings an exit about, beside people's own accord."""
+"""What brings an exit or a move about, beside people's own accord and the promotion policy."""
 
 AGE_LIMIT, SKILL_FLOOR = range(len(REASONS))
 

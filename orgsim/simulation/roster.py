@@ -19,6 +19,7 @@ _COLUMNS: dict[str, type] = {
     "born": np.float64,
     "hired": np.float64,
     "level_since": np.float64,
+    "next_level": np.int64,
     "first_level": np.int64,
     "highest_rank": np.int64,
     "moves": np.int64,
@@ -48,6 +49,7 @@ class Roster:
     ----------
     replication : position of the replication within the block
     level : position on the ladder; `len(ladder)` for people who have left
+    next_level : position of the level that a move up leads to; `len(ladder)` where none does
     person : number by which ties are broken and the event log is sorted
     born : years from the scenario's start; infinite where no age is known
     hired, level_since, refreshed, skill_since : years from the scenario's start
@@ -67,6 +69,7 @@ class Roster:
     born: Floats
     hired: Floats
     level_since: Floats
+    next_level: Integers
     first_level: Integers
     highest_rank: Integers
     moves: Integers

@@ -19,6 +19,7 @@ from orgsim.rules.destinations import RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
+from orgsim.rules.promotion.tracks import Tracks
 from orgsim.rules.titles import promoted_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import Openings, person_number
@@ -81,6 +82,7 @@ class Workplace:
             self.rules.entry_points, self.ladder, scenario.reference_ladder
         )
         self.leaving = Leaving(self.rules.attrition, self.ladder)
+        self.tracks = Tracks(self.rules.promotion.track_change, self.ladder)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
         self._columns = len(self.ladder) + 1
@@ -169,6 +171,9 @@ class Workplace:
         keys = columns["key"]
         rows = self.roster.append(
             len(keys),
+            next_level=self.tracks.next_level(
+                columns["level"], keys, np.zeros(len(keys), np.int64)
+            ),
             first_level=columns["level"],
             highest_rank=self.ladder.rank[columns["level"]],
             refreshed=columns["skill_since"],
@@ -222,7 +227,7 @@ class Workplace:
             reason=reason,
         )
         self.close_spells(rows, time, left=time, destination=destination)
-        roster.level[rows] = len(self.ladder)
+        roster.level[rows] = roster.next_level[rows] = len(self.ladder)
         roster.hazard[rows] = 0.0
         roster.born[rows] = np.inf
         roster.exit_at[rows] = np.inf
@@ -259,8 +264,23 @@ class Workplace:
 
     # -- moving up -----------------------------------------------------------------------
 
-    def move_up(self, rows: Integers, time: Floats, item: Item) -> None:
-        """Promote people to the level above, or grant them its title."""
+    def move_up(
+        self, rows: Integers, to: Integers, time: Floats, item: Item, reason: int = -1
+    ) -> None:
+        """Promote people, or grant them a title, as the effect of the promotion policy has it.
+
+        Parameters
+        ----------
+        rows : array of int, shape (N,)
+        to : array of int, shape (N,)
+            Positions of their new levels.
+        time : array of float, shape (N,)
+            Years.
+        item : Item
+            Of the day on which they move.
+        reason : int
+            Position in `REASONS`, -1 without one.
+        """
         if len(rows) == 0:
             return
         roster, effect, flows = self.roster, self.rules.promotion.effect, self.flows
@@ -271,18 +291,19 @@ class Workplace:
         flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
         flows.lived += self.count(rows, time)[:, :-1]
 
-        target = np.minimum(self.ladder.scope[level + 1], self.cap[roster.replication[rows]])
+        target = np.minimum(self.ladder.scope[to], self.cap[roster.replication[rows]])
         follows = promoted_scope(scope, target, effect.scope_follows)
         roster.scope[rows] = follows
         new_skill = transferred(effect.skill, skill, follows, roster.key[rows], roster.moves[rows])
         roster.skill_then[rows] = new_skill
         roster.skill_since[rows] = time
         roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)
-        rank = self.ladder.rank[level + 1]
+        rank = self.ladder.rank[to]
         roster.highest_rank[rows] = np.maximum(roster.highest_rank[rows], rank)
-        roster.level[rows] = level + 1
+        roster.level[rows] = to
         roster.level_since[rows] = time
         roster.moves[rows] += 1
+        roster.next_level[rows] = self.tracks.next_level(to, roster.key[rows], roster.moves[rows])
 
         arrived = self.count(rows)
         self.headcount += arrived - out
@@ -301,11 +322,12 @@ class Workplace:
             person=roster.person[rows],
             entry_point=roster.entry_point[rows],
             level_from=level,
-            level_to=level + 1,
+            level_to=to,
             rank_from=self.ladder.rank[level],
             rank_to=rank,
             scope_from=scope,
             scope_to=follows,
+            reason=reason,
         )
         set_exit(self, rows, time)
 

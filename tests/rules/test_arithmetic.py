@@ -18,7 +18,8 @@ from orgsim.rules.headcount_plan import (
 )
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level, Seats
-from orgsim.rules.promotion.budget import whole_quota, within_seats
+from orgsim.rules.promotion.budget import whole_quota
+from orgsim.rules.promotion.competition import STAYS, destinations
 from orgsim.rules.promotion.selection import best
 from orgsim.rules.titles import Titles, grown_scope, promoted_scope
 
@@ -244,21 +245,29 @@ class TestQuota:
         assert set(quota.ravel()) == {2, 3}
 
 
+def leaving(candidates, quota, free):
+    """How many move up from each level, each to the next one."""
+    level = np.repeat(np.arange(len(candidates)), candidates)
+    nobody = np.zeros(len(level), dtype=np.int64)
+    to = destinations(
+        np.arange(len(level)), nobody, level, level, level[:, None] + 1, np.array([quota]),
+        np.array([free]),
+    )  # fmt: skip
+    assert np.all((to == STAYS) | (to == level + 1))
+    return np.bincount(level[to != STAYS], minlength=len(candidates)).tolist()
+
+
 class TestSeats:
     def test_a_seat_vacated_above_is_available_below(self):
-        candidates, free = np.array([[9, 2, 1, 0]]), np.array([[5, 0, 0, 1]])
-        moves = within_seats(candidates, np.full((1, 4), UNLIMITED), free)
-        assert moves.tolist() == [[1, 1, 1, 0]]
+        assert leaving([9, 2, 1, 0], [UNLIMITED] * 4, [5, 0, 0, 1]) == [1, 1, 1, 0]
 
     def test_an_over_full_level_admits_nobody(self):
-        free = np.array([[0, -2, UNLIMITED]])
-        moves = within_seats(np.array([[9, 1, 0]]), np.full((1, 3), UNLIMITED), free)
-        assert moves.tolist() == [[0, 1, 0]]  # two over, one leaves: still one over
+        moves = leaving([9, 1, 0], [UNLIMITED] * 3, [0, -2, UNLIMITED])
+        assert moves == [0, 1, 0]  # two over, one leaves: still one over
 
     def test_the_quota_binds_beside_the_seats(self):
-        free = np.array([[UNLIMITED, 4, UNLIMITED]])
-        moves = within_seats(np.array([[9, 0, 0]]), np.array([[3, 3, 3]]), free)
-        assert moves.tolist() == [[3, 0, 0]]
+        assert leaving([9, 0, 0], [3, 3, 3], [UNLIMITED, 4, UNLIMITED]) == [3, 0, 0]
+        assert leaving([9, 0, 0], [5, 3, 3], [UNLIMITED, 4, UNLIMITED]) == [4, 0, 0]
 
 
 class TestBest:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from orgsim.rules.ladder import GUARD, UNLIMITED
+from orgsim.rules.ladder import GUARD
 from orgsim.rules.section import ByLevel, Section
 from orgsim.units import Share
 
@@ -75,41 +75,3 @@ def whole_quota(
     whole = np.floor(total + GUARD)
     rest = np.maximum(total - whole, 0.0) if rounding == "carry" else carried
     return whole.astype(np.int64), rest
-
-
-def within_seats(candidates: Integers, allowed: Integers, free: Integers) -> Integers:
-    """How many move up from each level so that no level above overflows.
-
-    Levels are processed from the top, so that a seat vacated above is available below in the
-    same pass.
-
-    Parameters
-    ----------
-    candidates : array of int, shape (R, L)
-        People who could move up from each level.
-    allowed : array of int, shape (R, L)
-        What the quota allows, `UNLIMITED` without one.
-    free : array of int, shape (R, L)
-        Free seats at each level before the pass (negative where it is over-full).
-
-    Returns
-    -------
-    array of int, shape (R, L)
-        At most `candidates` and `allowed`; 0 at the top level.
-
-    Examples
-    --------
-    One Director leaves for the single free VP seat, which frees a seat for one PM:
-
-    >>> within_seats(np.array([[3, 1, 0]]), np.full((1, 3), UNLIMITED), np.array([[5, 0, 1]]))
-    array([[1, 1, 0]])
-    """
-    moves = np.zeros_like(candidates)
-    for level in range(candidates.shape[1] - 2, -1, -1):
-        above = level + 1
-        unlimited = free[:, above] == UNLIMITED
-        seats = np.where(unlimited, UNLIMITED, free[:, above] + moves[:, above])
-        moves[:, level] = np.clip(
-            np.minimum(candidates[:, level], allowed[:, level]), 0, np.maximum(seats, 0)
-        )
-    return moves

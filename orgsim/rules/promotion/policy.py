@@ -20,7 +20,8 @@ from orgsim.rules.promotion.effect import Effect
 from orgsim.rules.promotion.eligibility import Eligibility, EligibilityRule
 from orgsim.rules.promotion.selection import Chance, Selection, SelectionRule
 from orgsim.rules.promotion.trigger import Continuous, Trigger
-from orgsim.rules.section import Contradiction, Section
+from orgsim.rules.section import ByLevel, Contradiction, Path, Section
+from orgsim.units import Share
 
 Floats = NDArray[np.float64]
 
@@ -38,10 +39,14 @@ class Promotion(Section):
     """How many may be promoted."""
     effect: Effect = Effect()
     """What a promotion changes."""
+    track_change: ByLevel[Share] | None = None
+    """Where both tracks lead on from a level, the chance that somebody's next move is one to the
+    other track, decided as the person takes up the level. Without it everybody stays on the own
+    track for as long as it leads on."""
 
     def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
         """Levels that do not exist, and parts that do not go together."""
-        by_level = []
+        by_level: list[tuple[Path, Iterator[Contradiction]]] = []
         if isinstance(self.trigger, Continuous):
             by_level.append((("trigger", "rate"), self.trigger.rate.contradictions(levels)))
         if isinstance(self.budget, Quota):
@@ -52,6 +57,8 @@ class Promotion(Section):
         if self.eligibility.readiness_bar is not None:
             found = self.eligibility.readiness_bar.contradictions(levels)
             by_level.append((("eligibility", "readiness_bar"), found))
+        if self.track_change is not None:
+            by_level.append((("track_change",), self.track_change.contradictions(levels)))
         for path, found in by_level:
             for inner, message in found:
                 yield (*path, *inner), message

@@ -11,6 +11,7 @@ from pydantic import Field
 from orgsim.randomness import Purpose
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
+from orgsim.rules.promotion.competition import best_first, first_of_each
 from orgsim.rules.section import ByLevel, Section, column
 from orgsim.units import Number, Share
 
@@ -118,11 +119,5 @@ def best(
     ...      np.array([1, 5]))
     array([1, 2])
     """
-    candidates = np.flatnonzero((score > -np.inf) & (most[group] > 0))
-    if len(candidates) == 0:
-        return candidates
-    mine = group[candidates]
-    order = np.lexsort((person[candidates], tie[candidates], -score[candidates], mine))
-    ordered = mine[order]
-    place = np.arange(len(ordered)) - np.searchsorted(ordered, ordered, side="left")
-    return np.sort(candidates[order[place < most[ordered]]])
+    order = best_first(score, tie, person)
+    return np.sort(order[first_of_each(group[order], most)])

@@ -52,6 +52,8 @@ class Employee:
     ----------
     exit_at, consider_at : float
         Times of the person's next own events, if nothing changes before.
+    next_level : int
+        Position of the level that a move up leads to; the number of levels where none does.
     considerations : int
         How many times the clock of a continuous policy has been set.
     """
@@ -82,6 +84,7 @@ class Employee:
         self.potential, self.learning_rate = potential, learning_rate
         self.born, self.hired, self.level_since = born, hired, level_since
         self.moves = 0
+        self.next_level = workplace.promoting.next_level(level, key, 0)
 
         self._stay = float(exponential(key, Purpose.STAY)[0])
         self._hazard, self._refreshed = 0.0, now
@@ -120,12 +123,12 @@ class Employee:
                 return
             workplace.promoting.consider(self)
 
-    def move_up(self, now: float, item: Item) -> None:
-        """A promotion to the level above, or a grant of its title."""
+    def move_up(self, to: int, now: float, item: Item, reason: str = "") -> None:
+        """A promotion to another level, or a grant of its title."""
         workplace, effect = self.workplace, self.workplace.rules.promotion.effect
         self._live_on(now)
         scope, skill = self.scope, self.skill(now)
-        target = min(workplace.level_scope[self.level + 1], workplace.cap)
+        target = min(workplace.level_scope[to], workplace.cap)
         self.scope += effect.scope_follows * max(target - scope, 0.0)
         self.skill_then = float(
             transferred(
@@ -138,11 +141,12 @@ class Employee:
         )
         self.skill_since = now
         self.potential = max(self.potential, self.skill_then)
-        workplace.count_move(self, now, item, scope_from=scope)
-        self.level += 1
+        workplace.count_move(self, to, now, item, reason, scope_from=scope)
+        self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
         self.level_since = now
         self.moves += 1
+        self.next_level = workplace.promoting.next_level(to, self.key, self.moves)
         self._set_exit(now)
 
     def take_stock(self, tick: int) -> None:
@@ -156,7 +160,7 @@ class Employee:
             self.level,
             now - self.hired,
             now - self.level_since,
-            skill - workplace.next_scope[self.level],
+            skill - workplace.next_scope[self.next_level],
             self.key,
             tick,
         ):
@@ -192,7 +196,7 @@ class Employee:
         """A new hazard, and the time of the exit that follows from it if nothing changes."""
         workplace, readiness = self.workplace, 0.0
         if workplace.leaving.needs_skill:
-            readiness = self.skill(now) - workplace.next_scope[self.level]
+            readiness = self.skill(now) - workplace.next_scope[self.next_level]
         tenure = now - self.hired
         leaving = workplace.leaving
         self._hazard = leaving.hazard(self.level, tenure, now - self.level_since, readiness)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
+from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import NoBudget, Quota
@@ -33,6 +33,7 @@ class PeopleColumns:
     def __init__(self, people: Sequence[Employee]) -> None:
         self.key = np.array([person.key[0] for person in people], dtype=np.uint64)
         self.level = np.array([person.level for person in people], dtype=np.int64)
+        self.next_level = np.array([person.next_level for person in people], dtype=np.int64)
         self.entry_point = np.array([person.entry_point for person in people], dtype=np.int64)
         self.scope = np.array([person.scope for person in people])
         self.hired = np.array([person.hired for person in people])
@@ -60,11 +61,22 @@ class Promoting:
         self._top = ladder.top
         self._rate = [0.0] * len(ladder)
         if isinstance(self._rules.trigger, Continuous):
-            self._rate = [self._rules.trigger.rate.of(level).hazard for level in ladder.ids]
-            self._rate[ladder.top] = 0.0
+            for position, level in enumerate(ladder.ids[: ladder.top]):
+                self._rate[position] = self._rules.trigger.rate.of(level).hazard
         self._seats_bind = not isinstance(self._rules.budget, NoBudget)
         self._carried = [0.0] * len(ladder)
         self._waiting: dict[Employee, None] = {}
+
+        self._ways: list[list[int]] = ladder.ways.tolist()
+
+    def next_level(self, level: int, key: Keys, moves: int) -> int:
+        """Where somebody's next move leads, decided as the level is taken up."""
+        straight, across = self._ways[0][level], self._ways[1][level]
+        change = self._rules.track_change
+        if change is None or straight == across:
+            return straight
+        changes = uniform(key, Purpose.TRACK, moves) < change.of(self._workplace.ladder.ids[level])
+        return across if changes[0] else straight
 
     # -- continuous ------------------------------------------------------------
 
@@ -84,14 +96,14 @@ class Promoting:
         Whoever needs one of a limited number of seats waits for the staffing review, to compete
         for it there. Whatever concerns one person alone happens now.
         """
-        now, above = person.consider_at, self._workplace.ladder.levels[person.level + 1]
+        now, above = person.consider_at, self._workplace.ladder.levels[person.next_level]
         if self._seats_bind and above.seats is not None:
             self._waiting[person] = None
         else:
             # The occasion is the count with which this clock was drawn.
             judged = self._judged([person], now, person.considerations - 1)
             if any(score > -math.inf for _, score in judged):
-                person.move_up(now, Item.PEOPLE)
+                person.move_up(person.next_level, now, Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(person, now)
 
@@ -104,11 +116,9 @@ class Promoting:
         # The occasion is that of the clock that rang; the one that runs since has the next number.
         occasions = np.array([person.considerations - 2 for person in people])
         candidates, _ = self._candidates(people, tick, occasions)
-        for level in reversed(range(self._top)):
-            for person in self._best(candidates[level], level, math.inf):
-                person.move_up(years(tick), Item.STAFFING)
-                self.set_clock(person, years(tick))
-                person.reconsider_future()
+        unlimited = [math.inf] * len(self._workplace.staff)
+        for person in self._promote(candidates, unlimited, tick, Item.STAFFING):
+            self.set_clock(person, years(tick))
 
     def forget(self, person: Employee) -> None:
         """Somebody has left, and waits for no seat any more."""
@@ -123,19 +133,14 @@ class Promoting:
         everybody = [person for people in workplace.staff[: self._top] for person in people]
         candidates, eligible = self._candidates(everybody, tick, month_number(tick))
         quota = [self._quota(level, month_number(tick)) for level in range(len(before))]
-        promoted = [0] * len(before)
-        for level in reversed(range(self._top)):
-            chosen = self._best(candidates[level], level, quota[level])
-            promoted[level] = len(chosen)
-            for person in chosen:
-                person.move_up(years(tick), Item.PROMOTION_CYCLE)
-                person.reconsider_future()
+        origins = list(self._promote(candidates, quota, tick, Item.PROMOTION_CYCLE).values())
         if tick < 0:
             return
         for level, headcount in enumerate(before):
             most = quota[level] if quota[level] < math.inf else math.nan
+            promoted = origins.count(level)
             workplace.books.cycles.append(
-                CycleCount(years(tick), level, headcount, eligible[level], promoted[level], most)
+                CycleCount(years(tick), level, headcount, eligible[level], promoted, most)
             )
 
     def _quota(self, level: int, month: int) -> float:
@@ -173,24 +178,41 @@ class Promoting:
 
     def _candidates(
         self, people: Sequence[Employee], tick: int, occasion: int | NDArray[np.int64]
-    ) -> tuple[list[list[Candidate]], list[int]]:
-        """Who runs for the level above, by level, and how many were eligible at each."""
+    ) -> tuple[list[Candidate], list[int]]:
+        """Who runs for a higher level, and how many were eligible at each level."""
         keys = np.array([person.key[0] for person in people], dtype=np.uint64)
         ties = bits(keys, Purpose.TIE, occasion).tolist()
-        candidates: list[list[Candidate]] = [[] for _ in self._workplace.staff]
-        eligible = [0] * len(candidates)
+        candidates: list[Candidate] = []
+        eligible = [0] * len(self._workplace.staff)
         for i, score in self._judged(people, years(tick), occasion):
             eligible[people[i].level] += 1
             if score > -math.inf:
-                candidates[people[i].level].append((score, ties[i], people[i]))
+                candidates.append((score, ties[i], people[i]))
         return candidates, eligible
 
-    def _best(self, candidates: list[Candidate], level: int, quota: float) -> list[Employee]:
-        """The best of a level, as many as quota and free seats above allow.
+    def _promote(
+        self, candidates: Sequence[Candidate], quota: Sequence[float], tick: int, item: Item
+    ) -> dict[Employee, int]:
+        """The best move up, within the quota of each level they come from and the free seats.
 
-        Levels are asked from the top, so that a seat vacated above is free below.
+        Levels are filled from the top, so that a seat vacated above is free below. Returns who
+        moved, and from which level.
         """
-        free = self._workplace.free_seats(level + 1) if self._seats_bind else math.inf
-        most = max(min(quota, free, len(candidates)), 0)
-        ordered = sorted(candidates, key=lambda c: (-c[0], c[1], c[2].identity))
-        return [person for _, _, person in ordered[: int(most)]]
+        workplace, now = self._workplace, years(tick)
+        left, moved = list(quota), {}
+        standing = sorted(candidates, key=lambda c: (-c[0], c[1], c[2].identity))
+        for level in reversed(range(len(left))):
+            free = workplace.free_seats(level) if self._seats_bind else math.inf
+            places = list(left)
+            chosen: list[Employee] = []
+            for _, _, person in standing:
+                if person.next_level == level and person not in moved and places[person.level] > 0:
+                    places[person.level] -= 1
+                    if len(chosen) < free:
+                        chosen.append(person)
+            for person in chosen:
+                left[person.level] -= 1
+                moved[person] = person.level
+                person.move_up(level, now, item)
+                person.reconsider_future()
+        return moved

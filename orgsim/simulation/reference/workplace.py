@@ -193,14 +193,16 @@ class Workplace:
         )
         self._close_spell(person, time, left=time, destination=destination)
 
-    def count_move(self, person: Employee, now: float, item: Item, scope_from: float) -> None:
-        """Somebody goes one level up; the person's own `move_up` does the rest."""
+    def count_move(
+        self, person: Employee, to: int, now: float, item: Item, reason: str, scope_from: float
+    ) -> None:
+        """Somebody goes up; the person's own `move_up` does the rest."""
         level, kind = person.level, self.rules.promotion.effect.kind_of_event
         del self.staff[level][person]
-        self.staff[level + 1][person] = None
+        self.staff[to][person] = None
         self.flows.moves_out[kind][level] += 1
         self.flows.lived_by_the_gone[level] += self._lived(person, now)
-        self.flows.moves_in[kind][level + 1] += 1
+        self.flows.moves_in[kind][to] += 1
         self.flows.years_before_moving[level].append(now - person.level_since)
         self.books.log(
             person.identity,
@@ -210,12 +212,13 @@ class Workplace:
                 person.identity.name,
                 kind,
                 level_from=level,
-                level_to=level + 1,
+                level_to=to,
                 rank_from=self.rank[level],
-                rank_to=self.rank[level + 1],
+                rank_to=self.rank[to],
                 scope_from=scope_from,
                 scope_to=person.scope,
                 entry_point=self.entry_points.ids[person.entry_point],
+                reason=reason,
             ),
         )
 
