@@ -6,6 +6,8 @@ Empty levels, hiring within a minute, reviews from weekly to yearly, hazards up 
 from building import Exactly, scenario
 from hypothesis import strategies as st
 
+from orgsim.rules.ladder import Ladder, Level
+
 
 @st.composite
 def shares(draw, names):
@@ -85,23 +87,45 @@ def entry_points(draw, names):
     return ways
 
 
+def forks(levels):
+    """The levels from which both tracks lead on."""
+    ladder = Ladder({name: Level.model_validate(level) for name, level in levels.items()})
+    straight, across = ladder.ways[:, :-1]
+    return [name for name, other in zip(levels, straight != across, strict=True) if other]
+
+
 @st.composite
-def promotions(draw):
-    continuous = draw(st.booleans())
+def triggers(draw, levels):
+    """Cycles that may be late, clocks, vacancies where there can be some, or counter-offers."""
     rate = {level: f"{draw(st.sampled_from([0, 0.5, 3, 20]))}/year" for level in ("default", "l0")}
-    trigger = (
-        {"kind": "continuous", "rate": rate}
-        if continuous
-        else {"kind": "cycle", "months": draw(st.sampled_from([["January"], ["May", "June"]]))}
+    cycles = st.builds(
+        lambda months, jitter: {"kind": "cycle", "months": months, "jitter": jitter},
+        st.sampled_from([["January"], ["May", "June"]]),
+        st.sampled_from(["0 weeks", "0 weeks", "4 weeks"]),
     )
-    budgets = [{"kind": "seats"}, {"kind": "none"}]
-    if not continuous:
+    options = [cycles, cycles, st.just({"kind": "continuous", "rate": rate})]
+    options.append(st.just({"kind": "retention"}))
+    if any("seats" in level for level in levels.values()):
+        options.append(st.just({"kind": "vacancy"}))
+    return draw(st.one_of(options))
+
+
+@st.composite
+def promotions(draw, levels):
+    trigger = draw(triggers(levels))
+    budgets = [{"kind": "seats"}]
+    if trigger["kind"] != "vacancy":
+        budgets.append({"kind": "none"})
+    if trigger["kind"] == "cycle":
         rounding = draw(st.sampled_from(["carry", "down", "up", "random"]))
         share = f"{draw(st.integers(0, 100))}%"
         budgets += 2 * [{"kind": "quota", "share": share, "rounding": rounding}]
     selections = [
         {"kind": "merit", "committee_noise": 0.5},
         {"kind": "merit"},
+        {"kind": "merit", "committee_noise": 1, "known_after": "1 year"},
+        {"kind": "blend", "weights": {"merit": 1, "tenure": 0.3, "random": -0.5}},
+        {"kind": "blend", "weights": {"time_in_level": 1}},
         {"kind": "seniority", "by": "tenure"},
         {"kind": "seniority", "by": "time_in_level"},
         {"kind": "random"},
@@ -118,6 +142,16 @@ def promotions(draw):
     eligibility = {"min_time_in_level": draw(st.sampled_from(["0 days", "1 year"]))}
     if draw(st.booleans()):
         eligibility["readiness_bar"] = {"default": -1, "l0": -0.5}
+        eligibility["skip_levels"] = draw(st.sampled_from([0, 1, 9]))
+    retention = st.sampled_from(["100%", {"default": "30%", "l0": "100%"}])
+    kept = {"probability": draw(retention)}
+    if trigger["kind"] != "retention":
+        kept = draw(st.sampled_from([None, kept]))
+    changes = [None, "40%", {"default": "0%", "l0": "100%"}] if "l0" in forks(levels) else [None]
+    limits = [None]
+    if forks(levels) or len(levels) > 2:  # then there is a way up
+        limits += [{"passed_over": 1}, {"after": "1 year"}, {"passed_over": 2, "after": "8 months"}]
+        limits += [{"passed_over": 1, "levels": ["l0"]}]
     return Exactly(
         {
             "trigger": trigger,
@@ -128,7 +162,9 @@ def promotions(draw):
                 "scope_follows": draw(st.sampled_from(["0%", "30%", "100%"])),
                 "skill": draw(st.sampled_from(transfers)),
             },
-            "track_change": draw(st.sampled_from([None, "40%", {"default": "0%", "l0": "100%"}])),
+            "track_change": draw(st.sampled_from(changes)),
+            "retention": kept,
+            "up_or_out": draw(st.sampled_from(limits)),
         }
     )
 
@@ -196,7 +232,7 @@ def organizations(draw):
         "plan": Exactly(plan),
         "staffing": {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))},
         "entry_points": draw(entry_points(names)),
-        "promotion": draw(promotions()),
+        "promotion": draw(promotions(levels)),
         "titles": draw(st.sampled_from([{}, growing])),
         "attrition": draw(attrition(names[-1])),
     }

@@ -272,6 +272,8 @@ class Company:
                 return luck if luck < probability.of(self.ids[person.level]) else -math.inf
             case AtRandom():
                 return self.random.random()
+            case other:
+                raise ValueError(f"this program cannot select by {other.kind}")
 
     def consider(self, person: Employee) -> bool:
         """A continuous policy's clock has rung; whether the person moves up at once."""

@@ -205,7 +205,7 @@ def _promotions(
         asked = [promotion.trigger.rate.of(level).hazard for level in panel.levels]
         below = "how often people are considered; only the eligible move up"
         above = ""
-    else:
+    elif isinstance(promotion.trigger, Cycle):
         of_level: ByLevel[float]
         if isinstance(promotion.budget, Quota):
             of_level = promotion.budget.share
@@ -224,6 +224,8 @@ def _promotions(
         promoted, before = _in_cycles(panel, cycles)
         realised = per_year * divided(promoted, before) if per_year else np.zeros(before.shape)
         lived = before / per_year if per_year else np.zeros(before.shape)
+    else:
+        return
     for position, level in enumerate(panel.levels[:-1]):
         yield Row(
             "promotion",

@@ -7,7 +7,7 @@ scale (`orgsim.rules.titles`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -150,6 +150,19 @@ Levels = Annotated[dict[Identifier, Level], Field(min_length=1), AfterValidator(
 may stand side by side."""
 
 
+def top_of(ranks: Sequence[int]) -> int:
+    """The lowest position from which there is no way up, given the ranks in order.
+
+    Examples
+    --------
+    A Principal Product Manager beside a Group Product Manager:
+
+    >>> top_of([2, 3, 4, 4])
+    2
+    """
+    return ranks.index(max(ranks))
+
+
 class Ladder:
     """A ladder as columns.
 
@@ -177,7 +190,7 @@ class Ladder:
     @cached_property
     def top(self) -> int:
         """The lowest position from which there is no way up; there is one from all below it."""
-        return int(np.searchsorted(self.rank[:-1], self.rank[-2]))
+        return top_of([level.rank for level in self.levels])
 
     @cached_property
     def next_scope(self) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from orgsim.rules.entry_points import EntryPoint
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan, Staffing
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.ladder import Levels
-from orgsim.rules.promotion.policy import Promotion
+from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
 from orgsim.rules.titles import Titles
 from orgsim.units import Duration, write_duration
@@ -72,7 +72,7 @@ class Organization(Section):
         levels = tuple(self.levels)
         found: list[tuple[str, Iterator[Contradiction]]] = [
             ("initial", self.initial.contradictions_with(levels, tuple(self.entry_points))),
-            ("promotion", self.promotion.contradictions_with(levels)),
+            ("promotion", self.promotion.contradictions_with(self.levels)),
             ("attrition", self.attrition.contradictions_with(levels)),
         ]
         for section, contradictions in found:

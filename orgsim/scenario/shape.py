@@ -39,7 +39,7 @@ def place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
 
     Examples
     --------
-    >>> from orgsim.rules.promotion.policy import Promotion
+    >>> from orgsim.rules.promotion.promotion import Promotion
     >>> place(Promotion, ("budget", "quota", "rounding")).path
     ('budget', 'rounding')
     """

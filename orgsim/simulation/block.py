@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from orgsim.clock import (
     TICKS_PER_MONTH,
+    TICKS_PER_WEEK,
     TICKS_PER_YEAR,
     month_number,
     ticks,
@@ -70,12 +71,12 @@ class OrganizationInBlock:
             roster = workplace.roster
             if not promoting.continuous:
                 due = np.flatnonzero(roster.exit_at <= now)
-                workplace.leave(due)
+                promoting.let_go(due)
             else:
                 due = np.flatnonzero(np.minimum(roster.exit_at, roster.consider_at) <= now)
                 # Whoever would leave and be considered at the same instant leaves.
                 leaving = roster.exit_at[due] <= roster.consider_at[due]
-                workplace.leave(due[leaving])
+                promoting.let_go(due[leaving])
                 promoting.consider(due[~leaving])
             if len(due) == 0:
                 return
@@ -96,16 +97,23 @@ class OrganizationInBlock:
         for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
             yield calendar.at(tick, Item.REVIEW)
             self.live_until(tick)
-            leave_at_yearly_step(self.workplace, tick)
+            leave_at_yearly_step(self.workplace, self.promoting, tick)
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
-        """Promotion cycles on the first day of their calendar months."""
+        """Promotion cycles on the first day of their calendar months, or some weeks later."""
         for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
-            if trigger.takes_place(month, self.scenario.start):
-                tick = month * TICKS_PER_MONTH
+            if not trigger.takes_place(month, self.scenario.start):
+                continue
+            late = trigger.weeks_late(self.workplace.keys, month)
+            # All weeks in question, whoever has a cycle then: no replication may notice which
+            # others share the block, not even by the last bit of a sum that is cut elsewhere.
+            for week in range(trigger.latest + 1):
+                tick = month * TICKS_PER_MONTH + week * TICKS_PER_WEEK
+                if tick > self.last_tick:
+                    return
                 yield calendar.at(tick, Item.PROMOTION_CYCLE)
                 self.live_until(tick)
-                self.promoting.hold_cycle(tick)
+                self.promoting.hold_cycle(tick, month, np.flatnonzero(late == week))
 
     def staffing_reviews(self, calendar: Calendar) -> Process:
         """Staffing reviews, monthly by default."""

@@ -15,6 +15,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.record import SKILL_FLOOR
 
 if TYPE_CHECKING:
+    from orgsim.simulation.promoting import Promoting
     from orgsim.simulation.workplace import Workplace
 
 Floats = NDArray[np.float64]
@@ -76,10 +77,13 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
     if workplace.leaving.age_limit < np.inf:
         of_age = roster.born[rows] + workplace.leaving.age_limit
         exit_at = np.maximum(np.minimum(exit_at, of_age), now)
+    if workplace.up_or_out.limits_time:
+        out = roster.level_since[rows] + workplace.up_or_out.after.take(level)
+        exit_at = np.maximum(np.minimum(exit_at, out), now)
     roster.exit_at[rows] = exit_at
 
 
-def leave_at_yearly_step(workplace: Workplace, tick: int) -> None:
+def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) -> None:
     """Those leave whom the yearly chance hits, or whose skill is below the floor.
 
     Whoever started within this very minute is too new for either.
@@ -99,4 +103,4 @@ def leave_at_yearly_step(workplace: Workplace, tick: int) -> None:
     leaving = np.flatnonzero(hit | below)
     roster.exit_at[rows[leaving]] = now
     reason = np.where(below[leaving], SKILL_FLOOR, -1)
-    workplace.leave(rows[leaving], Item.REVIEW, reason)
+    promoting.let_go(rows[leaving], Item.REVIEW, reason)

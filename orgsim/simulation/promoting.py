@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import UNLIMITED
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota
 from orgsim.rules.promotion.competition import STAYS, best_first, destinations
+from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
-from orgsim.rules.promotion.trigger import Continuous
+from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
+from orgsim.simulation.record import UP_OR_OUT, VACANCY
 
 if TYPE_CHECKING:
     from orgsim.simulation.workplace import Workplace
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+class Decision(NamedTuple):
+    """What came of a decision about promotions.
+
+    Attributes
+    ----------
+    moved : array of int, shape (M,)
+        The rows of those who moved up.
+    eligible, promoted : array of int, shape (R, L)
+        How many, by the level where they were before.
+    """
+
+    moved: Integers
+    eligible: Integers
+    promoted: Integers
 
 
 class Promoting:
@@ -39,7 +57,8 @@ class Promoting:
         self._workplace = workplace
         rules, ladder = workplace.rules.promotion, workplace.ladder
         self.policy = own_policy or FilePolicy(rules, ladder)
-        self._budget = rules.budget
+        self._eligibility = EligibilityRule(rules.eligibility, ladder)
+        self._budget, self._trigger = rules.budget, rules.trigger
         levels = len(ladder)
 
         self._rate = np.zeros(levels + 1)
@@ -57,6 +76,10 @@ class Promoting:
         if isinstance(rules.budget, Quota):
             self._share = column(rules.budget.share, ladder.ids)[:-1]
         self._carried = np.zeros((workplace.replications, levels))
+        self._kept = None
+        if rules.retention is not None:
+            self._kept = column(rules.retention.probability, ladder.ids)
+            self._kept[ladder.top :] = 0.0
         self._level_keys = derive(
             workplace.keys[:, None], np.array([code(level) for level in ladder.ids])
         )
@@ -79,7 +102,7 @@ class Promoting:
             return
         roster = self._workplace.roster
         time = roster.consider_at[rows]
-        seated = self._needs_seat[roster.next_level[rows]]
+        seated = self._needs_seat[self._path(rows)].any(axis=1)
         roster.waiting[rows[seated]] = True
         promoted = np.zeros(len(rows), dtype=bool)
         alone = np.flatnonzero(~seated)
@@ -88,47 +111,105 @@ class Promoting:
             occasion = roster.considerations[rows[alone]] - 1
             positions, score = self._judged(rows[alone], time[alone], occasion)
             promoted[alone[positions[score > -np.inf]]] = True
+            passed = alone[positions[score == -np.inf]]
+            self._pass_over(rows[passed], time[passed], Item.PEOPLE)
         moving = rows[promoted]
-        self._workplace.move_up(moving, roster.next_level[moving], time[promoted], Item.PEOPLE)
+        reach = self._within_reach(moving, time[promoted])
+        furthest = np.where(reach < len(self._workplace.ladder), reach, 0).max(axis=1)
+        self._workplace.move_up(moving, furthest, time[promoted], Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(rows, time)
 
+    # -- at staffing reviews -------------------------------------------------------------
+
     def fill_seats(self, tick: int) -> None:
-        """People who were considered since the last review compete for the free seats."""
+        """People compete for the free seats: whoever waits for one, or whom vacancies pull up."""
         roster = self._workplace.roster
+        if isinstance(self._trigger, Vacancy):
+            rows = np.flatnonzero(roster.level < self._workplace.ladder.top)
+            self._decide(rows, tick, tick, Item.STAFFING, VACANCY)
+            return
         rows = np.flatnonzero(roster.waiting)
         if len(rows) == 0:
             return
         roster.waiting[rows] = False
         # The occasion is that of the clock that rang; the one that runs since has the next number.
-        moved, *_ = self._compete(rows, tick, roster.considerations[rows] - 2, Item.STAFFING)
-        self.set_clock(moved, np.full(len(moved), years(tick)))
+        found = self._decide(rows, tick, roster.considerations[rows] - 2, Item.STAFFING)
+        self.set_clock(found.moved, np.full(len(found.moved), years(tick)))
 
     # -- cycles --------------------------------------------------------------------------
 
-    def hold_cycle(self, tick: int) -> None:
-        """Everybody below the top competes for quota and seats."""
-        workplace = self._workplace
+    def hold_cycle(self, tick: int, month: int, held: Integers) -> None:
+        """Everybody below the top competes for quota and seats.
+
+        Parameters
+        ----------
+        tick : int
+            Now.
+        month : int
+            Whose cycle it is, which may be late.
+        held : array of int
+            The replications that hold it now.
+        """
+        workplace, roster = self._workplace, self._workplace.roster
         before = workplace.staff.copy()
-        rows = np.flatnonzero(workplace.roster.level < workplace.ladder.top)
-        _, eligible, moves, quota = self._compete(
-            rows, tick, month_number(tick), Item.PROMOTION_CYCLE
-        )
+        rows = np.flatnonzero(roster.level < workplace.ladder.top)
+        if len(held) < workplace.replications:
+            rows = rows[np.isin(roster.replication[rows], held)]
+        quota = self._quota(month, held)
+        found = self._decide(rows, tick, month, Item.PROMOTION_CYCLE, quota=quota)
         if tick < 0:
             return
-        replications, levels = before.shape
+        levels = before.shape[1]
         workplace.cycles.add(
-            before.size,
+            len(held) * levels,
             time=years(tick),
-            replication=np.repeat(np.arange(replications), levels),
-            level=np.tile(np.arange(levels), replications),
-            headcount=before.ravel(),
-            eligible=eligible.ravel(),
-            promoted=moves.ravel(),
-            quota=np.where(quota == UNLIMITED, np.nan, quota).ravel(),
+            replication=np.repeat(held, levels),
+            level=np.tile(np.arange(levels), len(held)),
+            headcount=before[held].ravel(),
+            eligible=found.eligible[held].ravel(),
+            promoted=found.promoted[held].ravel(),
+            quota=np.where(quota == UNLIMITED, np.nan, quota)[held].ravel(),
         )
 
-    # -- both ----------------------------------------------------------------------------
+    # -- counter-offers and up or out ----------------------------------------------------
+
+    def let_go(
+        self, rows: Integers, item: Item = Item.PEOPLE, reason: Integers | None = None
+    ) -> None:
+        """People leave at their `exit_at`, but for those whom a counter-offer keeps.
+
+        Parameters are those of `Workplace.leave`.
+        """
+        workplace, roster = self._workplace, self._workplace.roster
+        if self._kept is not None and len(rows) > 0:
+            if reason is None:
+                reason = workplace.reasons_at_exit(rows)
+            luck = uniform(roster.key[rows], Purpose.COUNTER_OFFER, roster.counter_offers[rows])
+            staying = (reason < 0) & (luck < self._kept.take(roster.level[rows]))
+            kept = rows[staying]
+            time = roster.exit_at[kept]
+            # The title that they might have had a seat for is theirs without one.
+            roster.waiting[kept] = False
+            workplace.keep(kept, time, item)
+            if self.continuous:
+                self.set_clock(kept, time)
+            rows, reason = rows[~staying], reason[~staying]
+        workplace.leave(rows, item, reason)
+
+    def _pass_over(self, rows: Integers, time: Floats, item: Item) -> None:
+        """People were eligible and not promoted: up or out, some leave at once."""
+        workplace, roster = self._workplace, self._workplace.roster
+        if not workplace.up_or_out.limits_passes:
+            return
+        roster.passed_over[rows] += 1
+        most = workplace.up_or_out.passed_over.take(roster.level[rows])
+        enough = roster.passed_over[rows] >= most
+        leaving = rows[enough]
+        roster.exit_at[leaving] = time[enough]
+        workplace.leave(leaving, item, np.full(len(leaving), UP_OR_OUT))
+
+    # -- deciding ------------------------------------------------------------------------
 
     def _judged(self, rows: Integers, now: Any, occasion: Any) -> tuple[Integers, Floats]:
         """The policy's answers: positions of the eligible among the rows, and their scores."""
@@ -137,49 +218,71 @@ class Promoting:
         eligible, score = checked_answers(self.policy, people, now, draw)
         return np.flatnonzero(eligible), score
 
-    def _compete(
-        self, rows: Integers, tick: int, occasion: int | Integers, item: Item
-    ) -> tuple[Integers, Integers, Integers, Integers]:
-        """The best move up, within quota and seats.
+    def _path(self, rows: Integers) -> Integers:
+        """The levels that people might move up to, shape (N, S); L where the path has ended."""
+        tracks, roster = self._workplace.tracks, self._workplace.roster
+        return tracks.path(roster.next_level[rows], self._eligibility.steps)
 
-        Returns
-        -------
-        moved : array of int, shape (M,)
-            Rows.
-        eligible, moves, quota : array of int, shape (R, L)
-        """
-        workplace, roster = self._workplace, self._workplace.roster
-        positions, score = self._judged(rows, years(tick), occasion)
+    def _within_reach(self, rows: Integers, now: Any) -> Integers:
+        """Those of them that the eligible are ready for; L in place of the others."""
+        return self._eligibility.within_reach(self._workplace.people(rows), now, self._path(rows))
+
+    def _decide(
+        self,
+        rows: Integers,
+        tick: int,
+        occasion: int | Integers,
+        item: Item,
+        reason: int = -1,
+        quota: Integers | None = None,
+    ) -> Decision:
+        """The best move up, within quota and seats; up or out, some of the others leave."""
+        workplace, roster, now = self._workplace, self._workplace.roster, years(tick)
+        positions, score = self._judged(rows, now, occasion)
         candidates = rows[positions]
         mine = occasion[positions] if isinstance(occasion, np.ndarray) else occasion
         eligible = workplace.count(candidates)[:, :-1]
-        quota = self._quota(month_number(tick))
-        free = workplace.free_seats()
-        if isinstance(self._budget, NoBudget):
-            free = np.full_like(free, UNLIMITED)
+        free, path = self._free_seats(), self._within_reach(candidates, now)
         ties = bits(roster.key[candidates], Purpose.TIE, mine)
         to = destinations(
             best_first(score, ties, roster.person[candidates]),
             replication=roster.replication[candidates],
             level=roster.level[candidates],
-            seat=roster.level[candidates],
-            path=roster.next_level[candidates][:, None],
-            quota=quota,
+            seat=roster.seat[candidates],
+            path=path,
+            quota=np.full(free.shape, UNLIMITED) if quota is None else quota,
             free=free,
         )
         moving = to != STAYS
-        moved = candidates[moving]
-        moves = workplace.count(moved)[:, :-1]
-        workplace.move_up(moved, to[moving], np.full(len(moved), years(tick)), item)
-        return moved, eligible, moves, quota
+        moved, staying = candidates[moving], ~moving
+        promoted = workplace.count(moved)[:, :-1]
+        workplace.move_up(moved, to[moving], np.full(len(moved), now), item, reason)
+        if isinstance(self._trigger, Vacancy):
+            # Where there was no seat to be had, nobody was passed over.
+            had = np.append(free > 0, np.zeros((len(free), 1), dtype=bool), axis=1)
+            had[roster.replication[moved], to[moving]] = True
+            staying &= had[roster.replication[candidates, None], path].any(axis=1)
+        self._pass_over(candidates[staying], np.full(int(staying.sum()), now), item)
+        return Decision(moved, eligible, promoted)
 
-    def _quota(self, month: int) -> Integers:
+    def _free_seats(self) -> Integers:
+        """How many may come to each level, shape (R, L)."""
+        free = self._workplace.free_seats()
+        if isinstance(self._budget, NoBudget):
+            return np.full_like(free, UNLIMITED)
+        if isinstance(self._trigger, Vacancy):
+            # Nothing pulls anybody up to a level that always has room.
+            return np.where(self._workplace.ladder.limited, free, 0)
+        return free
+
+    def _quota(self, month: int, held: Integers) -> Integers:
         """How many each level may promote in this cycle, shape (R, L)."""
         staff = self._workplace.staff
         if not isinstance(self._budget, Quota):
             return np.full(staff.shape, UNLIMITED)
         luck = uniform(self._level_keys.ravel(), Purpose.QUOTA_ROUNDING, month)
-        quota, self._carried = whole_quota(
+        quota, carried = whole_quota(
             self._share * staff, self._budget.rounding, self._carried, luck.reshape(staff.shape)
         )
+        self._carried[held] = carried[held]
         return quota

@@ -18,10 +18,10 @@ Integers = NDArray[np.int64]
 
 _NONE = -1
 
-REASONS = ("age_limit", "skill_floor")
+REASONS = ("age_limit", "skill_floor", "up_or_out", "counter_offer", "vacancy")
 """What brings an exit or a move about, beside people's own accord and the promotion policy."""
 
-AGE_LIMIT, SKILL_FLOOR = range(len(REASONS))
+AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY = range(len(REASONS))
 
 
 class Batches:

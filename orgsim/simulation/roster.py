@@ -20,9 +20,12 @@ _COLUMNS: dict[str, type] = {
     "hired": np.float64,
     "level_since": np.float64,
     "next_level": np.int64,
+    "seat": np.int64,
     "first_level": np.int64,
     "highest_rank": np.int64,
     "moves": np.int64,
+    "counter_offers": np.int64,
+    "passed_over": np.int64,
     "scope": np.float64,
     "skill_then": np.float64,
     "skill_since": np.float64,
@@ -50,6 +53,10 @@ class Roster:
     replication : position of the replication within the block
     level : position on the ladder; `len(ladder)` for people who have left
     next_level : position of the level that a move up leads to; `len(ladder)` where none does
+    seat : position of the level whose seat the person holds: the level, but for titles that came
+        with a counter-offer
+    counter_offers : how many have kept the person
+    passed_over : how many times the person was eligible at this level and not promoted
     person : number by which ties are broken and the event log is sorted
     born : years from the scenario's start; infinite where no age is known
     hired, level_since, refreshed, skill_since : years from the scenario's start
@@ -70,9 +77,12 @@ class Roster:
     hired: Floats
     level_since: Floats
     next_level: Integers
+    seat: Integers
     first_level: Integers
     highest_rank: Integers
     moves: Integers
+    counter_offers: Integers
+    passed_over: Integers
     scope: Floats
     skill_then: Floats
     skill_since: Floats

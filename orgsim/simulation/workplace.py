@@ -20,11 +20,20 @@ from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
 from orgsim.rules.promotion.tracks import Tracks
+from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.titles import promoted_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import Openings, person_number
 from orgsim.simulation.leaving import Rows, live_on, set_exit
-from orgsim.simulation.record import AGE_LIMIT, Batches, EventLog, Flows, Snapshots
+from orgsim.simulation.record import (
+    AGE_LIMIT,
+    COUNTER_OFFER,
+    UP_OR_OUT,
+    Batches,
+    EventLog,
+    Flows,
+    Snapshots,
+)
 from orgsim.simulation.roster import Roster
 
 if TYPE_CHECKING:
@@ -83,6 +92,7 @@ class Workplace:
         )
         self.leaving = Leaving(self.rules.attrition, self.ladder)
         self.tracks = Tracks(self.rules.promotion.track_change, self.ladder)
+        self.up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
         self._columns = len(self.ladder) + 1
@@ -129,7 +139,13 @@ class Workplace:
 
     def free_seats(self) -> Integers:
         """Seats less people and open requisitions, shape (R, L); `UNLIMITED` without a limit."""
-        taken = self.staff + self.open_requisitions
+        held = self.staff
+        if self.rules.promotion.retention is not None:
+            # Titles that came with a counter-offer brought no seat.
+            group = self.roster.replication * self._columns + self.roster.seat
+            size = self.replications * self._columns
+            held = np.bincount(group, minlength=size).reshape(-1, self._columns)[:, :-1]
+        taken = held + self.open_requisitions
         return np.where(self.ladder.limited, self.seats - taken, UNLIMITED)
 
     # -- coming and going ----------------------------------------------------------------
@@ -174,6 +190,7 @@ class Workplace:
             next_level=self.tracks.next_level(
                 columns["level"], keys, np.zeros(len(keys), np.int64)
             ),
+            seat=columns["level"],
             first_level=columns["level"],
             highest_rank=self.ladder.rank[columns["level"]],
             refreshed=columns["skill_since"],
@@ -197,15 +214,14 @@ class Workplace:
         item : Item
             Of the day on which they leave.
         reason : array of int, shape (N,), optional
-            Positions in `REASONS`, -1 without one; by default whoever is old enough retires.
+            Positions in `REASONS`, -1 without one; by default those of `reasons_at_exit`.
         """
         if len(rows) == 0:
             return
         roster = self.roster
         time, level = roster.exit_at[rows], roster.level[rows]
         if reason is None:
-            retiring = time >= roster.born[rows] + self.leaving.age_limit
-            reason = np.where(retiring, AGE_LIMIT, -1)
+            reason = self.reasons_at_exit(rows)
         destination = self.leaving.destinations.of(level, roster.key[rows])
         destination[reason == AGE_LIMIT] = RETIREMENT
         live_on(self, rows, time)
@@ -227,13 +243,20 @@ class Workplace:
             reason=reason,
         )
         self.close_spells(rows, time, left=time, destination=destination)
-        roster.level[rows] = roster.next_level[rows] = len(self.ladder)
+        roster.level[rows] = roster.next_level[rows] = roster.seat[rows] = len(self.ladder)
         roster.hazard[rows] = 0.0
         roster.born[rows] = np.inf
         roster.exit_at[rows] = np.inf
         roster.consider_at[rows] = np.inf
         roster.waiting[rows] = False
         self._gone += len(rows)
+
+    def reasons_at_exit(self, rows: Integers) -> Integers:
+        """Why people leave at their `exit_at`: by age, up or out, or (-1) of their own accord."""
+        roster, time = self.roster, self.roster.exit_at[rows]
+        retiring = time >= roster.born[rows] + self.leaving.age_limit
+        out = time >= roster.level_since[rows] + self.up_or_out.after.take(roster.level[rows])
+        return np.where(retiring, AGE_LIMIT, np.where(out, UP_OR_OUT, -1))
 
     def close_spells(
         self,
@@ -283,14 +306,9 @@ class Workplace:
         """
         if len(rows) == 0:
             return
-        roster, effect, flows = self.roster, self.rules.promotion.effect, self.flows
+        roster, effect = self.roster, self.rules.promotion.effect
         live_on(self, rows, time)
-        level, scope = roster.level[rows], roster.scope[rows]
-        skill = self.people(rows).skill(time)
-        out = self.count(rows)
-        flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
-        flows.lived += self.count(rows, time)[:, :-1]
-
+        scope, skill = roster.scope[rows], self.people(rows).skill(time)
         target = np.minimum(self.ladder.scope[to], self.cap[roster.replication[rows]])
         follows = promoted_scope(scope, target, effect.scope_follows)
         roster.scope[rows] = follows
@@ -298,17 +316,47 @@ class Workplace:
         roster.skill_then[rows] = new_skill
         roster.skill_since[rows] = time
         roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)
+        roster.seat[rows] = to
+        self._take_up(rows, to, time, item, effect.kind_of_event, scope, reason)
+
+    def keep(self, rows: Integers, time: Floats, item: Item) -> None:
+        """Counter-offers: the title of the next level, not its seat nor its work; a new stay."""
+        if len(rows) == 0:
+            return
+        roster = self.roster
+        live_on(self, rows, time)
+        roster.counter_offers[rows] += 1
+        roster.stay[rows] = exponential(roster.key[rows], Purpose.STAY, roster.counter_offers[rows])
+        to, scope = roster.next_level[rows], roster.scope[rows]
+        self._take_up(rows, to, time, item, "title_grant", scope, COUNTER_OFFER)
+
+    def _take_up(
+        self,
+        rows: Integers,
+        to: Integers,
+        time: Floats,
+        item: Item,
+        kind: str,
+        scope_from: Floats,
+        reason: int,
+    ) -> None:
+        """People are at another level from now on; count it and write it down."""
+        roster, flows, level = self.roster, self.flows, self.roster.level[rows]
+        out = self.count(rows)
+        flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
+        flows.lived += self.count(rows, time)[:, :-1]
         rank = self.ladder.rank[to]
         roster.highest_rank[rows] = np.maximum(roster.highest_rank[rows], rank)
         roster.level[rows] = to
         roster.level_since[rows] = time
         roster.moves[rows] += 1
+        roster.passed_over[rows] = 0
         roster.next_level[rows] = self.tracks.next_level(to, roster.key[rows], roster.moves[rows])
 
         arrived = self.count(rows)
         self.headcount += arrived - out
         flows.lived -= self.count(rows, time)[:, :-1]
-        if effect.kind_of_event == "promotion":
+        if kind == "promotion":
             flows.promotions_in += arrived[:, :-1]
             flows.promotions_out += out[:, :-1]
         else:
@@ -316,7 +364,7 @@ class Workplace:
             flows.title_grants_out += out[:, :-1]
         self.log.add(
             item,
-            effect.kind_of_event,
+            kind,
             replication=roster.replication[rows],
             time=time,
             person=roster.person[rows],
@@ -325,8 +373,8 @@ class Workplace:
             level_to=to,
             rank_from=self.ladder.rank[level],
             rank_to=rank,
-            scope_from=scope,
-            scope_to=follows,
+            scope_from=scope_from,
+            scope_to=roster.scope[rows],
             reason=reason,
         )
         set_exit(self, rows, time)

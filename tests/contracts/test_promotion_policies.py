@@ -15,10 +15,10 @@ from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.policy import (
     FilePolicy,
     PolicyError,
-    Promotion,
     checked_answers,
     fingerprint,
 )
+from orgsim.rules.promotion.promotion import Promotion
 from orgsim.scenario import scenario_hash
 from orgsim.simulation.roster import Roster
 

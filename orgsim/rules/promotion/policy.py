@@ -7,7 +7,6 @@ the user's own: a `PromotionPolicy`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from types import CodeType, FunctionType
 
 import numpy as np
@@ -15,61 +14,11 @@ from numpy.typing import NDArray
 
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.budget import Budget, Quota
-from orgsim.rules.promotion.effect import Effect
-from orgsim.rules.promotion.eligibility import Eligibility, EligibilityRule
-from orgsim.rules.promotion.selection import Chance, Selection, SelectionRule
-from orgsim.rules.promotion.trigger import Continuous, Trigger
-from orgsim.rules.section import ByLevel, Contradiction, Path, Section
-from orgsim.units import Share
+from orgsim.rules.promotion.eligibility import EligibilityRule
+from orgsim.rules.promotion.promotion import Promotion
+from orgsim.rules.promotion.selection import SelectionRule
 
 Floats = NDArray[np.float64]
-
-
-class Promotion(Section):
-    """How an organization promotes."""
-
-    trigger: Trigger
-    """When promotions are decided."""
-    eligibility: Eligibility = Eligibility()
-    """Who may be promoted at all."""
-    selection: Selection
-    """Who goes first."""
-    budget: Budget
-    """How many may be promoted."""
-    effect: Effect = Effect()
-    """What a promotion changes."""
-    track_change: ByLevel[Share] | None = None
-    """Where both tracks lead on from a level, the chance that somebody's next move is one to the
-    other track, decided as the person takes up the level. Without it everybody stays on the own
-    track for as long as it leads on."""
-
-    def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
-        """Levels that do not exist, and parts that do not go together."""
-        by_level: list[tuple[Path, Iterator[Contradiction]]] = []
-        if isinstance(self.trigger, Continuous):
-            by_level.append((("trigger", "rate"), self.trigger.rate.contradictions(levels)))
-        if isinstance(self.budget, Quota):
-            by_level.append((("budget", "share"), self.budget.share.contradictions(levels)))
-        if isinstance(self.selection, Chance):
-            found = self.selection.probability.contradictions(levels)
-            by_level.append((("selection", "probability"), found))
-        if self.eligibility.readiness_bar is not None:
-            found = self.eligibility.readiness_bar.contradictions(levels)
-            by_level.append((("eligibility", "readiness_bar"), found))
-        if self.track_change is not None:
-            by_level.append((("track_change",), self.track_change.contradictions(levels)))
-        for path, found in by_level:
-            for inner, message in found:
-                yield (*path, *inner), message
-        if isinstance(self.trigger, Continuous) and isinstance(self.budget, Quota):
-            yield (
-                ("budget", "kind"),
-                (
-                    "a quota is a share per promotion cycle, and a continuous trigger has no "
-                    "cycles; allowed with it: seats, none"
-                ),
-            )
 
 
 class PromotionPolicy:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orgsim.randomness import Purpose
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.competition import best_first, first_of_each
 from orgsim.rules.section import ByLevel, Section, column
-from orgsim.units import Number, Share
+from orgsim.units import Duration, Number, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -25,6 +25,15 @@ class Merit(Section):
     kind: Literal["merit"]
     committee_noise: Annotated[Number, Field(ge=0)] = 0.0
     """Standard deviation of the committee's error, in rungs. An assumption."""
+    known_after: Annotated[Duration, Field(gt=0)] | None = None
+    """Tenure with every such stretch of which the committee's error about somebody halves: those
+    who have been there for long are known. Without it the error never shrinks. An assumption."""
+
+    @model_validator(mode="after")
+    def _some_error(self) -> Self:
+        if self.known_after is not None and self.committee_noise == 0:
+            raise ValueError("'known_after' needs a committee_noise above 0, which it lets shrink")
+        return self
 
 
 class Seniority(Section):
@@ -55,7 +64,36 @@ class Chance(Section):
     """Chance of each eligible person, whenever promotions are decided."""
 
 
-Selection = Annotated[Merit | Seniority | AtRandom | Worst | Chance, Field(discriminator="kind")]
+class Weights(Section):
+    """How much each component counts. Weights below 0 count against somebody."""
+
+    merit: Number = 0.0
+    """Per rung of readiness."""
+    tenure: Number = 0.0
+    """Per year in the organization."""
+    time_in_level: Number = 0.0
+    """Per year in level."""
+    random: Number = 0.0
+    """Per standard deviation of a normal draw, anew at each decision."""
+
+    @model_validator(mode="after")
+    def _some_weight(self) -> Self:
+        if not any(weight for _, weight in self):
+            raise ValueError("at least one weight must differ from 0")
+        return self
+
+
+class Blend(Section):
+    """The highest sum of weighted components first."""
+
+    kind: Literal["blend"]
+    weights: Weights
+    """What a component adds to the score per unit."""
+
+
+Selection = Annotated[
+    Merit | Seniority | AtRandom | Worst | Chance | Blend, Field(discriminator="kind")
+]
 
 
 class SelectionRule:
@@ -71,19 +109,46 @@ class SelectionRule:
         """Higher goes first; minus infinity is not promoted. Shape (N,)."""
         section = self._section
         if isinstance(section, Merit):
-            readiness = people.readiness(now)
-            if section.committee_noise == 0:
-                return readiness
-            return readiness + section.committee_noise * draw.normal()
+            return self._merit(section, people, now, draw)
         if isinstance(section, Seniority):
             by_tenure = section.by == "tenure"
             return people.tenure(now) if by_tenure else people.time_in_level(now)
         if isinstance(section, Worst):
             return -people.readiness(now)
+        if isinstance(section, Blend):
+            return self._blended(section.weights, people, now, draw)
+        return self._lucky(people, draw)
+
+    def _merit(self, section: Merit, people: People, now: float | Floats, draw: Draw) -> Floats:
+        """Readiness as a committee sees it."""
+        readiness = people.readiness(now)
+        if section.committee_noise == 0:
+            return readiness
+        error: float | Floats = section.committee_noise
+        if section.known_after is not None:
+            error = error * np.exp(-np.log(2.0) / section.known_after * people.tenure(now))
+        return readiness + error * draw.normal()
+
+    def _lucky(self, people: People, draw: Draw) -> Floats:
+        """A uniform draw; minus infinity for those whom a chance does not hit."""
         luck = draw.for_purpose(Purpose.CHANCE).uniform()
         if self._probability is None:
             return luck
         return np.where(luck < self._probability.take(people.level), luck, -np.inf)
+
+    @staticmethod
+    def _blended(weights: Weights, people: People, now: float | Floats, draw: Draw) -> Floats:
+        """The sum of the components that count."""
+        score = np.zeros(len(people))
+        if weights.merit:
+            score += weights.merit * people.readiness(now)
+        if weights.tenure:
+            score += weights.tenure * people.tenure(now)
+        if weights.time_in_level:
+            score += weights.time_in_level * people.time_in_level(now)
+        if weights.random:
+            score += weights.random * draw.normal()
+        return score
 
 
 def best(

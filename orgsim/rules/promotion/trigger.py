@@ -1,24 +1,44 @@
-"""When promotions are decided: in cycles on the calendar, or continuously, person by person."""
+"""When promotions are decided: on the calendar, person by person, by a vacancy, or never."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
-from orgsim.clock import calendar_month
-from orgsim.rules.section import ByLevel, Section
-from orgsim.units import FirstOfMonth, Month, Rate
+from orgsim.clock import (
+    MINUTE,
+    TICKS_PER_MONTH,
+    TICKS_PER_WEEK,
+    TICKS_PER_YEAR,
+    calendar_month,
+    ticks,
+)
+from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.rules.section import ByLevel, Contradiction, Section
+from orgsim.units import Duration, FirstOfMonth, Month, Rate, write_duration
 
 MOST_CONSIDERATIONS = 400.0
 """Per person and year."""
+
+WEEKS_PER_YEAR = TICKS_PER_YEAR // TICKS_PER_WEEK
 
 
 def _each_once(months: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(months)) != len(months):
         raise ValueError("each month only once")
     return tuple(sorted(months))
+
+
+def _whole_weeks(duration: float) -> float:
+    weeks = round(duration * WEEKS_PER_YEAR)
+    if abs(weeks / WEEKS_PER_YEAR - duration) > MINUTE:
+        raise ValueError("must be whole weeks")
+    return duration
 
 
 class Cycle(Section):
@@ -33,6 +53,46 @@ class Cycle(Section):
     """The calendar months on whose first day a cycle takes place."""
     first_cycle: FirstOfMonth | None = None
     """From the start until this day there is no cycle; in the warm-up there are all the same."""
+
+    jitter: Annotated[Duration, AfterValidator(_whole_weeks)] = 0.0
+    """The most by which a cycle may be late, in whole weeks: each cycle is postponed by 0 weeks to
+    so many, all equally likely. Big companies hardly vary, startups do."""
+
+    @property
+    def latest(self) -> int:
+        """The most weeks by which a cycle may be late."""
+        return ticks(self.jitter) // TICKS_PER_WEEK
+
+    def weeks_late(self, keys: Keys, month: int) -> NDArray[np.int64]:
+        """By how many weeks the cycle of a month is late in each replication, shape (R,).
+
+        Parameters
+        ----------
+        keys : array of uint64, shape (R,)
+            Those of the organization in each replication.
+        month : int
+            Months from the start.
+        """
+        late = np.floor(uniform(keys, Purpose.JITTER, month) * (self.latest + 1))
+        weeks: NDArray[np.int64] = late.astype(np.int64)
+        return weeks
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """A cycle so late that the next one would come first."""
+        gap = min(
+            (later - month - 1) % 12 + 1
+            for month, later in zip(self.months, (*self.months[1:], self.months[0]), strict=True)
+        )
+        if self.latest * TICKS_PER_WEEK >= gap * TICKS_PER_MONTH:
+            most = (gap * TICKS_PER_MONTH - 1) // TICKS_PER_WEEK
+            yield (
+                ("jitter",),
+                (
+                    "a cycle may come so late that it meets the next one, "
+                    f"{write_duration(gap / 12)} later; allowed: up to "
+                    f"{write_duration(most / WEEKS_PER_YEAR)}"
+                ),
+            )
 
     def takes_place(self, month: int, start: dt.date) -> bool:
         """Whether there is a cycle on the first day of a month.
@@ -72,4 +132,20 @@ class Continuous(Section):
     """How often a person at a level is considered; `0/year` is never."""
 
 
-Trigger = Annotated[Cycle | Continuous, Field(discriminator="kind")]
+class Vacancy(Section):
+    """Free seats pull people up, at each staffing review and at no other time.
+
+    Only levels with a limited number of seats are filled so. Everybody who could move up to one is
+    considered, the highest level first; a seat vacated by that is free in the same review.
+    """
+
+    kind: Literal["vacancy"]
+
+
+class OnlyRetention(Section):
+    """Nobody is promoted but by a counter-offer."""
+
+    kind: Literal["retention"]
+
+
+Trigger = Annotated[Cycle | Continuous | Vacancy | OnlyRetention, Field(discriminator="kind")]

@@ -54,6 +54,12 @@ class Employee:
         Times of the person's next own events, if nothing changes before.
     next_level : int
         Position of the level that a move up leads to; the number of levels where none does.
+    seat : int
+        Position of the level whose seat this person holds.
+    counter_offers : int
+        How many have kept this person.
+    passed_over : int
+        How many times this person was eligible at this level and not promoted.
     considerations : int
         How many times the clock of a continuous policy has been set.
     """
@@ -83,7 +89,8 @@ class Employee:
         self.skill_then, self.skill_since = skill, now
         self.potential, self.learning_rate = potential, learning_rate
         self.born, self.hired, self.level_since = born, hired, level_since
-        self.moves = 0
+        self.seat = level
+        self.moves = self.counter_offers = self.passed_over = 0
         self.next_level = workplace.promoting.next_level(level, key, 0)
 
         self._stay = float(exponential(key, Purpose.STAY)[0])
@@ -116,12 +123,14 @@ class Employee:
                 if self._gone:
                     return
                 continue  # moved up at a review: whatever lay ahead comes at other times now
-            if self.exit_at <= self.consider_at:
-                self._live_on(self.exit_at)
-                retires = self.exit_at >= self.born + workplace.leaving.age_limit
-                workplace.leave(self, Item.PEOPLE, "age_limit" if retires else "")
+            if self.consider_at < self.exit_at:
+                workplace.promoting.consider(self)
+            elif reason := self._reason_at_exit():
+                self.leave(self.exit_at, Item.PEOPLE, reason)
+            else:
+                self._go_or_be_kept(self.exit_at, Item.PEOPLE)
+            if self._gone:
                 return
-            workplace.promoting.consider(self)
 
     def move_up(self, to: int, now: float, item: Item, reason: str = "") -> None:
         """A promotion to another level, or a grant of its title."""
@@ -141,11 +150,43 @@ class Employee:
         )
         self.skill_since = now
         self.potential = max(self.potential, self.skill_then)
-        workplace.count_move(self, to, now, item, reason, scope_from=scope)
+        workplace.seats_held[self.seat] -= 1
+        workplace.seats_held[to] += 1
+        self.seat = to
+        self._take_up(to, now, item, effect.kind_of_event, scope, reason)
+
+    def leave(self, now: float, item: Item, reason: str) -> None:
+        """The last day; the process ends as soon as it wakes."""
+        self._live_on(now)
+        self.exit_at, self._gone = now, True
+        self.workplace.leave(self, item, reason)
+
+    def _go_or_be_kept(self, now: float, item: Item) -> None:
+        """About to leave of one's own accord: a counter-offer may change that.
+
+        It gives the title of the next level, but neither its seat nor its work, and a new stay.
+        """
+        if not self.workplace.promoting.offers_title(self):
+            self.leave(now, item, "")
+            return
+        self._live_on(now)
+        self.counter_offers += 1
+        self._stay = float(exponential(self.key, Purpose.STAY, self.counter_offers)[0])
+        self._take_up(self.next_level, now, item, "title_grant", self.scope, "counter_offer")
+        self.workplace.promoting.forget(self)
+        self.workplace.promoting.set_clock(self, now)
+
+    def _take_up(
+        self, to: int, now: float, item: Item, kind: str, scope_from: float, reason: str
+    ) -> None:
+        """At another level from now on."""
+        workplace = self.workplace
+        workplace.count_move(self, to, now, item, kind, scope_from, reason)
         self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
         self.level_since = now
         self.moves += 1
+        self.passed_over = 0
         self.next_level = workplace.promoting.next_level(to, self.key, self.moves)
         self._set_exit(now)
 
@@ -164,10 +205,11 @@ class Employee:
             self.key,
             tick,
         ):
-            self._live_on(now)
-            self.exit_at, self._gone = now, True
-            workplace.leave(self, Item.REVIEW, "skill_floor" if below else "")
-            self._process.interrupt()
+            if below:
+                self.leave(now, Item.REVIEW, "skill_floor")
+            else:
+                self._go_or_be_kept(now, Item.REVIEW)
+            self.reconsider_future()
 
     def reconsider_future(self) -> None:
         """Somebody else changed this person's future: the process wakes and looks again."""
@@ -204,7 +246,23 @@ class Employee:
         if self._hazard > 0:
             budget = self._stay / self._hazard
             self.exit_at = now + leaving.years_to_spend(self.level, tenure, budget)
-        self.exit_at = max(now, min(self.exit_at, self.born + leaving.age_limit))
+        self.exit_at = max(now, min(self.exit_at, self._retires_at, self._out_at))
+
+    @property
+    def _retires_at(self) -> float:
+        """When the age limit is reached; infinite without one."""
+        return self.born + self.workplace.leaving.age_limit
+
+    @property
+    def _out_at(self) -> float:
+        """When this is too long at one level: up or out."""
+        return self.level_since + self.workplace.longest_in_level[self.level]
+
+    def _reason_at_exit(self) -> str:
+        """Why this person leaves; nothing means of the own accord."""
+        if self.exit_at >= self._retires_at:
+            return "age_limit"
+        return "up_or_out" if self.exit_at >= self._out_at else ""
 
 
 def _month_starts(now: float) -> Iterator[float]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import years
 from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import NoBudget, Quota
 from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
-from orgsim.rules.promotion.trigger import Continuous
+from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.record import CycleCount
 
@@ -23,8 +23,20 @@ if TYPE_CHECKING:
     from orgsim.simulation.reference.employee import Employee
     from orgsim.simulation.reference.workplace import Workplace
 
-Candidate = tuple[float, int, "Employee"]
-"""Score, luck in a tie (lower goes first), person."""
+
+class Decision(NamedTuple):
+    """What came of a decision about promotions.
+
+    Attributes
+    ----------
+    moved : dict of Employee to int
+        Who moved up, and from which level.
+    eligible : list of int
+        The levels of all who were eligible, before.
+    """
+
+    moved: dict[Employee, int]
+    eligible: list[int]
 
 
 class PeopleColumns:
@@ -96,52 +108,59 @@ class Promoting:
         Whoever needs one of a limited number of seats waits for the staffing review, to compete
         for it there. Whatever concerns one person alone happens now.
         """
-        now, above = person.consider_at, self._workplace.ladder.levels[person.next_level]
-        if self._seats_bind and above.seats is not None:
+        now, path = person.consider_at, self._path(person)
+        if self._seats_bind and any(self._is_limited(level) for level in path):
             self._waiting[person] = None
         else:
             # The occasion is the count with which this clock was drawn.
-            judged = self._judged([person], now, person.considerations - 1)
-            if any(score > -math.inf for _, score in judged):
-                person.move_up(person.next_level, now, Item.PEOPLE)
+            for _, score in self._judged([person], now, person.considerations - 1):
+                if score > -math.inf:
+                    person.move_up(self._within_reach(person, now)[-1], now, Item.PEOPLE)
+                else:
+                    self._pass_over(person, now, Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(person, now)
 
+    def forget(self, person: Employee) -> None:
+        """Somebody waits for no seat any more."""
+        self._waiting.pop(person, None)
+
+    # -- at staffing reviews ---------------------------------------------------
+
     def fill_seats(self, tick: int) -> None:
-        """People who were considered since the last review compete for the free seats."""
+        """People compete for the free seats: whoever waits for one, or whom vacancies pull up."""
+        unlimited = [math.inf] * len(self._workplace.staff)
+        if isinstance(self._rules.trigger, Vacancy):
+            self._decide(self._below_top(), unlimited, tick, tick, Item.STAFFING, "vacancy")
+            return
         people = list(self._waiting)
         self._waiting.clear()
-        if not people:
-            return
         # The occasion is that of the clock that rang; the one that runs since has the next number.
-        occasions = np.array([person.considerations - 2 for person in people])
-        candidates, _ = self._candidates(people, tick, occasions)
-        unlimited = [math.inf] * len(self._workplace.staff)
-        for person in self._promote(candidates, unlimited, tick, Item.STAFFING):
+        occasions = np.array([person.considerations - 2 for person in people], dtype=np.int64)
+        for person in self._decide(people, unlimited, tick, occasions, Item.STAFFING).moved:
             self.set_clock(person, years(tick))
-
-    def forget(self, person: Employee) -> None:
-        """Somebody has left, and waits for no seat any more."""
-        self._waiting.pop(person, None)
 
     # -- cycles ----------------------------------------------------------------
 
-    def hold_cycle(self, tick: int) -> None:
-        """Everybody below the top competes for quota and seats, the top level first."""
+    def hold_cycle(self, tick: int, month: int) -> None:
+        """Everybody below the top competes for quota and seats, in the cycle of some month."""
         workplace = self._workplace
         before = [len(people) for people in workplace.staff]
-        everybody = [person for people in workplace.staff[: self._top] for person in people]
-        candidates, eligible = self._candidates(everybody, tick, month_number(tick))
-        quota = [self._quota(level, month_number(tick)) for level in range(len(before))]
-        origins = list(self._promote(candidates, quota, tick, Item.PROMOTION_CYCLE).values())
+        quota = [self._quota(level, month) for level in range(len(before))]
+        found = self._decide(self._below_top(), quota, tick, month, Item.PROMOTION_CYCLE)
         if tick < 0:
             return
+        promoted = list(found.moved.values())
         for level, headcount in enumerate(before):
             most = quota[level] if quota[level] < math.inf else math.nan
-            promoted = origins.count(level)
+            eligible, moved = found.eligible.count(level), promoted.count(level)
             workplace.books.cycles.append(
-                CycleCount(years(tick), level, headcount, eligible[level], promoted, most)
+                CycleCount(years(tick), level, headcount, eligible, moved, most)
             )
+
+    def _below_top(self) -> list[Employee]:
+        """Everybody who has a level above."""
+        return [person for people in self._workplace.staff[: self._top] for person in people]
 
     def _quota(self, level: int, month: int) -> float:
         """How many a level may promote in this cycle."""
@@ -162,7 +181,24 @@ class Promoting:
         self._carried[level] = max(exact - whole, 0.0)
         return whole
 
-    # -- both ------------------------------------------------------------------
+    # -- counter-offers and up or out ------------------------------------------
+
+    def offers_title(self, person: Employee) -> bool:
+        """Whether a counter-offer keeps somebody who is about to leave."""
+        retention = self._rules.retention
+        if retention is None or person.level >= self._top:
+            return False
+        luck = uniform(person.key, Purpose.COUNTER_OFFER, person.counter_offers)
+        chance = retention.probability.of(self._workplace.ladder.ids[person.level])
+        return float(luck[0]) < chance
+
+    def _pass_over(self, person: Employee, now: float, item: Item) -> None:
+        """Somebody was eligible and not promoted: up or out."""
+        person.passed_over += 1
+        if person.passed_over >= self._workplace.most_passed_over[person.level]:
+            person.leave(now, item, "up_or_out")
+
+    # -- deciding --------------------------------------------------------------
 
     def _judged(
         self, people: Sequence[Employee], now: float, occasion: int | NDArray[np.int64]
@@ -170,49 +206,88 @@ class Promoting:
         """The policy's answers: positions and scores of the eligible."""
         if not people:
             return []
-        columns = PeopleColumns(people)
-        view = People(columns, np.arange(len(people)), self._workplace.ladder)
-        draw = Draw(columns.key, occasion, Purpose.COMMITTEE)
+        view = self._view(people)
+        draw = Draw(view.key, occasion, Purpose.COMMITTEE)
         eligible, score = checked_answers(self._policy, view, now, draw)
         return list(zip(np.flatnonzero(eligible).tolist(), score.tolist(), strict=True))
 
-    def _candidates(
-        self, people: Sequence[Employee], tick: int, occasion: int | NDArray[np.int64]
-    ) -> tuple[list[Candidate], list[int]]:
-        """Who runs for a higher level, and how many were eligible at each level."""
+    def _view(self, people: Sequence[Employee]) -> People:
+        """Some people as policies see them."""
+        return People(PeopleColumns(people), np.arange(len(people)), self._workplace.ladder)
+
+    def _path(self, person: Employee) -> list[int]:
+        """The next level, and as many after it as may be skipped to."""
+        path = [person.next_level]
+        for _ in range(self._rules.eligibility.skip_levels):
+            if (above := self._ways[0][path[-1]]) < len(self._workplace.ladder):
+                path.append(above)
+        return path
+
+    def _within_reach(self, person: Employee, now: float) -> list[int]:
+        """The levels of the path that somebody who is eligible is ready for, nearest first."""
+        bar, reach = self._rules.eligibility.readiness_bar, self._path(person)
+        if bar is None:
+            return reach
+        for step in range(1, len(reach)):
+            readiness = self._view([person]).readiness_for(np.array([reach[step]]), now)
+            if readiness[0] < bar.of(self._workplace.ladder.ids[reach[step - 1]]):
+                return reach[:step]
+        return reach
+
+    def _is_limited(self, level: int) -> bool:
+        return self._workplace.ladder.levels[level].seats is not None
+
+    def _free_seats(self, level: int) -> float:
+        """How many may come to a level."""
+        if not self._seats_bind:
+            return math.inf
+        if isinstance(self._rules.trigger, Vacancy) and not self._is_limited(level):
+            return 0  # nothing pulls anybody up to a level that always has room
+        return self._workplace.free_seats(level)
+
+    def _decide(
+        self,
+        people: Sequence[Employee],
+        quota: Sequence[float],
+        tick: int,
+        occasion: int | NDArray[np.int64],
+        item: Item,
+        reason: str = "",
+    ) -> Decision:
+        """The best move up, within the quota of the level they come from and the free seats.
+
+        Levels are filled from the top, so that a seat vacated above is free below. Up or out, some
+        of those who were eligible and have not moved leave.
+        """
+        now, left = years(tick), list(quota)
         keys = np.array([person.key[0] for person in people], dtype=np.uint64)
         ties = bits(keys, Purpose.TIE, occasion).tolist()
-        candidates: list[Candidate] = []
-        eligible = [0] * len(self._workplace.staff)
-        for i, score in self._judged(people, years(tick), occasion):
-            eligible[people[i].level] += 1
-            if score > -math.inf:
-                candidates.append((score, ties[i], people[i]))
-        return candidates, eligible
-
-    def _promote(
-        self, candidates: Sequence[Candidate], quota: Sequence[float], tick: int, item: Item
-    ) -> dict[Employee, int]:
-        """The best move up, within the quota of each level they come from and the free seats.
-
-        Levels are filled from the top, so that a seat vacated above is free below. Returns who
-        moved, and from which level.
-        """
-        workplace, now = self._workplace, years(tick)
-        left, moved = list(quota), {}
-        standing = sorted(candidates, key=lambda c: (-c[0], c[1], c[2].identity))
+        judged = [(score, ties[i], people[i]) for i, score in self._judged(people, now, occasion)]
+        levels = {person: person.level for _, _, person in judged}
+        reach = {person: self._within_reach(person, now) for person in levels}
+        had_seats = {level for level in range(len(left)) if self._free_seats(level) > 0}
+        standing = [candidate for candidate in judged if candidate[0] > -math.inf]
+        standing.sort(key=lambda c: (-c[0], c[1], c[2].identity))
+        moved: dict[Employee, int] = {}
         for level in reversed(range(len(left))):
-            free = workplace.free_seats(level) if self._seats_bind else math.inf
-            places = list(left)
+            free, places = self._free_seats(level), list(left)
             chosen: list[Employee] = []
             for _, _, person in standing:
-                if person.next_level == level and person not in moved and places[person.level] > 0:
-                    places[person.level] -= 1
-                    if len(chosen) < free:
-                        chosen.append(person)
+                if person in moved or level not in reach[person] or places[person.level] <= 0:
+                    continue
+                places[person.level] -= 1
+                if len(chosen) < free:
+                    chosen.append(person)
             for person in chosen:
                 left[person.level] -= 1
                 moved[person] = person.level
-                person.move_up(level, now, item)
+                person.move_up(level, now, item, reason)
                 person.reconsider_future()
-        return moved
+                had_seats.add(level)
+        for person in levels:
+            # Where a vacancy decides and there was no seat to be had, nobody was passed over.
+            pulled = not isinstance(self._rules.trigger, Vacancy) or had_seats & set(reach[person])
+            if person not in moved and pulled:
+                self._pass_over(person, now, item)
+                person.reconsider_future()
+        return Decision(moved, list(levels.values()))

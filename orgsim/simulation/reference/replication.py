@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.clock import TICKS_PER_MONTH, TICKS_PER_YEAR, month_number, ticks, years
+from orgsim.clock import (
+    TICKS_PER_MONTH,
+    TICKS_PER_WEEK,
+    TICKS_PER_YEAR,
+    month_number,
+    ticks,
+    years,
+)
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
@@ -61,12 +68,15 @@ class OrganizationInReplication:
                 person.take_stock(tick)
 
     def promotion_cycles(self, trigger: Cycle) -> Process:
-        """Promotion cycles on the first day of their calendar months."""
+        """Promotion cycles on the first day of their calendar months, or some weeks later."""
         for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
-            if trigger.takes_place(month, self.scenario.start):
-                tick = month * TICKS_PER_MONTH
+            if not trigger.takes_place(month, self.scenario.start):
+                continue
+            late = int(trigger.weeks_late(self.workplace.key, month)[0])
+            tick = month * TICKS_PER_MONTH + late * TICKS_PER_WEEK
+            if tick <= self.last_tick:
                 yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
-                self.workplace.promoting.hold_cycle(tick)
+                self.workplace.promoting.hold_cycle(tick, month)
 
     def staffing_reviews(self) -> Process:
         """Staffing reviews, monthly by default."""

@@ -12,6 +12,7 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, replication_keys, uniform
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import GUARD, Ladder
+from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.leaving import Leaving
@@ -53,6 +54,8 @@ class Workplace:
     ----------
     staff : list of dict of Employee to None
         The people at each level (a dict as a set that keeps its order).
+    seats_held : list of int
+        By level. Everybody holds one seat; whom a counter-offer gave a title keeps the old one.
     open_requisitions : list of int
         By level.
     seats : list of int
@@ -81,10 +84,14 @@ class Workplace:
             self.rules.entry_points, self.ladder, scenario.reference_ladder
         )
         self.leaving = Leaving(self.rules.attrition, self.ladder)
+        up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
+        self.longest_in_level: list[float] = up_or_out.after.tolist()
+        self.most_passed_over: list[int] = up_or_out.passed_over.tolist()
         replications = replication_keys(scenario.seed, np.array([replication]))
         self.key = derive(replications, code(name))
 
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
+        self.seats_held = [0] * len(self.ladder)
         self.open_requisitions = [0] * len(self.ladder)
         self.books = Books(recorded)
         self.promoting = Promoting(self, scenario.policies.get(name))
@@ -109,7 +116,7 @@ class Workplace:
         """Seats less people and open requisitions; infinite without a limit."""
         if self.ladder.levels[level].seats is None:
             return math.inf
-        return self.seats[level] - len(self.staff[level]) - self.open_requisitions[level]
+        return self.seats[level] - self.seats_held[level] - self.open_requisitions[level]
 
     # -- coming and going ------------------------------------------------------
 
@@ -145,10 +152,12 @@ class Workplace:
                 level_since=now - float(in_level[i]),
             )
             self.staff[level][person] = None
+            self.seats_held[level] += 1
 
     def hire(self, person: Employee, opened: float, rank_brought: int) -> None:
         """Somebody from outside starts work."""
         self.staff[person.level][person] = None
+        self.seats_held[person.seat] += 1
         self.flows.hires[person.level] += 1
         self.flows.years_to_fill[person.entry_point].append(person.hired - opened)
         self.books.log(
@@ -173,6 +182,7 @@ class Workplace:
         if reason == "age_limit":
             destination = "retirement"
         del self.staff[level][person]
+        self.seats_held[person.seat] -= 1
         self.promoting.forget(person)
         self.flows.exits[level] += 1
         self.flows.lived_by_the_gone[level] += self._lived(person, time)
@@ -194,10 +204,17 @@ class Workplace:
         self._close_spell(person, time, left=time, destination=destination)
 
     def count_move(
-        self, person: Employee, to: int, now: float, item: Item, reason: str, scope_from: float
+        self,
+        person: Employee,
+        to: int,
+        now: float,
+        item: Item,
+        kind: str,
+        scope_from: float,
+        reason: str,
     ) -> None:
-        """Somebody goes up; the person's own `move_up` does the rest."""
-        level, kind = person.level, self.rules.promotion.effect.kind_of_event
+        """Somebody goes up; the person does the rest."""
+        level = person.level
         del self.staff[level][person]
         self.staff[to][person] = None
         self.flows.moves_out[kind][level] += 1
