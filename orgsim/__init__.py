@@ -16,6 +16,7 @@ From a scenario file to the distribution of levels over time::
 `load_results(directory)`     results that were saved
 `write_report(results, path)` one self-contained page
 `PromotionPolicy`             base class of a promotion policy of your own
+`policy(name)`                registers one under a name that scenario files can choose
 `plots`                       figures: level mix, headcount, title inflation, differences
 ============================  ====================================================================
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from orgsim.results import Results, ResultsError, ResultsExist, load_results
     from orgsim.rules.people import Draw, People
     from orgsim.rules.promotion.policy import PromotionPolicy
+    from orgsim.rules.promotion.registry import policy
     from orgsim.scenario import Scenario, ScenarioError, load_scenario
 
 __version__ = "0.1.0"
@@ -53,6 +55,7 @@ _HOME = {
     "load_results": "orgsim.results",
     "load_scenario": "orgsim.scenario",
     "plots": "orgsim.plots",
+    "policy": "orgsim.rules.promotion.registry",
     "run": "orgsim.experiment",
     "write_report": "orgsim.report",
 }
@@ -72,6 +75,7 @@ __all__ = [
     "load_results",
     "load_scenario",
     "plots",
+    "policy",
     "run",
     "write_report",
 ]

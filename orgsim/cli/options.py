@@ -70,6 +70,35 @@ class OneOf(click.ParamType[str]):
         )
 
 
+def _allow_plugins(
+    ctx: click.Context, param: click.Parameter, modules: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Import the modules, before anything is made of the other arguments."""
+    del ctx, param
+    if modules:
+        # Imported here to keep `orgsim --help` fast.
+        from orgsim.scenario.plugins import PluginError, allow_plugin
+
+        for module in modules:
+            try:
+                allow_plugin(module)
+            except PluginError as error:
+                raise Unusable(f"--allow-plugins: {error}; nothing was run") from error
+    return modules
+
+
+allow_plugins = click.option(
+    "--allow-plugins",
+    multiple=True,
+    metavar="MODULE",
+    is_eager=True,
+    expose_value=False,
+    callback=_allow_plugins,
+    help="Import a module of your own that registers promotion policies, so that scenario files "
+    "can name them; it may do whatever Python can. Repeatable.",
+)
+
+
 def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that simulates and saves."""
     options = (
@@ -113,6 +142,7 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Change a value, as in --set organizations.startup.plan.rate=20%/year. "
             "Repeatable.",
         ),
+        allow_plugins,
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and notes on stderr."),
     )

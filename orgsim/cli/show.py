@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.options import allow_plugins
 from orgsim.cli.scenario_files import resolved
 
 
@@ -19,6 +20,7 @@ from orgsim.cli.scenario_files import resolved
     metavar="PATH=VALUE",
     help="Change a value, as in --set organizations.startup.plan.rate=20%/year. Repeatable.",
 )
+@allow_plugins
 def show(file: Path, origins: bool, overrides: tuple[str, ...]) -> None:
     """Print a scenario as it is run: presets merged, defaults filled in."""
     # Imported here to keep `orgsim --help` fast.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import Unusable
-from orgsim.cli.options import AtLeast
+from orgsim.cli.options import AtLeast, allow_plugins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     metavar="P",
     help="One person's career alone, as in startup/near_pm/2026-05/1.",
 )
+@allow_plugins
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON.")
 def trace(directory: Path, replication: int, person: str | None, as_json: bool) -> None:
     """Print the event log of one replication of a run, or one person's career.

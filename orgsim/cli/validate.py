@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orgsim.cli.exits import UNUSABLE
+from orgsim.cli.options import allow_plugins
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change a value, as `run` does."
 )
+@allow_plugins
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 def validate(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool) -> int:
     """Check scenario files and list all problems with file, line and column."""

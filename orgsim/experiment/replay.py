@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
 import orgsim
 from orgsim.experiment.manifest import identity, ranges
 from orgsim.results import Results, ResultsError
@@ -43,7 +45,13 @@ def replay(results: Results, replication: int) -> Results:
             f"orgsim {manifest['orgsim']} made these results, this is {orgsim.__version__}: "
             "the replication would come out differently; run the scenario again"
         )
-    scenario = Scenario.model_validate(manifest["scenario"])
+    try:
+        scenario = Scenario.model_validate(manifest["scenario"])
+    except ValidationError as error:
+        # It was right when it was run: a policy that it names is not registered here.
+        (detail, *_) = error.errors(include_url=False)
+        message = str(detail["msg"]).removeprefix("Value error, ")
+        raise ResultsError(f"the scenario cannot be read again: {message}") from error
     if identity(scenario)["scenario_hash"] != manifest["scenario_hash"]:
         raise ResultsError(
             "a promotion policy in Python took part in this run, and result folders hold no code; "

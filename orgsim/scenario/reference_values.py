@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orgsim.scenario.schema_of_changes import DEFINITIONS
+from orgsim.scenario.written import flow
 from orgsim.units import HOW
 
 Schema = dict[str, Any]
@@ -91,6 +92,8 @@ class Values:
         return ", ".join([_NAMES[schema["type"]], *bounds]), example
 
     def _mapping(self, schema: Schema, path: str) -> tuple[str, str]:
+        if "additionalProperties" not in schema:
+            return schema["title"], flow(schema["examples"][0])
         value = schema["additionalProperties"]
         what, example = self._value(not_null(value.get("else", value)), f"{path}.ID")
         keys = self.referred(schema.get("propertyNames", {}))

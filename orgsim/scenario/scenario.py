@@ -15,6 +15,8 @@ from orgsim.clock import MINUTE, dates
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
 from orgsim.rules.promotion.policy import PromotionPolicy, fingerprint
+from orgsim.rules.promotion.registry import entries, register
+from orgsim.rules.promotion.selection import Registered
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
 from orgsim.units import Duration, FirstOfMonth, Interval, closest, sentence, shown, write_duration
 
@@ -193,16 +195,30 @@ class Scenario(Section):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Workers get the scenario as it would be written in a file: the validator's own generic
-        # classes cannot be found by name in another process.
-        return _rebuilt, (type(self), self.model_dump(mode="json"), self._policies)
+        # classes cannot be found by name in another process. Policies that it names go along.
+        data = self.model_dump(mode="json")
+        return _rebuilt, (type(self), data, self._policies, self._registered())
+
+    def _registered(self) -> dict[str, type[PromotionPolicy]]:
+        """The classes of the policies that the scenario names."""
+        named = (each.promotion.selection for each in self.organizations.values())
+        return {
+            each.name: entries()[each.name].kind for each in named if isinstance(each, Registered)
+        }
 
     def __hash__(self) -> int:
         return hash(scenario_hash(self))
 
 
 def _rebuilt(
-    model: type[Scenario], data: dict[str, Any], policies: dict[str, PromotionPolicy]
+    model: type[Scenario],
+    data: dict[str, Any],
+    policies: dict[str, PromotionPolicy],
+    registered: dict[str, type[PromotionPolicy]],
 ) -> Scenario:
+    for name, kind in registered.items():
+        if name not in entries():
+            register(name, kind)
     scenario = model.model_validate(data)
     for organization, policy in policies.items():
         scenario = scenario.with_policy(organization, policy)
@@ -266,8 +282,8 @@ def scenario_hash(scenario: Scenario) -> str:
     """Return a fingerprint of everything that decides the results of one replication.
 
     Two scenarios with the same fingerprint give the same replications: the seed counts, the
-    name, the number of replications and how many are recorded do not. A policy of your own counts
-    by its class, the code of its methods and its attributes.
+    name, the number of replications and how many are recorded do not. A policy in Python, your own
+    or one that the scenario names, counts by its class, the code of its methods and its attributes.
 
     Returns
     -------
@@ -275,7 +291,10 @@ def scenario_hash(scenario: Scenario) -> str:
         SHA-256, 64 hexadecimal digits.
     """
     data = scenario.model_dump(mode="json", exclude=_PRESENTATION)
-    data["policies"] = {
-        name: fingerprint(policy) for name, policy in sorted(scenario.policies.items())
-    }
+    policies = {
+        name: organization.promotion.selection.policy()
+        for name, organization in scenario.organizations.items()
+        if isinstance(organization.promotion.selection, Registered)
+    } | dict(scenario.policies)
+    data["policies"] = {name: fingerprint(policy) for name, policy in sorted(policies.items())}
     return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()

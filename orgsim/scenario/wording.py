@@ -90,10 +90,15 @@ def _instead(kind: str, value: object) -> str:
     return ""
 
 
-def _choice(_context: Mapping[str, Any], expected: Any, value: object) -> str:
-    allowed = [str(each) for each in typing.get_args(expected)]
+def _choice(context: Mapping[str, Any], expected: Any, value: object) -> str:
+    # What a policy's own settings expect is known to the validator alone.
+    allowed = list(map(str, typing.get_args(expected))) or _quoted(str(context["expected"]))
     near = closest(value, allowed) if isinstance(value, str) else ""
     return sentence("not one of the choices", shown(value), ", ".join(allowed), near)
+
+
+def _quoted(text: str) -> list[str]:
+    return re.findall(r"'([^']*)'", text)
 
 
 def _too_short(context: Mapping[str, Any], _expected: Any, _value: object) -> str:

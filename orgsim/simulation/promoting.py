@@ -14,7 +14,8 @@ from orgsim.rules.people import Draw
 from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota
 from orgsim.rules.promotion.competition import STAYS, best_first, destinations
 from orgsim.rules.promotion.eligibility import EligibilityRule
-from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
+from orgsim.rules.promotion.file_policy import FilePolicy
+from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
@@ -271,8 +272,8 @@ class Promoting:
         if isinstance(self._budget, NoBudget):
             return np.full_like(free, UNLIMITED)
         if isinstance(self._trigger, Vacancy):
-            # Nothing pulls anybody up to a level that always has room.
-            return np.where(self._workplace.ladder.limited, free, 0)
+            # Nothing pulls anybody up to a level that always has room, not even who has just left.
+            return np.where(self._workplace.ladder.limited, free, -UNLIMITED)
         return free
 
     def _quota(self, month: int, held: Integers) -> Integers:

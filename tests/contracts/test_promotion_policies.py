@@ -12,8 +12,8 @@ from orgsim import PromotionPolicy
 from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level
 from orgsim.rules.people import Draw, People
+from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import (
-    FilePolicy,
     PolicyError,
     checked_answers,
     fingerprint,

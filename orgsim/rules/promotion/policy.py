@@ -1,8 +1,4 @@
-"""A promotion policy: a trigger, an eligibility rule, a selection rule, a budget and an effect.
-
-Scenario files choose each part by name. Eligibility and selection can also be a Python object of
-the user's own: a `PromotionPolicy`.
-"""
+"""Policies in Python: who may be promoted and who goes first, as a user's own class says it."""
 
 from __future__ import annotations
 
@@ -12,11 +8,7 @@ from types import CodeType, FunctionType
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.eligibility import EligibilityRule
-from orgsim.rules.promotion.promotion import Promotion
-from orgsim.rules.promotion.selection import SelectionRule
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +16,8 @@ Floats = NDArray[np.float64]
 class PromotionPolicy:
     """Who may be promoted and who goes first: a subclass is a policy of your own.
 
-    The organization's trigger, budget and effect stay as the scenario file has them. Both methods
+    The organization's trigger, budget and effect stay as the scenario file has them. A class that
+    is registered under a name (`orgsim.policy`) can be chosen in a scenario file. Both methods
     see whole columns (shape (N,), all replications of a block at once), must give the same answer
     whenever they are asked about the same people, and must not remember anything.
 
@@ -47,22 +40,6 @@ class PromotionPolicy:
     def score(self, people: People, now: float | Floats, draw: Draw) -> Floats:
         """Who goes first: higher is better, minus infinity is not promoted. By default skill."""
         return people.skill(now)
-
-
-class FilePolicy(PromotionPolicy):
-    """Eligibility and selection as a scenario file states them."""
-
-    def __init__(self, section: Promotion, ladder: Ladder) -> None:
-        self._eligibility = EligibilityRule(section.eligibility, ladder)
-        self._selection = SelectionRule(section.selection, ladder)
-
-    def eligible(self, people: People, now: float | Floats) -> NDArray[np.bool_]:
-        """Who has waited long enough and is ready."""
-        return self._eligibility.eligible(people, now)
-
-    def score(self, people: People, now: float | Floats, draw: Draw) -> Floats:
-        """The selection rule's score."""
-        return self._selection.score(people, now, draw)
 
 
 def fingerprint(policy: PromotionPolicy) -> str:
@@ -105,19 +82,44 @@ def checked_answers(
     PolicyError
         If an answer is not a mask, or not one number per person, minus infinity included.
     """
-    name = type(policy).__name__
+    eligible = checked_mask(policy, people, now)
+    rows = np.flatnonzero(eligible)
+    mine = now[rows] if isinstance(now, np.ndarray) else now
+    return eligible, checked_score(policy, people.some(rows), mine, draw.some(rows))
+
+
+def checked_mask(policy: PromotionPolicy, people: People, now: float | Floats) -> NDArray[np.bool_]:
+    """Whom a policy calls eligible, shape (N,).
+
+    Raises
+    ------
+    PolicyError
+        If the answer is not a mask.
+    """
     eligible = np.asarray(policy.eligible(people, now))
     if eligible.shape != (len(people),) or eligible.dtype != np.bool_:
         raise PolicyError(
-            f"{name}.eligible must return {len(people)} booleans, one per person, "
+            f"{type(policy).__name__}.eligible must return {len(people)} booleans, one per person, "
             f"got {eligible.dtype} of shape {eligible.shape}"
         )
-    rows = np.flatnonzero(eligible)
-    mine = now[rows] if isinstance(now, np.ndarray) else now
-    given = np.asarray(policy.score(people.some(rows), mine, draw.some(rows)))
-    if given.shape != (len(rows),):
+    return eligible
+
+
+def checked_score(
+    policy: PromotionPolicy, people: People, now: float | Floats, draw: Draw
+) -> Floats:
+    """How a policy scores people, shape (N,).
+
+    Raises
+    ------
+    PolicyError
+        If the answer is not one number per person, minus infinity included.
+    """
+    name, count = type(policy).__name__, len(people)
+    given = np.asarray(policy.score(people, now, draw))
+    if given.shape != (count,):
         raise PolicyError(
-            f"{name}.score must return {len(rows)} numbers, one per person, got shape {given.shape}"
+            f"{name}.score must return {count} numbers, one per person, got shape {given.shape}"
         )
     try:
         # numpy would drop the imaginary parts, and read text as numbers.
@@ -130,6 +132,6 @@ def checked_answers(
     if unknown:
         raise PolicyError(
             f"{name}.score must return a number for everybody, got NaN for {unknown} of "
-            f"{len(rows)}; minus infinity means not promoted"
+            f"{count}; minus infinity means not promoted"
         )
-    return eligible, score
+    return score

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import orgsim.rules.promotion.named_policies  # noqa: F401 - registers them
 from orgsim.rules.ladder import Ladder, Level
 from orgsim.rules.promotion.budget import Budget, NoBudget, Quota
 from orgsim.rules.promotion.effect import Effect

@@ -14,7 +14,8 @@ from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, un
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import NoBudget, Quota
-from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
+from orgsim.rules.promotion.file_policy import FilePolicy
+from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.record import CycleCount
