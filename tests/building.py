@@ -46,7 +46,7 @@ class Exactly(dict[str, Any]):
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """A mapping with changes laid over it; as in scenario files, another kind replaces."""
-    result = dict(base)
+    result = Exactly(base) if isinstance(base, Exactly) else dict(base)
     for key, value in changes.items():
         old = result.get(key)
         merges = isinstance(old, Mapping) and isinstance(value, Mapping)

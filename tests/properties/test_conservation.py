@@ -42,17 +42,22 @@ def check_seats(given, tables, organization, name):
     log_after_start = events[(events["organization"] == organization) & (events["time"] > 0)]
     for replication, staff in start.groupby("replication"):
         held = staff.set_index("level")["headcount"].to_dict()
+        seats = {}  # of those who have another than their level's, by a counter-offer
         log = log_after_start[log_after_start["replication"] == replication]
-        # A review works from the top, so that a seat vacated above is available below.
+        # A review fills the top first, so that a seat vacated above is available below.
         at_review = log["item"] > Item.PEOPLE
-        log = log.assign(top_first=np.where(at_review, -log["level_from"], 0))
+        log = log.assign(top_first=np.where(at_review, -log["level_to"], 0))
         log = log.sort_values(["time", "item", "top_first"], kind="stable")
         for event in log.itertuples():
             if event.kind == "requisition":
                 continue
+            if event.reason == "counter_offer":
+                seats.setdefault(event.person, event.level_from)
+                continue
             if event.level_from >= 0:
-                held[event.level_from] -= 1
-                assert held[event.level_from] >= 0
+                seat = seats.pop(event.person, event.level_from)
+                held[seat] -= 1
+                assert held[seat] >= 0
             if event.level_to >= 0:
                 held[event.level_to] += 1
                 limit = fixed.get(event.level_to)
@@ -82,7 +87,10 @@ def test_nobody_is_lost_or_counted_twice(given):
     check_quotas(given, tables)
     for position, name in enumerate(given.organizations):
         arrivals = given.organizations[name].plan.kind == "arrivals"
-        if given.organizations[name].promotion.budget.kind != "none" and not arrivals:
+        promotion = given.organizations[name].promotion
+        # Whose title in a warm-up came with a counter-offer is in no log.
+        in_doubt = promotion.retention is not None and given.organizations[name].warm_up > 0
+        if promotion.budget.kind != "none" and not arrivals and not in_doubt:
             check_seats(given, tables, position, name)
 
 

@@ -1,5 +1,6 @@
 """The JSON Schema of scenario files: as strict as a schema can be, and never stricter."""
 
+import inspect
 import re
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from orgsim.rules.promotion.registry import entries
+from orgsim.rules.promotion.selection import Registered
 from orgsim.rules.section import Section
 from orgsim.scenario import Scenario, load_scenario, resolved_yaml
 from orgsim.scenario.descriptions import field_descriptions, section_description
@@ -49,13 +52,29 @@ def sections(model=Section):
 
 
 def test_every_field_of_every_model_has_a_description():
+    # Settings of registered policies are made of their classes, which describe them (below).
+    made = {entry.settings for entry in entries().values()}
     models = [each for each in sections() if each.__module__.startswith("orgsim.")]
+    models = [each for each in models if each not in made]
     assert Scenario in models
     for model in models:
         described = field_descriptions(model).keys()
         missing = model.model_fields.keys() - described - {"kind"}
         assert not missing, f"{model.__name__}: write a sentence in quotes under {missing}"
         assert section_description(model), f"{model.__name__} has no docstring"
+
+
+def test_every_policy_that_comes_with_orgsim_describes_its_settings():
+    shipped = {
+        n: each for n, each in entries().items() if each.kind.__module__.startswith("orgsim.")
+    }
+    assert len(shipped) >= 3
+    selection = section_description(Registered)
+    for name, entry in shipped.items():
+        assert f"`{name}`" in selection
+        for setting in entry.settings.model_fields:
+            assert f"\n{setting} : " in inspect.getdoc(entry.kind)
+            assert f"`{setting}`" in selection
 
 
 @pytest.mark.parametrize("overlay", [False, True])

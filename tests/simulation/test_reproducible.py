@@ -34,6 +34,24 @@ ARRIVALS = {
         "budget": {"kind": "none"},
     },
 }
+EVERY_PROMOTION_RULE = {
+    "levels": {
+        "principal": {"title": "Principal", "rank": 5, "track": "ic"},
+        "director": {"track": "manager", "seats": {"count": 4}},
+    },
+    "initial": {"tenure": "1 year"},
+    "promotion": {
+        "trigger": {"kind": "cycle", "months": ["March", "June"], "jitter": "5 weeks"},
+        "eligibility": {"readiness_bar": -2, "skip_levels": 1},
+        "selection": {"committee_noise": 1, "known_after": "1 year"},
+        "budget": {"kind": "quota", "share": "30%"},
+        "track_change": {"default": "0%", "senior_pm": "50%"},
+        "retention": {"probability": "50%"},
+        "up_or_out": {"passed_over": 3, "after": "2 years"},
+    },
+    "attrition": {"base": "40%/year", "patience": "1 year", "patience_effect": 0.2},
+    "titles": {"scope_growth": "0.2 per year"},
+}
 
 
 def assert_same(one, other):
@@ -43,7 +61,7 @@ def assert_same(one, other):
 
 @pytest.mark.parametrize("size", [1, 7, 32])
 def test_the_block_size_never_changes_a_byte(size):
-    given = scenario({}, CONTINUOUS, ARRIVALS)
+    given = scenario({}, CONTINUOUS, ARRIVALS, EVERY_PROMOTION_RULE)
     assert_same(simulate(given, 33, block=33), simulate(given, 33, block=size))
 
 

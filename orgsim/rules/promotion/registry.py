@@ -128,4 +128,5 @@ def _settings(kind: type[PromotionPolicy]) -> type[Section]:
             required = parameter.default is parameter.empty
             default = ... if required else parameter.default
             fields[parameter.name] = (types[parameter.name], default)
-    return create_model(f"{kind.__name__}Settings", __base__=Section, **fields)
+    name = f"{kind.__name__}Settings"
+    return create_model(name, __base__=Section, __module__=kind.__module__, **fields)

@@ -119,8 +119,8 @@ class Registered(Section):
     kind: Literal["policy"]
     name: Text
     """Which one. What it says about eligibility holds beside the section `eligibility`."""
-    settings: Annotated[SerializeAsAny[Section], WithJsonSchema(_SETTINGS)] = Field(
-        default_factory=dict, validate_default=True
+    settings: Annotated[SerializeAsAny[Section] | None, WithJsonSchema(_SETTINGS)] = Field(
+        default=None, validate_default=True
     )
     """What the policy asks to be told; each policy has settings of its own."""
 
@@ -138,6 +138,7 @@ class Registered(Section):
     def _are_its_own(cls, settings: Any, info: ValidationInfo) -> Section:
         if "name" not in info.data:
             return Section()  # nobody knows what may stand here
+        settings = {} if settings is None else settings
         model = entries()[info.data["name"]].settings
         fields = model.model_fields
         if isinstance(settings, Mapping):
@@ -156,7 +157,7 @@ class Registered(Section):
 
     def policy(self) -> PromotionPolicy:
         """Return the policy with its settings."""
-        return entries()[self.name].kind(**dict(self.settings))
+        return entries()[self.name].kind(**dict(self.settings or ()))
 
 
 OfFile = Merit | Seniority | AtRandom | Worst | Chance | Blend

@@ -24,9 +24,10 @@ class UpOrOut(Section):
 
     passed_over: Annotated[Whole, Field(ge=1)] | None = None
     """How many times somebody may be eligible at a decision and not be promoted: with the last of
-    them, at the same level, the person leaves that very day. Either this, `after` or both."""
+    them, at the same level, the person leaves that very day. This, `after` or both."""
     after: Annotated[Duration, Field(gt=0)] | None = None
-    """Time in level after which somebody leaves who has not moved up, at that very time."""
+    """Time in level after which somebody leaves who has not moved up, at that very time.
+    This, `passed_over` or both."""
     levels: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     """The levels where this holds; by default all from which there is a way up."""
 

@@ -1,0 +1,178 @@
+"""Who gets which place, where ladders lead, who may go how far, and policies by name."""
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from orgsim import PromotionPolicy, policy
+from orgsim.randomness import Purpose, replication_keys
+from orgsim.rules.ladder import Ladder, Level, Levels
+from orgsim.rules.people import Draw, People
+from orgsim.rules.promotion.competition import destinations
+from orgsim.rules.promotion.named_policies import LongestWaiting
+from orgsim.rules.promotion.registry import entries
+from orgsim.rules.promotion.selection import Merit, Registered, SelectionRule
+from orgsim.simulation.roster import Roster
+from orgsim.units import Duration
+
+
+class TestDestinations:
+    def go(self, level, path, quota, free, order=None, seat=None):
+        level = np.array(level)
+        order = np.arange(len(level)) if order is None else np.array(order)
+        seat = level if seat is None else np.array(seat)
+        nobody = np.zeros(len(level), dtype=np.int64)
+        to = destinations(order, nobody, level, seat, np.array(path), np.array([quota]),
+                          np.array([free]))  # fmt: skip
+        return to.tolist()
+
+    def test_the_best_of_several_levels_get_the_places_of_one(self):
+        free = [9, 9, 9, 2]
+        assert self.go([1, 2, 1, 2], [[3]] * 4, [9] * 4, free, order=[3, 0, 1, 2]) == [3, -1, -1, 3]
+
+    def test_a_quota_cuts_each_level_before_they_meet(self):
+        to = self.go([1, 1, 2], [[3]] * 3, [9, 1, 9, 9], [9, 9, 9, 3], order=[0, 1, 2])
+        assert to == [3, -1, 3]
+
+    def test_a_quota_holds_for_all_destinations_of_a_level_together(self):
+        to = self.go([0, 0, 0, 0], [[1], [2], [2], [1]], [3, 9, 9], [9, 9, 9], order=[0, 1, 2, 3])
+        assert to == [1, 2, 2, -1]
+
+    def test_whoever_gets_no_seat_further_up_stands_again_further_down(self):
+        to = self.go([0, 0, 0], [[1, 2]] * 3, [9, 9, 9], [9, 1, 1], order=[2, 0, 1])
+        assert to == [1, -1, 2]
+
+    def test_nobody_moves_twice(self):
+        assert self.go([0], [[1, 2]], [9] * 3, [9, 9, 9]) == [2]
+
+    def test_a_seat_and_not_a_title_is_vacated(self):
+        """The second holds the title of level 1 and the seat of level 0."""
+        free = [0, 0, 2]
+        assert self.go([0, 1], [[1], [2]], [9] * 3, free) == [1, 2]
+        assert self.go([0, 1], [[1], [2]], [9] * 3, free, seat=[0, 0]) == [-1, 2]
+
+
+class TestWays:
+    def ladder(self, *levels):
+        return Ladder({
+            f"l{i}": Level(title="T", rank=rank, track=track)
+            for i, (rank, track) in enumerate(levels)
+        })  # fmt: skip
+
+    def test_one_track_leads_from_each_level_to_the_next(self):
+        ways = self.ladder((1, "ic"), (2, "ic"), (4, "ic")).ways
+        assert ways.tolist() == [[1, 2, 3, 3]] * 2
+
+    def test_the_managers_begin_where_the_others_end(self):
+        """Senior, Group PM beside Principal, Director."""
+        ladder = self.ladder((3, "ic"), (4, "manager"), (4, "ic"), (5, "manager"))
+        assert ladder.ways.tolist() == [[2, 3, 3, 4, 4], [1, 3, 3, 4, 4]]
+        assert ladder.top == 3
+
+    def test_two_tracks_may_end_side_by_side(self):
+        ladder = self.ladder((3, "ic"), (4, "manager"), (4, "ic"))
+        assert ladder.ways.tolist() == [[2, 3, 3, 3], [1, 3, 3, 3]]
+        assert ladder.top == 1
+
+    def test_of_one_rung_or_one_scope_on_one_track_only_one_may_stand(self):
+        level = {"title": "T", "rank": 4}
+        beside = {"title": "M", "rank": 4, "track": "manager"}
+        adapter = TypeAdapter(Levels)
+        assert len(adapter.validate_python({"a": level, "b": beside})) == 2
+        with pytest.raises(ValidationError, match="side by side"):
+            adapter.validate_python({"a": level, "b": beside, "c": level})
+
+
+def test_what_is_wrongly_thought_of_somebody_halves_with_every_stretch_of_tenure():
+    ladder = Ladder({"a": Level(title="A", rank=1), "b": Level(title="B", rank=2)})
+    roster = Roster()
+    count = 4000
+    roster.append(count, key=replication_keys(3, np.arange(count)), next_level=np.ones(count, int),
+                  hired=-np.repeat([0.0, 1.0, 3.0, 6.0], count // 4))  # fmt: skip
+    people = People(roster, np.arange(count), ladder)
+    draw = Draw(people.key, 0, Purpose.COMMITTEE)
+    merit = Merit(kind="merit", committee_noise=0.8, known_after="3 years")
+    error = SelectionRule(merit, ladder).score(people, 0.0, draw) - people.readiness(0.0)
+    expected = 0.8 * 0.5 ** np.repeat([0, 1 / 3, 1, 2], count // 4) * draw.normal()
+    np.testing.assert_allclose(error, expected, atol=1e-12)
+
+
+class Patient(PromotionPolicy):
+    def __init__(self, years: Duration, tries: int = 3) -> None:
+        self.years, self.tries = years, tries
+
+
+class TestRegistry:
+    @pytest.fixture(autouse=True)
+    def forgotten(self, monkeypatch):
+        monkeypatch.setattr("orgsim.rules.promotion.registry._ENTRIES", entries())
+
+    def test_parameters_are_settings_with_their_units(self):
+        assert policy("patient")(Patient) is Patient
+        section = Registered(kind="policy", name="patient", settings={"years": "18 months"})
+        assert (section.policy().years, section.policy().tries) == (1.5, 3)
+        written = section.model_dump(mode="json")["settings"]
+        assert written == {"years": "18 months", "tries": 3}
+        assert Registered(kind="policy", name="patient", settings=written) == section
+
+    def test_a_name_belongs_to_one_class(self):
+        with pytest.raises(ValueError, match=r"'longest_waiting' already: orgsim.*LongestWaiting"):
+            policy("longest_waiting")(Patient)
+        assert entries()["longest_waiting"].kind is LongestWaiting
+
+    def test_a_class_defined_anew_takes_the_place_of_its_earlier_form(self):
+        """As happens in a notebook."""
+        policy("patient")(Patient)
+        again = type("Patient", (Patient,), {"__module__": __name__, "__qualname__": "Patient"})
+        policy("patient")(again)
+        assert entries()["patient"].kind is again
+
+    @pytest.mark.parametrize("name", ["", "two words", "9lives", "_hidden", "schlüssel"])
+    def test_names_are_plain(self, name):
+        with pytest.raises(ValueError, match="letters, digits and _"):
+            policy(name)(Patient)
+
+    def test_a_setting_needs_a_type_and_a_name(self):
+        class Untyped(PromotionPolicy):
+            def __init__(self, years=2):
+                self.years = years
+
+        class Anything(PromotionPolicy):
+            def __init__(self, **anything: float):
+                self.anything = anything
+
+        class Mistyped(PromotionPolicy):
+            def __init__(self, years: "Duratoin"):  # noqa: F821 - on purpose
+                self.years = years
+
+        for kind in (Untyped, Anything):
+            with pytest.raises(ValueError, match="is a setting in scenario files and needs"):
+                policy("wrong")(kind)
+        with pytest.raises(ValueError, match=r"setting is unknown.*Duratoin"):
+            policy("wrong")(Mistyped)
+        assert "wrong" not in entries()
+
+
+def ready(policy, **columns):
+    """Whom a policy calls eligible at time 5, of people on the lower of two levels."""
+    ladder = Ladder({"a": Level(title="A", rank=1), "b": Level(title="B", rank=2)})
+    roster = Roster()
+    count = len(next(iter(columns.values())))
+    roster.append(
+        count, next_level=np.ones(count, int), **{k: np.array(v) for k, v in columns.items()}
+    )
+    return policy.eligible(People(roster, np.arange(count), ladder), 5.0).tolist()
+
+
+class TestPoliciesThatComeWithOrgsim:
+    def test_waiting_for_so_long_means_the_very_anniversary(self):
+        named = entries()["longest_waiting"].kind(at_least=2.0)
+        assert ready(named, level_since=[2.9, 3.0, 3.1]) == [True, True, False]
+
+    def test_ready_for_so_long_at_this_level(self):
+        """Skill grows by a rung in about .7 years here; the bar of 2 was passed at time 3.7."""
+        growing = {"skill_then": [1.0] * 3, "potential": [3.0] * 3, "learning_rate": [1.0] * 3,
+                   "skill_since": [3.0] * 3, "level_since": [0.0, 0.0, 4.5]}  # fmt: skip
+        kind = entries()["proven_readiness"].kind
+        assert ready(kind(for_at_least=1.0), **growing) == [True, True, False]
+        assert ready(kind(for_at_least=1.4), **growing) == [False, False, False]
