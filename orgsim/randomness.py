@@ -70,6 +70,9 @@ class Purpose(IntEnum):
     TRACK = 41
     COUNTER_OFFER = 42
     JITTER = 43
+    INSIGHT = 50
+    PART_TIME = 51
+    GROUP = 52
 
 
 def finalize(state: Any) -> Any:

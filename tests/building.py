@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from orgsim.rules.groups import Group, Groups
+from orgsim.rules.initial_staff import InitialStaff
+from orgsim.rules.insight import Customer, Insight
+from orgsim.rules.ladder import Ladder
+from orgsim.rules.people import Integers, People
 from orgsim.scenario import Scenario
 from orgsim.simulation import simulate_block
+from orgsim.simulation.roster import Roster
 
 LEVELS: dict[str, Any] = {
     "pm": {"title": "Product Manager"},
@@ -75,6 +81,25 @@ def scenario(*organizations: Mapping[str, Any], **fields: Any) -> Scenario:
         },
     }
     return Scenario.model_validate(data)
+
+
+def view(
+    roster: Roster,
+    ladder: Ladder,
+    rows: Integers | None = None,
+    customer: Mapping[str, Any] | None = None,
+    groups: Mapping[str, Any] | None = None,
+) -> People:
+    """What a promotion policy sees of the people of a roster, by default of all."""
+    nobody = InitialStaff(headcount=0, levels={ladder.ids[0]: "100%"})
+    sections = {name: Group.model_validate(group) for name, group in (groups or {}).items()}
+    return People(
+        roster,
+        np.arange(len(roster)) if rows is None else rows,
+        ladder,
+        Insight(Customer.model_validate(customer or {}), ladder, {}, nobody),
+        Groups(sections, {}, nobody),
+    )
 
 
 def simulate(

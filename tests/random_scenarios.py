@@ -39,6 +39,7 @@ def ladders(draw):
         elif seats == "per":
             levels[name]["seats"] = {"per": draw(st.integers(1, 8))}
     for name in names:
+        levels[name]["perspective"] = draw(st.sampled_from(["user", "function", "organization"]))
         levels[name]["min_time_in_level"] = draw(st.sampled_from(["0 days", "6 months"]))
     return levels
 
@@ -52,6 +53,33 @@ def plans(lowest):
             {"kind": "arrivals", "levels": {lowest: "9 per year"}},
             {"kind": "arrivals", "process": "fixed", "levels": {lowest: "9 per year"}},
         ]
+    )
+
+
+@st.composite
+def insights(draw):
+    """What people bring along, within the bounds and beyond them; each perspective or none."""
+    ways = [{"kind": "normal", "mean": 0.4, "sd": 0.5}, 0.7, 1]
+    return {
+        name: draw(st.sampled_from(ways))
+        for name in draw(st.sets(st.sampled_from(["user", "function", "organization"])))
+    }
+
+
+@st.composite
+def customers(draw):
+    return {
+        "access": draw(st.sampled_from(["0/year", "0.5/year", "90%/month"])),
+        "insight_weight": draw(st.sampled_from([0, 0.8, 3])),
+        "next_view": draw(st.sampled_from(["0%", "30%", "100%"])),
+    }
+
+
+def groups():
+    """None, one without bias, or two that a committee sees differently."""
+    a_few = {"share": "30%", "bias": -0.6}
+    return st.sampled_from(
+        [{}, {"all": {"share": "100%"}}, {"many": {"share": "70%", "bias": 0.2}, "few": a_few}]
     )
 
 
@@ -82,6 +110,8 @@ def entry_points(draw, names):
         days = draw(st.sampled_from(["0 days", "10 days", "200 days"]))
         way["age"] = {"kind": "normal", "mean": "40 years", "sd": "20 years"}
         way |= {"weight": 1, "time_to_fill": {"kind": "exponential", "mean": days}}
+        way["insight"] = draw(insights())
+    ways["graduates"] |= {"insight": {"user": 0.6}, "part_time_share": "50%"}
     # A constant number of months ends on a review's day, to the last bit or not.
     ways["others"]["time_to_fill"] = draw(st.sampled_from(["0 days", "1 month", "45 days"]))
     return ways
@@ -219,6 +249,10 @@ def organizations(draw):
     }
     tenures = ["0 days", "2 years", {"kind": "exponential", "mean": "1 year"}]
     plan = draw(plans(names[0]))
+    labels = draw(groups())
+    ways = draw(entry_points(names))
+    if len(labels) > 1:
+        ways["others"]["groups"] = draw(shares(list(labels)))
     return {
         "levels": levels,
         "initial": {
@@ -227,13 +261,16 @@ def organizations(draw):
             "tenure": draw(st.sampled_from(tenures)),
             # A constant age ends on an anniversary, or so nearly that a last bit decides.
             "age": draw(st.sampled_from(["59 years", {"kind": "exponential", "mean": "50 years"}])),
+            "insight": draw(insights()),
         },
         "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
         "plan": Exactly(plan),
         "staffing": {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))},
-        "entry_points": draw(entry_points(names)),
+        "entry_points": ways,
         "promotion": draw(promotions(levels)),
         "titles": draw(st.sampled_from([{}, growing])),
+        "customer": draw(customers()),
+        "groups": labels,
         "attrition": draw(attrition(names[-1])),
     }
 

@@ -85,6 +85,14 @@ _LEVELS = Table(
         Column("scope", "float64", "rungs", "mean responsibility held there; missing when empty"),
         Column("skill", "float64", "rungs", "mean responsibility the people there can carry well"),
         Column("time_in_level", "float64", "years", "mean time the people there have held it"),
+        Column(
+            "insight",
+            "float64",
+            "0 to 1",
+            "mean insight of the people there into the perspective of the customer that the level "
+            "asks for; missing when empty, and where insight has no weight",
+            optional=True,
+        ),
         Column("inflated", "int32", "people", "people whose rank is a rung or more above scope"),
         Column(
             "person_years",
@@ -143,6 +151,7 @@ _PEOPLE = Table(
         Column("spell", "int16", "", "number of the spell of employment, from 1"),
         _ORGANIZATION,
         _ENTRY_POINT,
+        Column("group", "category", "", "label; missing where none are modelled", optional=True),
         Column("hired", "float64", "years", "time of joining; negative before the start"),
         Column("hired_date", "datetime64[s]", "", "the same instant on the calendar", derived=True),
         Column("left", "float64", "years", "time of leaving; missing while employed"),

@@ -85,7 +85,8 @@ class Attrition(Section):
     patience_effect: Number = 0.0
     """Log hazard per year of impatience, at most three years of it. An assumption."""
     readiness_effect: Number = 0.0
-    """Log hazard per rung of skill beyond the next level's scope. An assumption."""
+    """Log hazard per rung of readiness above 0, that is beyond the next level's scope. An
+    assumption."""
     skill_floor: ByLevel[Number] | None = None
     """Whoever has less skill than this, in rungs, on an anniversary of the scenario's start leaves;
     without it nobody does."""

@@ -42,12 +42,20 @@ def skill_after(skill: Floats, potential: Floats, learning_rate: Floats, years: 
     return result
 
 
-def readiness(skill: Floats, next_scope: Floats) -> Floats:
-    """How ready somebody is for the next level: skill minus its scope, in rungs.
+def readiness(skill: Floats, next_scope: Floats, insight: Floats | None) -> Floats:
+    """How ready somebody is for the next level, in rungs.
 
     0 means able to carry the next level's work well; minus infinity where there is no next level.
+
+    Parameters
+    ----------
+    skill, next_scope : array of float, shape (N,)
+        Rungs.
+    insight : array of float, shape (N,), optional
+        What customer insight adds, in rungs (`orgsim.rules.insight`), where it counts.
     """
-    return skill - next_scope
+    ready = skill - next_scope
+    return ready if insight is None else ready + insight
 
 
 class Carry(Section):

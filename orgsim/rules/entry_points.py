@@ -24,6 +24,7 @@ from orgsim.rules.distributions import (
     NumberDistribution,
     RateDistribution,
 )
+from orgsim.rules.insight import BroughtInsight
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.section import Contradiction, Section, Shares, Text, unknown
 from orgsim.units import Number, Share
@@ -96,6 +97,16 @@ class EntryPoint(Section):
     """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
     age: DurationDistribution | None = None
     """Age on the first day, for the age limit of `attrition`; without it nothing is known."""
+    insight: BroughtInsight = BroughtInsight()
+    """Customer insight on the first day; it counts where `customer` gives it a weight."""
+    part_time_share: Share = 0.0
+    """How many did what they did before in part time, such as founding a company beside a job; they
+    bring only part of the insight."""
+    part_time_insight: Share = 0.5
+    """How much of the insight whoever did it in part time brings. An assumption."""
+    groups: Shares | None = None
+    """Shares of the organization's `groups` among those who come in here; by default those that the
+    groups state."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -103,6 +114,10 @@ class EntryPoint(Section):
             raise ValueError("give either levels (with shares) or outside (placed by assessment)")
         if (self.skill is None) == (self.stretch is None):
             raise ValueError("give either skill or stretch")
+        if self.part_time_share > 0 and self.insight == BroughtInsight():
+            raise ValueError(
+                "part_time_share says who brings less insight, and there is no 'insight' to bring"
+            )
         return self
 
     def contradictions_with(

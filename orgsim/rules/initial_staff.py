@@ -18,6 +18,7 @@ from orgsim.rules.distributions import (
     RateDistribution,
 )
 from orgsim.rules.entry_points import choose
+from orgsim.rules.insight import BroughtInsight
 from orgsim.rules.section import Contradiction, Section, Shares, unknown
 from orgsim.units import Duration
 
@@ -57,6 +58,10 @@ class InitialStaff(Section):
     age: DurationDistribution | None = None
     """Their age, for the age limit of `attrition`; without it nothing is known. Whoever is older
     than the limit retires at once."""
+    insight: BroughtInsight = BroughtInsight()
+    """Their customer insight; it counts where `customer` gives it a weight."""
+    groups: Shares | None = None
+    """Shares of the organization's `groups` among them; by default those that the groups state."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

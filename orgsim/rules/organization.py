@@ -11,8 +11,10 @@ from pydantic import AfterValidator, Field
 from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
 from orgsim.rules.entry_points import EntryPoint
+from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan, Staffing
 from orgsim.rules.initial_staff import InitialStaff
+from orgsim.rules.insight import Customer
 from orgsim.rules.ladder import Levels
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
@@ -64,6 +66,10 @@ class Organization(Section):
     """How the organization promotes."""
     titles: Titles = Titles()
     """How titles and responsibility hang together."""
+    customer: Customer = Customer()
+    """How near people come to the customer, and how much that counts."""
+    groups: GroupSections = Field(default_factory=dict)
+    """Labels of people for questions of equity, by id; none by default."""
     attrition: Attrition
     """Why and when people leave."""
 
@@ -72,6 +78,7 @@ class Organization(Section):
         levels = tuple(self.levels)
         found: list[tuple[str, Iterator[Contradiction]]] = [
             ("initial", self.initial.contradictions_with(levels, tuple(self.entry_points))),
+            ("initial", unknown_groups(self.initial.groups, self.groups)),
             ("promotion", self.promotion.contradictions_with(self.levels)),
             ("attrition", self.attrition.contradictions_with(levels)),
         ]
@@ -80,6 +87,8 @@ class Organization(Section):
                 yield (section, *path), message
         for name, entry_point in self.entry_points.items():
             for path, message in entry_point.contradictions_with(levels, reference_ladder):
+                yield ("entry_points", name, *path), message
+            for path, message in unknown_groups(entry_point.groups, self.groups):
                 yield ("entry_points", name, *path), message
         if isinstance(self.plan, ArrivalsPlan):
             yield from self._arrivals(self.plan)

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from orgsim.randomness import Keys, Purpose, normal, uniform
 from orgsim.rules.competence import readiness, skill_after
+from orgsim.rules.groups import Groups
+from orgsim.rules.insight import PERSPECTIVES, Insight
 from orgsim.rules.ladder import Ladder
+from orgsim.rules.section import unknown
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -60,8 +63,28 @@ class Columns(Protocol):
         """Per year."""
 
     @property
+    def insight_user(self) -> Floats:
+        """Insight into the user's perspective at `insight_since`, from 0 to 1."""
+
+    @property
+    def insight_function(self) -> Floats:
+        """Insight into a function's perspective at `insight_since`, from 0 to 1."""
+
+    @property
+    def insight_organization(self) -> Floats:
+        """Insight into the whole organization's perspective at `insight_since`, from 0 to 1."""
+
+    @property
+    def insight_since(self) -> Floats:
+        """Years from the start."""
+
+    @property
     def entry_point(self) -> Integers:
         """Position in the scenario file."""
+
+    @property
+    def group(self) -> Integers:
+        """Position in the scenario file, -1 without one."""
 
 
 class People:
@@ -78,10 +101,14 @@ class People:
         people.skill(now) - people.scope
     """
 
-    def __init__(self, columns: Columns, rows: Integers, ladder: Ladder) -> None:
+    def __init__(
+        self, columns: Columns, rows: Integers, ladder: Ladder, insight: Insight, groups: Groups
+    ) -> None:
         self._columns = columns
         self._rows = rows
         self._ladder = ladder
+        self._insight = insight
+        self._groups = groups
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -119,6 +146,11 @@ class People:
         """Position of the entry point in the scenario file."""
         return self._take(self._columns.entry_point)
 
+    @property
+    def group(self) -> Integers:
+        """Position of the group in the scenario file, -1 without one."""
+        return self._take(self._columns.group)
+
     def tenure(self, now: float | Floats) -> Floats:
         """Years since the hire."""
         result: Floats = now - self._take(self._columns.hired)
@@ -139,17 +171,46 @@ class People:
             now - self._take(columns.skill_since),
         )
 
+    def insight(self, perspective: str, now: float | Floats) -> Floats:
+        """Insight into the perspective of the customer, from 0 to 1; NaN where it has no weight.
+
+        Parameters
+        ----------
+        perspective : str
+            `user`, `function` or `organization`.
+        now : float or array of float, shape (N,)
+
+        Raises
+        ------
+        ValueError
+            If there is no such perspective.
+        """
+        if perspective not in PERSPECTIVES:
+            raise ValueError(unknown("perspective", perspective, PERSPECTIVES))
+        position = PERSPECTIVES.index(perspective)
+        return self._insight.at(self._columns, self._rows, position, now)
+
     def readiness(self, now: float | Floats) -> Floats:
-        """Skill minus the scope of the next level, in rungs; minus infinity at the top."""
+        """How ready people seem for the next level, in rungs; minus infinity at the top.
+
+        With the bias about their group, for no policy sees people without it; whether somebody
+        leaves follows the true readiness.
+        """
         return self.readiness_for(self.next_level, now)
 
     def readiness_for(self, level: Integers, now: float | Floats) -> Floats:
-        """Skill minus the scope of some level for each person, in rungs."""
-        return readiness(self.skill(now), self._ladder.next_scope.take(level))
+        """How ready people seem for some level each, in rungs, shape (N,).
+
+        Skill, and what insight into the level's perspective adds, minus its scope, and the bias.
+        """
+        insight = self._insight.in_readiness(self._columns, self._rows, level, now)
+        ready = readiness(self.skill(now), self._ladder.next_scope.take(level), insight)
+        return self._groups.as_seen(ready, self.group)
 
     def some(self, which: NDArray[Any]) -> People:
         """The view of those people alone (a mask or positions)."""
-        return People(self._columns, self._rows[which], self._ladder)
+        rows = self._rows[which]
+        return People(self._columns, rows, self._ladder, self._insight, self._groups)
 
 
 class Draw:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orgsim.scenario.reference_values import Values, is_by_level, is_distribution, not_null
+from orgsim.scenario.reference_values import Values, is_by_level, not_null
 from orgsim.scenario.shape import KIND
 from orgsim.scenario.written import flow
 from orgsim.units import HOW
@@ -52,7 +52,7 @@ def reference_page(schema: Schema) -> str:
     definitions = schema["$defs"]
     page = _Page(Values(definitions))
     quantities = [_quantity(each) for each in definitions.values() if _is_quantity(each)]
-    distributions = [each for each in definitions.values() if is_distribution(each)]
+    durations = definitions["distribution_of_durations"]
     whole = definitions["scenario"]
     return "\n".join(
         [
@@ -62,7 +62,7 @@ def reference_page(schema: Schema) -> str:
             *page.inside(whole, ""),
             _DISTRIBUTIONS,
             # They differ in the quantity alone: one of them stands for all.
-            *page.kinds(distributions[0]["anyOf"][1], ""),
+            *page.kinds(durations["anyOf"][1], ""),
         ]
     )
 

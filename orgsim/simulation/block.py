@@ -198,7 +198,7 @@ def _tables(
             "levels": workplace.snapshots.level_columns(),
             "events": workplace.log.sorted_columns(),
             "people": workplace.spells.columns(
-                ("replication", "person", "entry_point", "hired", "left", "destination",
+                ("replication", "person", "entry_point", "group", "hired", "left", "destination",
                  "first_level", "last_level", "highest_rank", "scope", "skill")
             ),
             "cycles": workplace.cycles.columns(
@@ -213,7 +213,11 @@ def _tables(
             if "entry_point" in columns:
                 ids = np.array(workplace.entry_points.ids, dtype=object)
                 columns["entry_point"] = ids[columns["entry_point"].astype(np.int64)]
-            for column, names in (("destination", DESTINATIONS), ("reason", REASONS)):
+            for column, names in (
+                ("destination", DESTINATIONS),
+                ("reason", REASONS),
+                ("group", workplace.groups.ids),
+            ):
                 if column in columns:
                     columns[column] = _named(columns[column], names)
             if "person" in columns:

@@ -61,7 +61,7 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
             roster.learning_rate[rows],
             now - roster.skill_since[rows],
         )
-        ready = readiness(skill, workplace.ladder.next_scope.take(roster.next_level[rows]))
+        ready = _true_readiness(workplace, rows, skill, now)
     hazard = workplace.leaving.hazard(
         level, now - roster.hired[rows], now - roster.level_since[rows], ready
     )
@@ -83,6 +83,13 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
     roster.exit_at[rows] = exit_at
 
 
+def _true_readiness(workplace: Workplace, rows: Rows, skill: Floats, now: Floats) -> Floats:
+    """Readiness for the next level as it is, whatever a committee sees."""
+    next_level = workplace.roster.next_level[rows]
+    insight = workplace.insight.in_readiness(workplace.roster, rows, next_level, now)
+    return readiness(skill, workplace.ladder.next_scope.take(next_level), insight)
+
+
 def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) -> None:
     """Those leave whom the yearly chance hits, or whose skill is below the floor.
 
@@ -96,7 +103,7 @@ def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) 
         level,
         now - roster.hired[rows],
         now - roster.level_since[rows],
-        readiness(skill, workplace.ladder.next_scope.take(roster.next_level[rows])),
+        _true_readiness(workplace, rows, skill, now),
     )
     hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
     below = workplace.leaving.below_floor(level, skill)

@@ -163,7 +163,7 @@ class Snapshots:
         empty = headcount == 0
         means = {
             name: np.where(empty, np.nan, sums[name] / people)
-            for name in ("scope", "skill", "time_in_level")
+            for name in ("scope", "skill", "time_in_level", "insight")
         }
         moved = flows.promotions_out + flows.title_grants_out
         waited = np.where(moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1))
@@ -209,6 +209,7 @@ class Snapshots:
                 "scope",
                 "skill",
                 "time_in_level",
+                "insight",
                 "inflated",
                 "person_years",
                 "hires",

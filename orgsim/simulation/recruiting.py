@@ -128,6 +128,8 @@ class Recruiting:
             hired=start,
             level_since=start,
             skill_since=start,
+            group=workplace.groups.of_entrants(entry_point, starting["key"]),
+            **workplace.insight.of_entrants(entry_point, starting["key"], start),
         )
         flows = workplace.flows
         np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])

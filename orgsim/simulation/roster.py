@@ -31,6 +31,11 @@ _COLUMNS: dict[str, type] = {
     "skill_since": np.float64,
     "potential": np.float64,
     "learning_rate": np.float64,
+    "insight_user": np.float64,
+    "insight_function": np.float64,
+    "insight_organization": np.float64,
+    "insight_since": np.float64,
+    "group": np.int64,
     "stay": np.float64,
     "hazard": np.float64,
     "refreshed": np.float64,
@@ -59,8 +64,10 @@ class Roster:
     passed_over : how many times the person was eligible at this level and not promoted
     person : number by which ties are broken and the event log is sorted
     born : years from the scenario's start; infinite where no age is known
-    hired, level_since, refreshed, skill_since : years from the scenario's start
+    hired, level_since, refreshed, skill_since, insight_since : years from the scenario's start
     skill_then : skill at `skill_since`, before the learning since
+    insight_user, insight_function, insight_organization : insight at `insight_since`, from 0 to 1
+    group : position in the scenario file, -1 without one
     stay : what is left of the person's unit exponential at `refreshed`
     hazard : of leaving, per year, since `refreshed`, or what a stay's hazard is multiplied by
     exit_at, consider_at : times of the person's next events if nothing changes before
@@ -88,6 +95,11 @@ class Roster:
     skill_since: Floats
     potential: Floats
     learning_rate: Floats
+    insight_user: Floats
+    insight_function: Floats
+    insight_organization: Floats
+    insight_since: Floats
+    group: Integers
     stay: Floats
     hazard: Floats
     refreshed: Floats

@@ -17,6 +17,8 @@ from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import skill_after, transferred
 from orgsim.rules.destinations import RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.groups import Groups
+from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
 from orgsim.rules.promotion.tracks import Tracks
@@ -93,6 +95,10 @@ class Workplace:
         self.leaving = Leaving(self.rules.attrition, self.ladder)
         self.tracks = Tracks(self.rules.promotion.track_change, self.ladder)
         self.up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
+        self.insight = Insight(
+            self.rules.customer, self.ladder, self.rules.entry_points, self.rules.initial
+        )
+        self.groups = Groups(self.rules.groups, self.rules.entry_points, self.rules.initial)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
         self._columns = len(self.ladder) + 1
@@ -125,7 +131,7 @@ class Workplace:
 
     def people(self, rows: Integers) -> People:
         """The view of some people that rules get."""
-        return People(self.roster, rows, self.ladder)
+        return People(self.roster, rows, self.ladder, self.insight, self.groups)
 
     @property
     def staff(self) -> Integers:
@@ -180,6 +186,8 @@ class Workplace:
             hired=now - tenure,
             level_since=now - time_in_level,
             skill_since=now,
+            group=self.groups.of_initial_staff(keys),
+            **self.insight.of_initial_staff(keys, now),
         )
 
     def join(self, **columns: NDArray[Any]) -> Integers:
@@ -275,6 +283,7 @@ class Workplace:
             replication=roster.replication[rows],
             person=roster.person[rows],
             entry_point=roster.entry_point[rows],
+            group=roster.group[rows],
             hired=roster.hired[rows],
             left=np.nan if left is None else left[kept],
             destination=-1 if destination is None else destination[kept],
@@ -345,6 +354,8 @@ class Workplace:
         out = self.count(rows)
         flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
         flows.lived += self.count(rows, time)[:, :-1]
+        for name, values in self.insight.settled(roster, rows, time).items():
+            getattr(roster, name)[rows] = values
         rank = self.ladder.rank[to]
         roster.highest_rank[rows] = np.maximum(roster.highest_rank[rows], rank)
         roster.level[rows] = to
@@ -420,6 +431,7 @@ class Workplace:
             "scope": roster.scope,
             "skill": skill,
             "time_in_level": time - roster.level_since,
+            "insight": self.insight.into_own_work(roster, _EVERYBODY, time),
             "inflated": inflated.astype(np.float64),
         }
         self.snapshots.add(

@@ -7,12 +7,12 @@ shown, and copes with one person and with none; it promotes only the eligible, w
 
 import numpy as np
 import pytest
-from building import LEVELS, ORGANIZATION, Exactly, merged, scenario, simulate
+from building import LEVELS, ORGANIZATION, Exactly, merged, scenario, simulate, view
 
 from orgsim import PromotionPolicy
 from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level
-from orgsim.rules.people import Draw, People
+from orgsim.rules.people import Draw
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import (
     PolicyError,
@@ -46,10 +46,14 @@ def name_of(selection):
 
 LADDER = Ladder(
     {
-        name: Level(title=level["title"], rank=rank)
-        for (name, level), rank in zip(LEVELS.items(), (2, 3, 5), strict=True)
+        name: Level(title=level["title"], rank=rank, perspective=perspective)
+        for (name, level), rank, perspective in zip(
+            LEVELS.items(), (2, 3, 5), ("user", "user", "function"), strict=True
+        )
     }
 )
+CUSTOMER = {"insight_weight": 0.8}
+GROUPS = {"many": {"share": "70%"}, "few": {"share": "30%", "bias": -0.3}}
 NOW = 3.0
 
 
@@ -100,12 +104,16 @@ def roster():
         potential=np.full(count, 5.0),
         learning_rate=np.full(count, 0.2),
         scope=np.full(count, 2.0),
+        insight_user=luck.uniform(0, 1, count),
+        insight_function=luck.uniform(0, 1, count),
+        insight_since=since,
+        group=luck.integers(-1, 2, count),
     )
     return roster
 
 
 def answers(policy, roster, rows, now=NOW):
-    people = People(roster, rows, LADDER)
+    people = view(roster, LADDER, rows, CUSTOMER, GROUPS)
     draw = Draw(people.key, 36, Purpose.COMMITTEE)
     eligible, score = checked_answers(policy, people, now, draw)
     everybody = np.full(len(rows), np.nan)
@@ -127,7 +135,8 @@ class TestContract:
         np.testing.assert_array_equal(together, alone)
 
     def test_nothing_is_changed(self, policy, roster):
-        columns = ("key", "level", "hired", "level_since", "skill_then", "potential", "scope")
+        columns = ("key", "level", "hired", "level_since", "skill_then", "potential", "scope",
+                   "insight_user", "insight_function", "insight_since", "group")  # fmt: skip
         before = {name: getattr(roster, name).copy() for name in columns}
         answers(policy, roster, np.arange(100))
         for name in columns:

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from building import view
 from pydantic import TypeAdapter, ValidationError
 
 from orgsim import PromotionPolicy, policy
 from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level, Levels
-from orgsim.rules.people import Draw, People
+from orgsim.rules.people import Draw
 from orgsim.rules.promotion.competition import destinations
 from orgsim.rules.promotion.named_policies import LongestWaiting
 from orgsim.rules.promotion.registry import entries
@@ -89,7 +90,7 @@ def test_what_is_wrongly_thought_of_somebody_halves_with_every_stretch_of_tenure
     count = 4000
     roster.append(count, key=replication_keys(3, np.arange(count)), next_level=np.ones(count, int),
                   hired=-np.repeat([0.0, 1.0, 3.0, 6.0], count // 4))  # fmt: skip
-    people = People(roster, np.arange(count), ladder)
+    people = view(roster, ladder)
     draw = Draw(people.key, 0, Purpose.COMMITTEE)
     merit = Merit(kind="merit", committee_noise=0.8, known_after="3 years")
     error = SelectionRule(merit, ladder).score(people, 0.0, draw) - people.readiness(0.0)
@@ -161,7 +162,7 @@ def ready(policy, **columns):
     roster.append(
         count, next_level=np.ones(count, int), **{k: np.array(v) for k, v in columns.items()}
     )
-    return policy.eligible(People(roster, np.arange(count), ladder), 5.0).tolist()
+    return policy.eligible(view(roster, ladder), 5.0).tolist()
 
 
 class TestPoliciesThatComeWithOrgsim:

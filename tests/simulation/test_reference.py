@@ -154,6 +154,7 @@ class LongestAndMostAble(PromotionPolicy):
 
     def score(self, people, now, draw):
         able = people.skill(now) - people.scope + 0.1 * people.entry_point
+        able += people.insight("function", now) + 0.2 * people.group
         luck = draw.uniform("coin") + 0.5 * draw.normal("form")
         return np.where(luck > -0.8, able + people.time_in_level(now) + luck, -np.inf)
 
@@ -168,7 +169,14 @@ class LongestAndMostAble(PromotionPolicy):
 )
 def test_both_programs_ask_a_policy_of_ones_own_alike(promotion):
     levels = {"director": {"seats": {"share": "20%"}}}
-    plain = scenario({"promotion": promotion, "levels": levels, "warm_up": "1 year"})
+    rules = {
+        "promotion": promotion,
+        "levels": levels,
+        "warm_up": "1 year",
+        "customer": {"insight_weight": 0.5},
+        "groups": {"many": {"share": "60%"}, "few": {"share": "40%", "bias": -0.3}},
+    }
+    plain = scenario(rules)
     own = plain.with_policy("a", LongestAndMostAble())
     assert_agree(own, 4)
     moved = simulate_replication(own, 0)["events"]["kind"] == "promotion"
@@ -209,6 +217,39 @@ def test_both_programs_agree_on_who_leaves(attrition):
     assert_agree(given, 5)
     exits = simulate_replication(given, 0)["events"]
     assert (exits["kind"] == "exit").sum() > 10
+
+
+@pytest.mark.parametrize("leaving", [{"base": "0.1/year"}, {"yearly_chance": "15%"}])
+@pytest.mark.parametrize("budget", ["seats", "none"])
+def test_both_programs_agree_on_insight_and_bias(leaving, budget):
+    """Careers through all three perspectives, of people who bring different insight along."""
+    brought = {
+        "user": {"kind": "normal", "mean": 0.5, "sd": 0.4},
+        "function": {"kind": "uniform", "min": 0, "max": 0.8},
+    }
+    rules = {
+        "levels": {
+            "senior_pm": {"perspective": "function", "seats": {"share": "30%"}},
+            "director": {"perspective": "organization"},
+        },
+        "initial": {"insight": brought, "groups": {"many": "50%", "few": "50%"}},
+        "entry_points": {"near_pm": {"insight": brought, "part_time_share": "40%"}},
+        "warm_up": "6 months",
+        "customer": {"access": "0.6/year", "insight_weight": 2, "next_view": "50%"},
+        "groups": {"many": {"share": "70%"}, "few": {"share": "30%", "bias": -0.5}},
+        "promotion": {
+            "trigger": {"kind": "continuous", "rate": "2/year"},
+            "eligibility": {"readiness_bar": {"default": -0.5, "senior_pm": -2}},
+            "budget": Exactly({"kind": budget}),
+        },
+        "attrition": {"base": None, "readiness_effect": 1, **leaving},
+    }
+    given = scenario(rules)
+    assert_agree(given, 4)
+    tables = simulate_replication(given, 0)
+    assert set(tables["people"]["group"]) == {"many", "few"}
+    assert np.isfinite(tables["levels"]["insight"]).sum() > 20
+    assert set(tables["events"]["level_to"][tables["events"]["kind"] == "promotion"]) == {1, 2}
 
 
 def test_the_reference_records_what_the_scenario_says():

@@ -30,8 +30,8 @@ class Eligibility(Section):
     at each level on the way the readiness bar is that of whoever comes from the one below. Where
     there is no seat, the next lower level counts."""
     readiness_bar: ByLevel[Number] | None = None
-    """Least readiness, in rungs: skill minus the next level's scope, 0 for somebody who can carry
-    that work well. Without it nobody is asked."""
+    """Least readiness, in rungs, as a committee sees it: skill minus the next level's scope, 0 for
+    somebody who can carry that work well. Without it nobody is asked."""
 
 
 class EligibilityRule:

@@ -45,6 +45,10 @@ class Employee:
         Rungs.
     learning_rate : float
         Per year.
+    insight : tuple of float
+        Into each perspective, from 0 to 1; nothing where insight does not count.
+    group : int
+        Position in the scenario file, -1 without one.
     now, born, hired, level_since : float
         Years from the scenario's start; `born` is infinite where no age is known.
 
@@ -76,6 +80,8 @@ class Employee:
         skill: float,
         potential: float,
         learning_rate: float,
+        insight: tuple[float, ...],
+        group: int,
         now: float,
         born: float,
         hired: float,
@@ -88,6 +94,8 @@ class Employee:
         self.scope = scope
         self.skill_then, self.skill_since = skill, now
         self.potential, self.learning_rate = potential, learning_rate
+        self.insight_then, self.insight_since = insight, now
+        self.group = group
         self.born, self.hired, self.level_since = born, hired, level_since
         self.seat = level
         self.moves = self.counter_offers = self.passed_over = 0
@@ -181,6 +189,7 @@ class Employee:
     ) -> None:
         """At another level from now on."""
         workplace = self.workplace
+        self.insight_then, self.insight_since = self.insight(now), now
         workplace.count_move(self, to, now, item, kind, scope_from, reason)
         self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
@@ -192,7 +201,7 @@ class Employee:
 
     def take_stock(self, tick: int) -> None:
         """A yearly step: this person leaves by chance, for lack of skill, or not."""
-        workplace, leaving, now = self.workplace, self.workplace.leaving, years(tick)
+        leaving, now = self.workplace.leaving, years(tick)
         if now - self.hired <= MINUTE:
             return  # too new
         skill = self.skill(now)
@@ -201,7 +210,7 @@ class Employee:
             self.level,
             now - self.hired,
             now - self.level_since,
-            skill - workplace.next_scope[self.next_level],
+            self.readiness(now),
             self.key,
             tick,
         ):
@@ -222,6 +231,26 @@ class Employee:
         learnt = math.exp(-self.learning_rate * (now - self.skill_since))
         return self.potential - (self.potential - self.skill_then) * learnt
 
+    def insight(self, now: float) -> tuple[float, ...]:
+        """Insight into each perspective of the customer; nothing where it does not count."""
+        rates = self.workplace.insight_rates[self.level]
+        years = now - self.insight_since
+        return tuple(
+            1.0 - (1.0 - then) * math.exp(-rate * years)
+            for then, rate in zip(self.insight_then, rates, strict=True)
+        )
+
+    def readiness(self, now: float) -> float:
+        """How ready this person is for the next level, in rungs; minus infinity at the top."""
+        workplace = self.workplace
+        if self.next_level == len(workplace.ladder):
+            return -math.inf
+        ready = self.skill(now) - workplace.next_scope[self.next_level]
+        if insight := self.insight(now):
+            seen = insight[workplace.perspective[self.next_level]]
+            ready += workplace.rules.customer.insight_weight * (seen - 0.5)
+        return ready
+
     def _live_on(self, now: float) -> None:
         """Spend the exit budget and grow into the job since the last refresh."""
         workplace, elapsed = self.workplace, now - self._refreshed
@@ -238,7 +267,7 @@ class Employee:
         """A new hazard, and the time of the exit that follows from it if nothing changes."""
         workplace, readiness = self.workplace, 0.0
         if workplace.leaving.needs_skill:
-            readiness = self.skill(now) - workplace.next_scope[self.next_level]
+            readiness = self.readiness(now)
         tenure = now - self.hired
         leaving = workplace.leaving
         self._hazard = leaving.hazard(self.level, tenure, now - self.level_since, readiness)

@@ -55,6 +55,10 @@ class PeopleColumns:
         self.skill_since = np.array([person.skill_since for person in people])
         self.potential = np.array([person.potential for person in people])
         self.learning_rate = np.array([person.learning_rate for person in people])
+        self.group = np.array([person.group for person in people], dtype=np.int64)
+        insight = np.array([person.insight_then or (0.0, 0.0, 0.0) for person in people])
+        self.insight_user, self.insight_function, self.insight_organization = insight.T
+        self.insight_since = np.array([person.insight_since for person in people])
 
 
 class Promoting:
@@ -214,7 +218,9 @@ class Promoting:
 
     def _view(self, people: Sequence[Employee]) -> People:
         """Some people as policies see them."""
-        return People(PeopleColumns(people), np.arange(len(people)), self._workplace.ladder)
+        workplace, everybody = self._workplace, np.arange(len(people))
+        columns = PeopleColumns(people)
+        return People(columns, everybody, workplace.ladder, workplace.insight, workplace.groups)
 
     def _path(self, person: Employee) -> list[int]:
         """The next level, and as many after it as may be skipped to."""

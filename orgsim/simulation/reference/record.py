@@ -62,6 +62,7 @@ class Spell(NamedTuple):
 
     person: str
     entry_point: str
+    group: str
     hired: float
     left: float
     destination: str
@@ -93,6 +94,7 @@ class LevelCount(NamedTuple):
     scope: float
     skill: float
     time_in_level: float
+    insight: float
     inflated: int
     person_years: float
     hires: int

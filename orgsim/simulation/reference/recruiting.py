@@ -16,7 +16,7 @@ from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.record import Event, Identity
-from orgsim.simulation.reference.workplace import entrant_name
+from orgsim.simulation.reference.workplace import entrant_name, insights
 
 if TYPE_CHECKING:
     from orgsim.simulation.reference.calendar import Process
@@ -170,6 +170,9 @@ class Recruiting:
             workplace.open_requisitions[level] -= 1
         scope = min(workplace.level_scope[level], workplace.cap)
         skill = requisition.skill + requisition.beside_scope * scope
+        entry_point = np.array([requisition.entry_point])
+        start = np.array([requisition.start])
+        brought = workplace.insight.of_entrants(entry_point, requisition.key, start)
         person = Employee(
             workplace,
             key=requisition.key,
@@ -180,6 +183,8 @@ class Recruiting:
             skill=skill,
             potential=max(requisition.potential, skill),
             learning_rate=requisition.learning_rate,
+            insight=insights(brought, 1)[0],
+            group=int(workplace.groups.of_entrants(entry_point, requisition.key)[0]),
             now=requisition.start,
             born=requisition.start - requisition.age,
             hired=requisition.start,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, replication_keys, uniform
 from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.groups import Groups
+from orgsim.rules.insight import PERSPECTIVES, Insight
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.simulation.day import Item
@@ -87,6 +91,11 @@ class Workplace:
         up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
         self.longest_in_level: list[float] = up_or_out.after.tolist()
         self.most_passed_over: list[int] = up_or_out.passed_over.tolist()
+        initial, entry_points = self.rules.initial, self.rules.entry_points
+        self.insight = Insight(self.rules.customer, self.ladder, entry_points, initial)
+        self.groups = Groups(self.rules.groups, entry_points, initial)
+        self.perspective = [PERSPECTIVES.index(each.perspective) for each in self.ladder.levels]
+        self.insight_rates = [self._insight_rates(level) for level in range(len(self.ladder))]
         replications = replication_keys(scenario.seed, np.array([replication]))
         self.key = derive(replications, code(name))
 
@@ -97,6 +106,14 @@ class Workplace:
         self.promoting = Promoting(self, scenario.policies.get(name))
         self.count_anew(years(first_tick))
         self._first_day(first_tick)
+
+    def _insight_rates(self, level: int) -> tuple[float, ...]:
+        """How fast insight into each perspective grows at a level; nothing where none counts."""
+        customer, held = self.rules.customer, self.perspective[level]
+        if customer.insight_weight == 0:
+            return ()
+        affinity = {held: 1.0, held + 1: customer.next_view}
+        return tuple(customer.access.hazard * affinity.get(i, 0.0) for i in range(3))
 
     # -- seats and the size of the company -------------------------------------
 
@@ -133,6 +150,9 @@ class Workplace:
         rate = np.maximum(initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE)), 0.0)
         tenure, in_level = initial.times(keys)
         age = initial.drawn_age(keys)
+        brought = self.insight.of_initial_staff(keys, np.full(len(keys), now))
+        insight = insights(brought, len(keys))
+        group = self.groups.of_initial_staff(keys)
         ids, shares = self.entry_points.ids, self.entry_points.shares
         entry_point = initial.entry_point(keys, ids, shares)
         for i, level in enumerate(levels.tolist()):
@@ -146,6 +166,8 @@ class Workplace:
                 skill=float(skill[i]),
                 potential=float(potential[i]),
                 learning_rate=float(rate[i]),
+                insight=insight[i],
+                group=int(group[i]),
                 now=now,
                 born=now - float(age[i]),
                 hired=now - float(tenure[i]),
@@ -249,6 +271,7 @@ class Workplace:
         spell = Spell(
             person=person.identity.name,
             entry_point=self.entry_points.ids[person.entry_point],
+            group=self.groups.ids[person.group] if person.group >= 0 else "",
             hired=person.hired,
             left=left,
             destination=destination,
@@ -279,6 +302,7 @@ class Workplace:
                     scope=mean([person.scope for person in people]),
                     skill=mean([person.skill(time) for person in people]),
                     time_in_level=mean([time - person.level_since for person in people]),
+                    insight=mean([self._insight_into_work(person, time) for person in people]),
                     inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
                     person_years=sum(
                         (self._lived(person, time) for person in people),
@@ -297,11 +321,23 @@ class Workplace:
             self.books.hires.append(HireCount(time, entry_point, len(waits), mean(waits)))
         self.count_anew(time)
 
+    def _insight_into_work(self, person: Employee, time: float) -> float:
+        """Insight into the perspective that the level held asks for; NaN where none counts."""
+        insight = person.insight(time)
+        return insight[self.perspective[person.level]] if insight else math.nan
+
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""
         for people in self.staff:
             for person in people:
                 self._close_spell(person, time, left=math.nan)
+
+
+def insights(brought: Mapping[str, NDArray[np.float64]], count: int) -> list[tuple[float, ...]]:
+    """Everybody's insight into each perspective, from columns; nothing where it does not count."""
+    if not brought:
+        return [()] * count
+    return list(zip(*(brought[f"insight_{name}"].tolist() for name in PERSPECTIVES), strict=True))
 
 
 def entrant_name(organization: str, start: dt.date, month: int, entry_point: str, n: int) -> str:
