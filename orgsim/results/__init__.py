@@ -12,6 +12,7 @@ from orgsim.results.differences import NothingCompleted, paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
 from orgsim.results.folder import refuse_occupied
+from orgsim.results.groups import promotions_by_group
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
@@ -45,6 +46,7 @@ __all__ = [
     "make_table",
     "measures",
     "paired_differences",
+    "promotions_by_group",
     "read_organizations",
     "refuse_occupied",
     "result_folders",
