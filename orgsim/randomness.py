@@ -67,6 +67,8 @@ class Purpose(IntEnum):
     DESTINATION = 22
     YEARLY_CHANCE = 23
     AGE = 24
+    VACANCY_LEVEL = 31
+    PROMOTE_FIRST = 32
     TRACK = 41
     COUNTER_OFFER = 42
     JITTER = 43

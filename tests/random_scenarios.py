@@ -49,6 +49,8 @@ def plans(lowest):
         [
             {"kind": "growth", "rate": "30%/year", "limit": 40},
             {"kind": "growth", "rate": "-30%/year"},
+            {"kind": "s_curve", "rate": "200%/year", "limit": 40},
+            {"kind": "engineers", "engineers": 100, "rate": "30%/year", "per_pm": 8},
             {"kind": "path", "points": {"2026-06-01": 30, "2027-06-01": 3}},
             {"kind": "arrivals", "levels": {lowest: "9 per year"}},
             {"kind": "arrivals", "process": "fixed", "levels": {lowest: "9 per year"}},
@@ -81,6 +83,32 @@ def groups():
     return st.sampled_from(
         [{}, {"all": {"share": "100%"}}, {"many": {"share": "70%", "bias": 0.2}, "few": a_few}]
     )
+
+
+@st.composite
+def staffing(draw, names, arrivals, limited):
+    """Reviews from weekly to yearly, positions at levels of every kind, some filled from below."""
+    rules = {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))}
+    if arrivals:
+        return Exactly(rules)
+    mix = {"kind": "mix", "shares": draw(shares(names))}
+    rules["level"] = draw(
+        st.sampled_from(
+            [
+                {"kind": "entry_point"},
+                mix,
+                {"kind": "leaver"},
+                {"kind": "leaver", "growth": mix},
+                {"kind": "structure", "shares": mix["shares"]},
+                {"kind": "structure"} if limited else {"kind": "leaver", "growth": mix},
+            ]
+        )
+    )
+    chances = draw(st.sampled_from([(0, 0), (100, 100), (1, 60), (40, 100)]))
+    first = {"default": f"{chances[0]}%", names[-1]: f"{chances[1]}%", names[0]: "0%"}
+    rules["promote_first"] = first
+    rules["give_up_after"] = draw(st.sampled_from([None, "1 month", "45 days"]))
+    return Exactly(rules)
 
 
 @st.composite
@@ -253,10 +281,11 @@ def organizations(draw):
     ways = draw(entry_points(names))
     if len(labels) > 1:
         ways["others"]["groups"] = draw(shares(list(labels)))
+    limited = any("seats" in level for level in levels.values())
     return {
         "levels": levels,
         "initial": {
-            "headcount": draw(st.integers(1 if plan["kind"] == "growth" else 0, 25)),
+            "headcount": draw(st.integers(1 if plan["kind"] in ("growth", "s_curve") else 0, 25)),
             "levels": draw(shares(names)),
             "tenure": draw(st.sampled_from(tenures)),
             # A constant age ends on an anniversary, or so nearly that a last bit decides.
@@ -265,7 +294,7 @@ def organizations(draw):
         },
         "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
         "plan": Exactly(plan),
-        "staffing": {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))},
+        "staffing": draw(staffing(names, plan["kind"] == "arrivals", limited)),
         "entry_points": ways,
         "promotion": draw(promotions(levels)),
         "titles": draw(st.sampled_from([{}, growing])),

@@ -11,7 +11,8 @@ first of a month puts its next turn there a month (or more) ahead, so the promot
 first, comes before the staffing review, and both before everybody's own month start.
 
 It does without what the benchmark's workloads do not use: arrivals without a headcount plan,
-staffing reviews that are not monthly, and promotion policies that are Python objects.
+staffing reviews that are not monthly or do more than open requisitions at the entry points'
+levels, and promotion policies that are Python objects.
 """
 
 from benchmarks.plain_simpy.bookkeeping import LevelCount

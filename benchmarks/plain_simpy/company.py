@@ -22,6 +22,7 @@ from orgsim.rules.ladder import GUARD
 from orgsim.rules.promotion.budget import NoBudget, Quota
 from orgsim.rules.promotion.selection import AtRandom, Chance, Merit, Seniority, Worst
 from orgsim.rules.promotion.trigger import Continuous
+from orgsim.rules.staffing import Staffing
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
@@ -45,7 +46,7 @@ class Company:
     ) -> None:
         self.env, self.scenario, self.random = env, scenario, source
         self.rules = rules = scenario.organizations[name]
-        if isinstance(rules.plan, ArrivalsPlan) or round(rules.staffing.every * 12) != 1:
+        if isinstance(rules.plan, ArrivalsPlan) or rules.staffing != Staffing():
             raise NotImplementedError("needs a headcount plan and monthly staffing reviews")
         self.plan = rules.plan
         self.levels = list(rules.levels.values())

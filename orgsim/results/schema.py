@@ -114,6 +114,14 @@ _LEVELS = Table(
             "mean time in level of those moved up out of it, by promotion or title grant, "
             "since the previous snapshot; missing when nobody was",
         ),
+        Column("open_requisitions", "int32", "people", "requisitions open at the snapshot"),
+        _flow(
+            "vacancies",
+            "positions that came open at the level, by plan or behind somebody who moved up, and "
+            "were filled from below or put out as requisitions,",
+        ),
+        _flow("filled_from_below", "of these positions, those that somebody moved up into"),
+        _flow("cancelled", "requisitions given up"),
     ),
     ("replication", "organization", "time", "level"),
 )
@@ -128,7 +136,12 @@ _EVENTS = Table(
         _DATE,
         Column("item", "int8", "", "item of the day, the order in which things happen on one day"),
         Column("person", "category", "", "who, as organization/entry point/month opened/ordinal"),
-        Column("kind", "category", "", "requisition, hire, promotion, title_grant or exit"),
+        Column(
+            "kind",
+            "category",
+            "",
+            "requisition, cancellation, hire, promotion, title_grant or exit",
+        ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),
         Column("rank_from", "Int16", "rung", "rank before; for a hire, of the title brought along"),
@@ -272,8 +285,9 @@ DIFFERENCES = Table(
             "measure",
             "category",
             "",
-            "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, attrition) "
-            "are here those since the start up to the snapshot, all events by all person-years",
+            "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, attrition, "
+            "internal_fill_rate, chain_length) and cancelled_requisitions are here those since the "
+            "start up to the snapshot, all events by all person-years or positions",
         ),
         Column("level", "category", "", "level measured; missing for the whole organization"),
         Column("difference", "float64", "as the measure", "mean of variant minus baseline"),

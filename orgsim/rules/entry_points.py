@@ -168,9 +168,29 @@ class EntryPoints:
         given = section.levels or {}
         return np.array([given.get(level, 0.0) for level in self._ladder.ids])
 
-    def chosen(self, requisitions: Keys) -> Integers:
-        """The entry point through which each requisition looks, shape (N,)."""
-        return choose(self.shares, uniform(requisitions, Purpose.ENTRY_POINT))
+    def chosen(self, requisitions: Keys, level: Integers | None = None) -> Integers:
+        """The entry point through which each requisition looks, shape (N,).
+
+        Parameters
+        ----------
+        requisitions : array of uint64, shape (N,)
+        level : array of int, shape (N,), optional
+            Levels that somebody is wanted for; only entry points that feed them are asked.
+        """
+        luck = uniform(requisitions, Purpose.ENTRY_POINT)
+        if level is None:
+            return choose(self.shares, luck)
+        found = np.zeros(len(level), dtype=np.int64)
+        for position in np.unique(level):
+            mine = np.flatnonzero(level == position)
+            found[mine] = choose(self.feeding(position), luck[mine])
+        return found
+
+    @property
+    def level_shares(self) -> Floats:
+        """Shares of the levels among all whom the entry points bring in, shape (L,)."""
+        result: Floats = self.shares @ np.array(self._level_shares)
+        return result
 
     def feeding(self, level: int) -> Floats:
         """Shares of the entry points among arrivals at one level, shape (E,).

@@ -1,7 +1,7 @@
-"""The headcount plan: how many people there should be, and how many requisitions that opens.
+"""The headcount plan: how many people there should be.
 
-Growth by a rate or along a dated path sets a target, and staffing reviews open requisitions for
-whatever is missing. Or there is no target: people arrive, whatever the headcount.
+Growth by a rate or along a dated path sets a target, and staffing reviews (`orgsim.rules.staffing`)
+fill what is missing. Or there is no target: people arrive, whatever the headcount.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from orgsim.clock import TICKS_PER_YEAR, ticks, years
+from orgsim.clock import TICKS_PER_YEAR, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.section import Contradiction, Identifier, Section
-from orgsim.units import Count, FirstOfMonth, Growth, Interval, Number, PerYear, write_per_year
+from orgsim.units import Count, FirstOfMonth, Growth, Number, PerYear, write_per_year
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -256,21 +256,3 @@ Plan = Annotated[
     GrowthPlan | SCurvePlan | EngineersPlan | PathPlan | ArrivalsPlan,
     Field(discriminator="kind"),
 ]
-
-
-def _whole(interval: float) -> float:
-    ticks(interval)
-    return interval
-
-
-class Staffing(Section):
-    """The staffing review, which compares headcount with plan and opens requisitions."""
-
-    every: Annotated[Interval, AfterValidator(_whole)] = 1 / 12
-    """Time from one review to the next; whole weeks or whole months."""
-
-
-def missing(target: int, headcount: Integers, open_requisitions: Integers) -> Integers:
-    """How many requisitions a staffing review opens, shape (R,)."""
-    result: Integers = np.maximum(target - headcount - open_requisitions, 0)
-    return result

@@ -12,12 +12,13 @@ from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
 from orgsim.rules.entry_points import EntryPoint
 from orgsim.rules.groups import GroupSections, unknown_groups
-from orgsim.rules.headcount_plan import ArrivalsPlan, Plan, Staffing
+from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
 from orgsim.rules.ladder import Levels
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
+from orgsim.rules.staffing import Staffing
 from orgsim.rules.titles import Titles
 from orgsim.units import Duration, write_duration
 
@@ -59,7 +60,7 @@ class Organization(Section):
     plan: Plan
     """How many people there should be."""
     staffing: Staffing = Staffing()
-    """When headcount is compared with the plan."""
+    """When headcount is compared with the plan, and how what is missing is filled."""
     entry_points: EntryPointSections
     """The ways into the organization, by id."""
     promotion: Promotion
@@ -81,7 +82,10 @@ class Organization(Section):
             ("initial", unknown_groups(self.initial.groups, self.groups)),
             ("promotion", self.promotion.contradictions_with(self.levels)),
             ("attrition", self.attrition.contradictions_with(levels)),
+            ("staffing", self.staffing.contradictions_with(self.levels, self.entry_points)),
         ]
+        if isinstance(self.plan, ArrivalsPlan):
+            found.append(("staffing", self.staffing.contradictions_with_arrivals()))
         for section, contradictions in found:
             for path, message in contradictions:
                 yield (section, *path), message

@@ -39,7 +39,7 @@ def field_descriptions(model: type[BaseModel]) -> dict[str, str]:
 
     Examples
     --------
-    >>> from orgsim.rules.headcount_plan import Staffing
+    >>> from orgsim.rules.staffing import Staffing
     >>> field_descriptions(Staffing)["every"]
     'Time from one review to the next; whole weeks or whole months.'
     """

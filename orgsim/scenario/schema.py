@@ -210,6 +210,8 @@ def _as_written(default: Any, written: Any) -> Any:
         return int(written)
     if not isinstance(default, BaseModel):
         return written
+    if isinstance(default, ByLevel):
+        return written["default"]  # a model that knows no levels has one value for all
     if kind_names(type(default)) == (_CONSTANT,):
         return _as_written(None, written["value"])
     stated = {KIND, *default.model_fields_set}

@@ -56,10 +56,10 @@ class OrganizationInBlock:
         self.workplace = Workplace(scenario, name, replications, recorded, self.first_tick)
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace)
-        self.staffing = StaffingReviews(
-            self.workplace, self.recruiting, scenario.start, self.interval
-        )
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
+        self.staffing = StaffingReviews(
+            self.workplace, self.promoting, self.recruiting, scenario.start, self.interval
+        )
 
     def live_until(self, tick: int) -> None:
         """Item 1 of the day: people's own events up to and including now, until none is due."""
@@ -121,6 +121,7 @@ class OrganizationInBlock:
             yield calendar.at(tick, Item.STAFFING)
             self.live_until(tick)
             self.workplace.review_shared_values()
+            self.recruiting.give_up(tick)
             self.promoting.fill_seats(tick)
             self.staffing.review(tick)
 

@@ -28,8 +28,8 @@ class Item(IntEnum):
     """Everybody competes for the quota and the seats."""
 
     STAFFING = 6
-    """Seats and the scope cap from today's headcount; continuous promotions that need a seat;
-    requisitions."""
+    """Seats and the scope cap from today's headcount; requisitions that are given up;
+    continuous promotions that need a seat; vacancies and requisitions."""
 
     REFRESH = 7
     """On the first of a month: scopes grow, and hazards follow tenure, patience and readiness."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.clock import reached
 from orgsim.randomness import Keys, code, derive
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED
@@ -144,9 +145,17 @@ class Openings:
         """Remove and return those who start up to and including now, in order of opening."""
         if not self._pending:
             return None
-        due = self._pending["start"] <= now
-        if not due.any():
+        return self._taken(self._pending["start"] <= now)
+
+    def given_up(self, now: float, age: float) -> dict[str, NDArray[Any]] | None:
+        """Remove and return requisitions that have been open so long, in order of opening."""
+        if not self._pending:
             return None
-        starting = {name: values[due] for name, values in self._pending.items()}
-        self._pending = {name: values[~due] for name, values in self._pending.items()}
-        return starting
+        return self._taken(reached(now - self._pending["opened"], age))
+
+    def _taken(self, which: NDArray[np.bool_]) -> dict[str, NDArray[Any]] | None:
+        if not which.any():
+            return None
+        taken = {name: values[which] for name, values in self._pending.items()}
+        self._pending = {name: values[~which] for name, values in self._pending.items()}
+        return taken

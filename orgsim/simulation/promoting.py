@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import years
+from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import UNLIMITED
 from orgsim.rules.people import Draw
@@ -16,6 +16,7 @@ from orgsim.rules.promotion.competition import STAYS, best_first, destinations
 from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
+from orgsim.rules.promotion.selection import best
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
@@ -137,6 +138,46 @@ class Promoting:
         # The occasion is that of the clock that rang; the one that runs since has the next number.
         found = self._decide(rows, tick, roster.considerations[rows] - 2, Item.STAFFING)
         self.set_clock(found.moved, np.full(len(found.moved), years(tick)))
+
+    # -- vacancies -----------------------------------------------------------------------
+
+    def fill_from_below(self, level: int, most: Integers, tick: int) -> tuple[Integers, Integers]:
+        """The best of those whose next level this is move up, into so many positions.
+
+        The calendar month is the occasion, as in cycles. Whoever has moved up on this very day
+        does not move again.
+
+        Parameters
+        ----------
+        level : int
+        most : array of int, shape (R,)
+            Positions in each replication.
+        tick : int
+
+        Returns
+        -------
+        replication, seat : array of int, shape (M,)
+            Of those who move, and where they leave a position behind.
+        """
+        roster, now, month = self._workplace.roster, years(tick), month_number(tick)
+        below = np.flatnonzero(roster.next_level == level)
+        today = (roster.moves[below] > 0) & (roster.level_since[below] == now)
+        rows = below[(most[roster.replication[below]] > 0) & ~today]
+        positions, score = self._judged(rows, now, month)
+        candidates = rows[positions]
+        chosen = best(
+            roster.replication[candidates],
+            score,
+            bits(roster.key[candidates], Purpose.TIE, month),
+            roster.person[candidates],
+            most,
+        )
+        moved = candidates[chosen]
+        seat, time = roster.seat[moved], np.full(len(moved), now)
+        self._workplace.move_up(moved, roster.next_level[moved], time, Item.STAFFING, VACANCY)
+        if self.continuous:
+            self.set_clock(moved, time)
+        return roster.replication[moved], seat
 
     # -- cycles --------------------------------------------------------------------------
 

@@ -135,6 +135,9 @@ class Flows:
         self.title_grants_in = np.zeros(shape, dtype=np.int64)
         self.title_grants_out = np.zeros(shape, dtype=np.int64)
         self.years_before_moving = np.zeros(shape)
+        self.requisitions = np.zeros(shape, dtype=np.int64)
+        self.filled_from_below = np.zeros(shape, dtype=np.int64)
+        self.cancelled = np.zeros(shape, dtype=np.int64)
         self.hires_by_entry_point = np.zeros(self._entries, dtype=np.int64)
         self.years_to_fill = np.zeros(self._entries)
 
@@ -146,7 +149,14 @@ class Snapshots:
         self._levels = Batches()
         self._hires = Batches()
 
-    def add(self, time: float, flows: Flows, headcount: Integers, sums: dict[str, Floats]) -> None:
+    def add(
+        self,
+        time: float,
+        flows: Flows,
+        headcount: Integers,
+        open_requisitions: Integers,
+        sums: dict[str, Floats],
+    ) -> None:
         """Write down one snapshot.
 
         Parameters
@@ -154,7 +164,7 @@ class Snapshots:
         time : float
             Years.
         flows : Flows
-        headcount : array of int, shape (R, L)
+        headcount, open_requisitions : array of int, shape (R, L)
         sums : mapping of column to array of float, shape (R, L)
             Sums over the people at each level of what the table gives as means, and `inflated`.
         """
@@ -181,6 +191,10 @@ class Snapshots:
             "title_grants_in": flows.title_grants_in,
             "title_grants_out": flows.title_grants_out,
             "time_to_promotion": waited,
+            "open_requisitions": open_requisitions,
+            "vacancies": flows.requisitions + flows.filled_from_below,
+            "filled_from_below": flows.filled_from_below,
+            "cancelled": flows.cancelled,
         }
         flat = {name: values.ravel() for name, values in columns.items()}
         self._levels.add(headcount.size, time=time, **flat)
@@ -219,6 +233,10 @@ class Snapshots:
                 "title_grants_in",
                 "title_grants_out",
                 "time_to_promotion",
+                "open_requisitions",
+                "vacancies",
+                "filled_from_below",
+                "cancelled",
             )
         )
 

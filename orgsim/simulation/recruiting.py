@@ -33,8 +33,14 @@ class Recruiting:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
-    def search(self, replication: Integers, requisitions: Keys, tick: int) -> None:
-        """Open requisitions at the levels that their entry points feed.
+    def search(
+        self,
+        replication: Integers,
+        requisitions: Keys,
+        tick: int,
+        level: Integers | None = None,
+    ) -> None:
+        """Open requisitions, at given levels or at those that their entry points feed.
 
         Parameters
         ----------
@@ -42,13 +48,19 @@ class Recruiting:
         requisitions : array of uint64, shape (N,)
             Their keys, in the order of their opening.
         tick : int
+        level : array of int, shape (N,), optional
+            Levels with free seats; somebody is found through an entry point that feeds them.
         """
         workplace, month = self._workplace, month_number(tick)
         entry_points = workplace.entry_points
-        entry_point = entry_points.chosen(requisitions)
+        entry_point = entry_points.chosen(requisitions, level)
         keys, person = workplace.openings.entrants(month, replication, entry_point)
         entrants = entry_points.entrants(entry_point, keys)
-        entrants.level = within_free_seats(entrants.level, replication, workplace.free_seats())
+        if level is None:
+            free = workplace.free_seats()
+            entrants.level = within_free_seats(entrants.level, replication, free)
+        else:
+            entrants.level = level
         now = np.full(len(keys), years(tick))
         columns = {
             "replication": replication,
@@ -64,7 +76,9 @@ class Recruiting:
             kept = np.flatnonzero(entrants.level >= 0)
             columns = {name: values[kept] for name, values in columns.items()}
         workplace.openings.add(columns)
-        np.add.at(workplace.open_requisitions, (columns["replication"], columns["level"]), 1)
+        where = (columns["replication"], columns["level"])
+        np.add.at(workplace.open_requisitions, where, 1)
+        np.add.at(workplace.flows.requisitions, where, 1)
         workplace.log.add(
             Item.STAFFING,
             "requisition",
@@ -74,6 +88,28 @@ class Recruiting:
             entry_point=columns["entry_point"],
             level_to=columns["level"],
             rank_to=workplace.ladder.rank[columns["level"]],
+        )
+
+    def give_up(self, tick: int) -> None:
+        """Cancel the requisitions that nobody has filled for too long."""
+        workplace, age = self._workplace, self._workplace.rules.staffing.give_up_after
+        given_up = None if age is None else workplace.openings.given_up(years(tick), age)
+        if given_up is None:
+            return
+        replication, level = given_up["replication"], given_up["level"]
+        now = np.full(len(level), years(tick))
+        np.subtract.at(workplace.open_requisitions, (replication, level), 1)
+        np.add.at(workplace.flows.cancelled, (replication, level), 1)
+        workplace.vacated.add(replication, now, level)
+        workplace.log.add(
+            Item.STAFFING,
+            "cancellation",
+            replication=replication,
+            time=now,
+            person=given_up["person"],
+            entry_point=given_up["entry_point"],
+            level_to=level,
+            rank_to=workplace.ladder.rank[level],
         )
 
     def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:

@@ -1,16 +1,26 @@
-"""Staffing: reviews compare headcount with the plan and open requisitions."""
+"""Staffing: reviews compare headcount with the plan and fill what is missing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orgsim.clock import month_number, years
-from orgsim.rules.headcount_plan import ArrivalsPlan, missing
+from orgsim.randomness import Keys
+from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.staffing import missing
+from orgsim.simulation.hiring import place_within
+from orgsim.simulation.vacancies import Vacancies
 
 if TYPE_CHECKING:
+    from orgsim.simulation.promoting import Promoting
     from orgsim.simulation.recruiting import Recruiting
     from orgsim.simulation.workplace import Workplace
+
+Integers = NDArray[np.int64]
 
 
 class StaffingReviews:
@@ -19,6 +29,7 @@ class StaffingReviews:
     Parameters
     ----------
     workplace : Workplace
+    promoting : Promoting
     recruiting : Recruiting
     start : datetime.date
         The scenario's first day.
@@ -27,23 +38,57 @@ class StaffingReviews:
     """
 
     def __init__(
-        self, workplace: Workplace, recruiting: Recruiting, start: dt.date, interval: int
+        self,
+        workplace: Workplace,
+        promoting: Promoting,
+        recruiting: Recruiting,
+        start: dt.date,
+        interval: int,
     ) -> None:
         self._workplace = workplace
         self._recruiting = recruiting
+        self._vacancies = Vacancies(workplace, promoting, recruiting)
         self._start = start
         self._interval = interval
 
     def review(self, tick: int) -> None:
-        """Open requisitions for the people that are missing, or announce the next arrivals."""
-        plan = self._workplace.rules.plan
+        """Fill the positions that are missing, or announce the next arrivals."""
+        workplace, plan = self._workplace, self._workplace.rules.plan
         if isinstance(plan, ArrivalsPlan):
             self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
-        workplace = self._workplace
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
         need = missing(target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1))
-        if need.any():
-            replication, keys = workplace.openings.numbered(month_number(tick), need)
+        vacated = workplace.vacated.take(need)
+        if not need.any():
+            return
+        replication, keys = workplace.openings.numbered(month_number(tick), need)
+        if workplace.vacancy_levels.left_to_entrants:
             self._recruiting.search(replication, keys, tick)
+            return
+        level = self._levels(replication, keys, need, vacated)
+        left, where = self._vacancies.fill(replication, keys, level, tick)
+        workplace.vacated.add(left, np.full(len(left), years(tick)), where)
+
+    def _levels(
+        self,
+        replication: Integers,
+        requisitions: Keys,
+        need: Integers,
+        vacated: tuple[Integers, Integers],
+    ) -> Integers:
+        """Levels of positions that come open, shape (N,): first those that are known."""
+        workplace, rules = self._workplace, self._workplace.vacancy_levels
+        level = rules.drawn(requisitions)
+        if rules.replaces_leavers:
+            where, known = vacated
+        else:
+            people = workplace.staff + workplace.open_requisitions
+            count = rules.missing_in_structure(people, workplace.free_seats(), need)
+            top_first = np.arange(count.shape[1])[::-1]
+            known = np.repeat(np.tile(top_first, len(count)), count[:, ::-1].ravel())
+            where = np.repeat(np.arange(len(count)), count.sum(axis=1))
+        first = np.cumsum(need) - need
+        level[first[where] + place_within(where)] = known
+        return level

@@ -23,6 +23,7 @@ from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.people import People
 from orgsim.rules.promotion.tracks import Tracks
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
+from orgsim.rules.staffing import VacancyLevels
 from orgsim.rules.titles import promoted_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import Openings, person_number
@@ -37,6 +38,7 @@ from orgsim.simulation.record import (
     Snapshots,
 )
 from orgsim.simulation.roster import Roster
+from orgsim.simulation.vacancies import Vacated
 
 if TYPE_CHECKING:
     from orgsim.rules.organization import Organization
@@ -99,6 +101,7 @@ class Workplace:
             self.rules.customer, self.ladder, self.rules.entry_points, self.rules.initial
         )
         self.groups = Groups(self.rules.groups, self.rules.entry_points, self.rules.initial)
+        self.vacancy_levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
         self._columns = len(self.ladder) + 1
@@ -107,6 +110,7 @@ class Workplace:
         self.openings = Openings(self.keys, self.entry_points)
         self.headcount = np.zeros((self.replications, self._columns), dtype=np.int64)
         self.open_requisitions = np.zeros((self.replications, len(self.ladder)), dtype=np.int64)
+        self.vacated = Vacated(self.vacancy_levels.replaces_leavers)
         self._gone = 0
 
         self.log = EventLog(recorded)
@@ -251,6 +255,7 @@ class Workplace:
             reason=reason,
         )
         self.close_spells(rows, time, left=time, destination=destination)
+        self.vacated.add(roster.replication[rows], time, roster.seat[rows])
         roster.level[rows] = roster.next_level[rows] = roster.seat[rows] = len(self.ladder)
         roster.hazard[rows] = 0.0
         roster.born[rows] = np.inf
@@ -438,6 +443,7 @@ class Workplace:
             time,
             self.flows,
             self.staff.copy(),
+            self.open_requisitions.copy(),
             {name: self.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
         )
         self.flows.reset(time, self.staff)

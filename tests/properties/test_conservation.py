@@ -49,7 +49,7 @@ def check_seats(given, tables, organization, name):
         log = log.assign(top_first=np.where(at_review, -log["level_to"], 0))
         log = log.sort_values(["time", "item", "top_first"], kind="stable")
         for event in log.itertuples():
-            if event.kind == "requisition":
+            if event.kind in ("requisition", "cancellation"):
                 continue
             if event.reason == "counter_offer":
                 seats.setdefault(event.person, event.level_from)
@@ -62,6 +62,32 @@ def check_seats(given, tables, organization, name):
                 held[event.level_to] += 1
                 limit = fixed.get(event.level_to)
                 assert limit is None or held[event.level_to] <= limit
+
+
+def check_vacancies(tables, organization, arrivals, pulled):
+    """Positions come open, are filled from below or put out, and requisitions are filled or not."""
+    levels = tables["levels"][tables["levels"]["organization"] == organization]
+    group = levels.groupby(["replication", "level"])
+    before = group["open_requisitions"].shift()
+    known = before.notna()
+    opened = levels["vacancies"] - levels["filled_from_below"]
+    hires = 0 if arrivals else levels["hires"]
+    expected = before + opened - hires - levels["cancelled"]
+    assert np.array_equal(levels["open_requisitions"][known], expected[known].astype(np.int64))
+    events = tables["events"]
+    events = events[(events["organization"] == organization) & (events["time"] > 0)]
+    after_start = levels[levels["time"] > 0]
+    happened = {"cancelled": events["kind"] == "cancellation"}
+    if (
+        not pulled
+    ):  # by the promotion policy's trigger, into seats that are no position to be filled
+        happened["filled_from_below"] = events["reason"] == "vacancy"
+    for column, which in happened.items():
+        counted = events[which].groupby(["replication", "level_to"]).size()
+        found = after_start.groupby(["replication", "level"])[column].sum()
+        assert found[found > 0].to_dict() == counted.to_dict()
+    at_review = events["kind"].isin(["promotion", "title_grant"]) & (events["item"] > Item.PEOPLE)
+    assert not events[at_review].duplicated(["replication", "person", "time"]).any()
 
 
 def check_quotas(given, tables):
@@ -88,6 +114,7 @@ def test_nobody_is_lost_or_counted_twice(given):
     for position, name in enumerate(given.organizations):
         arrivals = given.organizations[name].plan.kind == "arrivals"
         promotion = given.organizations[name].promotion
+        check_vacancies(tables, position, arrivals, promotion.trigger.kind == "vacancy")
         # Whose title in a warm-up came with a counter-offer is in no log.
         in_doubt = promotion.retention is not None and given.organizations[name].warm_up > 0
         if promotion.budget.kind != "none" and not arrivals and not in_doubt:

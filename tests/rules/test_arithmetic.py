@@ -14,7 +14,6 @@ from orgsim.rules.headcount_plan import (
     GrowthPlan,
     PathPlan,
     SCurvePlan,
-    missing,
 )
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level, Seats
@@ -129,10 +128,6 @@ class TestPlan:
             40,
             40,
         ]
-
-    def test_only_what_is_missing_is_opened(self):
-        opened = missing(10, np.array([7, 10, 12]), np.array([1, 0, 0]))
-        assert opened.tolist() == [2, 0, 0]
 
     def test_fixed_arrivals_make_up_the_number_of_every_year(self):
         plan = ArrivalsPlan(kind="arrivals", process="fixed", levels={"pm": "10 per year"})

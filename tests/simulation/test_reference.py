@@ -111,6 +111,46 @@ def test_both_programs_write_the_same_of_careers_through_a_bottleneck():
     }
 
 
+@pytest.mark.parametrize("level", ["entry_point", "structure", "leaver"])
+@pytest.mark.parametrize("trigger", ["cycle", "continuous"])
+def test_both_programs_write_the_same_of_vacancy_chains(trigger, level):
+    """Chains among people who are promoted in other ways too, and searches that are given up."""
+    triggers = {
+        "cycle": {"kind": "cycle", "months": ["January", "June"]},
+        "continuous": {"kind": "continuous", "rate": "2/year"},
+    }
+    everywhere = Exactly({"pm": "60%", "senior_pm": "40%"})
+    rules = {
+        "levels": {"senior_pm": {"seats": {"share": "40%"}}, "director": {"seats": {"per": 4}}},
+        "initial": {"headcount": 40},
+        "plan": {"rate": "30%/year"},
+        "staffing": {
+            "every": "2 weeks",
+            "level": {"kind": level},
+            "promote_first": "60%",
+            "give_up_after": "2 months",
+        },
+        "entry_points": {
+            "near_pm": {
+                "levels": everywhere,
+                "time_to_fill": {"kind": "exponential", "mean": "45 days"},
+            }
+        },
+        # Whom a counter-offer keeps leaves another seat behind than the title says.
+        "promotion": {
+            "trigger": triggers[trigger],
+            "budget": Exactly({"kind": "seats"}),
+            "retention": {"probability": "70%"},
+        },
+    }
+    given = scenario(rules, {**rules, "staffing": {**rules["staffing"], "every": "1 year"}})
+    assert_agree(given, 3)
+    events = simulate_replication(given, 0)["events"]
+    moved = events["kind"] == "promotion"
+    assert {"", "vacancy"} <= set(events["reason"][moved])
+    assert "cancellation" in set(events["kind"])
+
+
 def test_whoever_cannot_stand_it_any_longer_is_gone_at_once():
     """A hazard beyond all numbers."""
     able = {"skill": 6, "potential": 7, "learning_rate": "0.1/year"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import years
+from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
@@ -145,6 +145,27 @@ class Promoting:
         for person in self._decide(people, unlimited, tick, occasions, Item.STAFFING).moved:
             self.set_clock(person, years(tick))
 
+    # -- vacancies -------------------------------------------------------------
+
+    def fill_from_below(self, level: int, most: int, tick: int) -> list[int]:
+        """So many of the best whose next level this is move up. Returns the seats they leave.
+
+        Nobody moves up twice on one day.
+        """
+        now, left_behind = years(tick), []
+        people = [
+            person
+            for person in self._below_top()
+            if person.next_level == level and (person.moves == 0 or person.level_since < now)
+        ]
+        ranked = self._ranked(people, now, month_number(tick)) if most > 0 else {}
+        for person in [person for person, score in ranked.items() if score > -math.inf][:most]:
+            left_behind.append(person.seat)
+            person.move_up(level, now, Item.STAFFING, "vacancy")
+            self.set_clock(person, now)
+            person.reconsider_future()
+        return left_behind
+
     # -- cycles ----------------------------------------------------------------
 
     def hold_cycle(self, tick: int, month: int) -> None:
@@ -216,6 +237,16 @@ class Promoting:
         eligible, score = checked_answers(self._policy, view, now, draw)
         return list(zip(np.flatnonzero(eligible).tolist(), score.tolist(), strict=True))
 
+    def _ranked(
+        self, people: Sequence[Employee], now: float, occasion: int | NDArray[np.int64]
+    ) -> dict[Employee, float]:
+        """The eligible and their scores, the best first."""
+        keys = np.array([person.key[0] for person in people], dtype=np.uint64)
+        ties = bits(keys, Purpose.TIE, occasion).tolist()
+        judged = [(score, ties[i], people[i]) for i, score in self._judged(people, now, occasion)]
+        judged.sort(key=lambda c: (-c[0], c[1], c[2].identity))
+        return {person: score for score, _, person in judged}
+
     def _view(self, people: Sequence[Employee]) -> People:
         """Some people as policies see them."""
         workplace, everybody = self._workplace, np.arange(len(people))
@@ -267,19 +298,16 @@ class Promoting:
         of those who were eligible and have not moved leave.
         """
         now, left = years(tick), list(quota)
-        keys = np.array([person.key[0] for person in people], dtype=np.uint64)
-        ties = bits(keys, Purpose.TIE, occasion).tolist()
-        judged = [(score, ties[i], people[i]) for i, score in self._judged(people, now, occasion)]
-        levels = {person: person.level for _, _, person in judged}
+        judged = self._ranked(people, now, occasion)
+        levels = {person: person.level for person in judged}
         reach = {person: self._within_reach(person, now) for person in levels}
         had_seats = {level for level in range(len(left)) if self._free_seats(level) > 0}
-        standing = [candidate for candidate in judged if candidate[0] > -math.inf]
-        standing.sort(key=lambda c: (-c[0], c[1], c[2].identity))
+        standing = [person for person, score in judged.items() if score > -math.inf]
         moved: dict[Employee, int] = {}
         for level in reversed(range(len(left))):
             free, places = self._free_seats(level), list(left)
             chosen: list[Employee] = []
-            for _, _, person in standing:
+            for person in standing:
                 if person in moved or level not in reach[person] or places[person.level] <= 0:
                     continue
                 places[person.level] -= 1

@@ -104,6 +104,10 @@ class LevelCount(NamedTuple):
     title_grants_in: int
     title_grants_out: int
     time_to_promotion: float
+    open_requisitions: int
+    vacancies: int
+    filled_from_below: int
+    cancelled: int
 
 
 class HireCount(NamedTuple):
@@ -142,6 +146,9 @@ class Flows:
         self.exits = [0] * levels
         self.moves_in = {"promotion": [0] * levels, "title_grant": [0] * levels}
         self.moves_out = {"promotion": [0] * levels, "title_grant": [0] * levels}
+        self.requisitions = [0] * levels
+        self.filled_from_below = [0] * levels
+        self.cancelled = [0] * levels
         self.years_before_moving: list[list[float]] = [[] for _ in range(levels)]
         self.years_to_fill: list[list[float]] = [[] for _ in range(entry_points)]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, on_the_day, years
+from orgsim.clock import month_number, on_the_day, reached, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.entry_points import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _REVIEW = code("staffing review")
 
 
-@dataclass
+@dataclass(eq=False)
 class Requisition:
     """An opening, or an announced arrival, and who will come: settled on the day it opens.
 
@@ -45,6 +46,8 @@ class Requisition:
         Years, on the first day; minus infinity where nothing is known.
     holds_seat : bool
         A requisition does, an arrival whatever the headcount does not.
+    cancelled : bool
+        Whether it was given up.
     """
 
     key: Keys
@@ -60,6 +63,7 @@ class Requisition:
     learning_rate: float
     age: float
     holds_seat: bool
+    cancelled: bool = False
 
 
 class Recruiting:
@@ -74,29 +78,64 @@ class Recruiting:
         self._workplace = workplace
         self._month: int | None = None
         self._entered: Counter[int] = Counter()
+        self._open: dict[Requisition, None] = {}
 
-    def search(self, keys: Keys, tick: int) -> None:
-        """Open requisitions with these keys, and withhold those that find every level full."""
+    def search(self, keys: Keys, tick: int, levels: Sequence[int] | None = None) -> None:
+        """Open requisitions with these keys, and withhold those that find every level full.
+
+        Where levels with free seats are given, entry points that feed them are asked.
+        """
         workplace, entry_points = self._workplace, self._workplace.entry_points
-        found = self._found(entry_points.chosen(keys), tick)
-        self._move_down_from_full_levels(found)
+        if levels is None:
+            found = self._found(entry_points.chosen(keys), tick)
+            self._move_down_from_full_levels(found)
+        else:
+            found = self._found(entry_points.chosen(keys, np.array(levels)), tick)
+            for requisition, level in zip(found, levels, strict=True):
+                requisition.level = level
         for requisition in found:
             if requisition.level < 0:
                 continue
+            self._open[requisition] = None
             workplace.open_requisitions[requisition.level] += 1
-            workplace.books.log(
-                requisition.identity,
-                Event(
-                    requisition.opened,
-                    Item.STAFFING,
-                    requisition.identity.name,
-                    "requisition",
-                    level_to=requisition.level,
-                    rank_to=workplace.rank[requisition.level],
-                    entry_point=entry_points.ids[requisition.entry_point],
-                ),
-            )
+            workplace.flows.requisitions[requisition.level] += 1
+            self._log("requisition", requisition, requisition.opened)
             workplace.calendar.process(self._filling(requisition))
+
+    def give_up(self, tick: int) -> None:
+        """Cancel the requisitions that nobody has filled for too long."""
+        workplace, age, now = (
+            self._workplace,
+            self._workplace.rules.staffing.give_up_after,
+            years(tick),
+        )
+        if age is None:
+            return
+        for requisition in [each for each in self._open if reached(now - each.opened, age)]:
+            self._close(requisition)
+            requisition.cancelled = True
+            workplace.flows.cancelled[requisition.level] += 1
+            workplace.vacate(now, requisition.level)
+            self._log("cancellation", requisition, now)
+
+    def _close(self, requisition: Requisition) -> None:
+        del self._open[requisition]
+        self._workplace.open_requisitions[requisition.level] -= 1
+
+    def _log(self, kind: str, requisition: Requisition, time: float) -> None:
+        workplace = self._workplace
+        workplace.books.log(
+            requisition.identity,
+            Event(
+                time,
+                Item.STAFFING,
+                requisition.identity.name,
+                kind,
+                level_to=requisition.level,
+                rank_to=workplace.rank[requisition.level],
+                entry_point=workplace.entry_points.ids[requisition.entry_point],
+            ),
+        )
 
     def _move_down_from_full_levels(self, requisitions: list[Requisition]) -> None:
         """A full level admits nobody: the requisition moves one level down, last one first."""
@@ -163,11 +202,13 @@ class Recruiting:
         ]
 
     def _filling(self, requisition: Requisition) -> Process:
-        """The life of a requisition: until somebody starts work."""
+        """The life of a requisition: until somebody starts work, or it is given up."""
         workplace, level = self._workplace, requisition.level
         yield workplace.calendar.at(requisition.start, Item.PEOPLE)
+        if requisition.cancelled:
+            return
         if requisition.holds_seat:
-            workplace.open_requisitions[level] -= 1
+            self._close(requisition)
         scope = min(workplace.level_scope[level], workplace.cap)
         skill = requisition.skill + requisition.beside_scope * scope
         entry_point = np.array([requisition.entry_point])

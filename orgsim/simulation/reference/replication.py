@@ -47,7 +47,8 @@ class OrganizationInReplication:
         recorded = _recorded(scenario.record, replication)
         self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
         self.interval = ticks(rules.staffing.every)
-        self.staffing = StaffingReviews(self.workplace, Recruiting(self.workplace), self.interval)
+        self.recruiting = Recruiting(self.workplace)
+        self.staffing = StaffingReviews(self.workplace, self.recruiting, self.interval)
 
     def processes(self) -> Iterator[Process]:
         """What the organization does; the employees and requisitions have their own processes."""
@@ -83,6 +84,7 @@ class OrganizationInReplication:
         for tick in range(self.first_tick, self.last_tick + 1, self.interval):
             yield self.calendar.at(years(tick), Item.STAFFING)
             self.workplace.review_shared_values()
+            self.recruiting.give_up(tick)
             self.workplace.promoting.fill_seats(tick)
             self.staffing.review(tick)
 

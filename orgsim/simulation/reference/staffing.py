@@ -1,4 +1,4 @@
-"""Staffing: reviews compare headcount with the plan and open requisitions."""
+"""Staffing: reviews compare headcount with the plan and fill what is missing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import code, derive
+from orgsim.randomness import Keys, code, derive
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.ladder import UNLIMITED
+from orgsim.simulation.reference.vacancies import Vacancies
 
 if TYPE_CHECKING:
     from orgsim.simulation.reference.recruiting import Recruiting
@@ -30,27 +32,54 @@ class StaffingReviews:
 
     def __init__(self, workplace: Workplace, recruiting: Recruiting, interval: int) -> None:
         self._workplace, self._recruiting = workplace, recruiting
+        self._vacancies = Vacancies(workplace, workplace.promoting, recruiting)
         self._interval = interval
         self._month: int | None = None
         self._opened = 0
 
     def review(self, tick: int) -> None:
-        """Open requisitions for the people that are missing, or announce the next arrivals."""
+        """Fill the positions that are missing, or announce the next arrivals."""
         workplace, plan = self._workplace, self._workplace.rules.plan
         if isinstance(plan, ArrivalsPlan):
             self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, workplace.start)
-        missing = target - workplace.headcount() - sum(workplace.open_requisitions)
+        missing = max(target - workplace.headcount() - sum(workplace.open_requisitions), 0)
+        # Whom the plan has no room for is not replaced at a later review either.
+        left_first = sorted(workplace.vacated, key=lambda left: (left[0], -left[1]))
+        to_replace = [level for _, level in left_first[:missing]]
+        workplace.vacated.clear()
         if missing > 0:
-            self._open(missing, tick)
+            keys = self._numbered(missing, month_number(tick))
+            if workplace.vacancy_levels.left_to_entrants:
+                self._recruiting.search(keys, tick)
+            else:
+                levels = self._levels(keys, to_replace)
+                left = self._vacancies.fill(keys, levels, tick)
+                for level in left:
+                    workplace.vacate(years(tick), level)
 
-    def _open(self, count: int, tick: int) -> None:
-        """Open requisitions, numbered within the month."""
-        month = month_number(tick)
+    def _levels(self, keys: Keys, to_replace: list[int]) -> list[int]:
+        """Levels of the positions with these keys: those known, and the rest as drawn."""
+        workplace, rules = self._workplace, self._workplace.vacancy_levels
+        drawn: list[int] = rules.drawn(keys).tolist()
+        known = to_replace
+        if not rules.replaces_leavers:
+            levels = range(len(workplace.ladder))
+            people = [len(workplace.staff[i]) + workplace.open_requisitions[i] for i in levels]
+            free = [int(min(workplace.free_seats(level), UNLIMITED)) for level in levels]
+            (count,) = rules.missing_in_structure(
+                np.array([people]), np.array([free]), np.array([len(keys)])
+            ).tolist()
+            known = [level for level in reversed(levels) for _ in range(count[level])]
+        return known + drawn[len(known) :]
+
+    def _numbered(self, count: int, month: int) -> Keys:
+        """Keys of new positions, numbered within the month."""
         if month != self._month:
             self._month, self._opened = month, 0
         ordinals = np.arange(self._opened, self._opened + count)
         self._opened += count
-        self._recruiting.search(derive(self._workplace.key, _REQUISITION, month, ordinals), tick)
+        keys: Keys = derive(self._workplace.key, _REQUISITION, month, ordinals)
+        return keys

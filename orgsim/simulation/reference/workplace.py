@@ -17,6 +17,7 @@ from orgsim.rules.groups import Groups
 from orgsim.rules.insight import PERSPECTIVES, Insight
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
+from orgsim.rules.staffing import VacancyLevels
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.leaving import Leaving
@@ -62,6 +63,9 @@ class Workplace:
         By level. Everybody holds one seat; whom a counter-offer gave a title keeps the old one.
     open_requisitions : list of int
         By level.
+    vacated : list of tuple of float and int
+        When a position was left since the last staffing review, and at which level; empty where
+        leavers are not replaced at their level.
     seats : list of int
         By level, as of the last staffing review; meaningless where there is no limit.
     cap : float
@@ -96,12 +100,14 @@ class Workplace:
         self.groups = Groups(self.rules.groups, entry_points, initial)
         self.perspective = [PERSPECTIVES.index(each.perspective) for each in self.ladder.levels]
         self.insight_rates = [self._insight_rates(level) for level in range(len(self.ladder))]
+        self.vacancy_levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
         replications = replication_keys(scenario.seed, np.array([replication]))
         self.key = derive(replications, code(name))
 
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
         self.seats_held = [0] * len(self.ladder)
         self.open_requisitions = [0] * len(self.ladder)
+        self.vacated: list[tuple[float, int]] = []
         self.books = Books(recorded)
         self.promoting = Promoting(self, scenario.policies.get(name))
         self.count_anew(years(first_tick))
@@ -205,6 +211,7 @@ class Workplace:
             destination = "retirement"
         del self.staff[level][person]
         self.seats_held[person.seat] -= 1
+        self.vacate(time, person.seat)
         self.promoting.forget(person)
         self.flows.exits[level] += 1
         self.flows.lived_by_the_gone[level] += self._lived(person, time)
@@ -224,6 +231,11 @@ class Workplace:
             ),
         )
         self._close_spell(person, time, left=time, destination=destination)
+
+    def vacate(self, time: float, level: int) -> None:
+        """Remember that a position was left, where leavers are replaced at their level."""
+        if self.vacancy_levels.replaces_leavers:
+            self.vacated.append((time, level))
 
     def count_move(
         self,
@@ -315,6 +327,10 @@ class Workplace:
                     title_grants_in=flows.moves_in["title_grant"][level],
                     title_grants_out=flows.moves_out["title_grant"][level],
                     time_to_promotion=mean(flows.years_before_moving[level]),
+                    open_requisitions=self.open_requisitions[level],
+                    vacancies=flows.requisitions[level] + flows.filled_from_below[level],
+                    filled_from_below=flows.filled_from_below[level],
+                    cancelled=flows.cancelled[level],
                 )
             )
         for entry_point, waits in zip(self.entry_points.ids, flows.years_to_fill, strict=True):

@@ -1,0 +1,146 @@
+"""Vacancies: each is filled from below or from outside, and whoever moves up leaves another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.simulation.hiring import place_within
+
+if TYPE_CHECKING:
+    from orgsim.simulation.promoting import Promoting
+    from orgsim.simulation.recruiting import Recruiting
+    from orgsim.simulation.workplace import Workplace
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class Vacancies:
+    """How the vacancies of one organization are filled.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    promoting : Promoting
+    recruiting : Recruiting
+    """
+
+    def __init__(self, workplace: Workplace, promoting: Promoting, recruiting: Recruiting) -> None:
+        self._workplace = workplace
+        self._promoting = promoting
+        self._recruiting = recruiting
+
+    def fill(
+        self, replication: Integers, requisitions: Keys, level: Integers, tick: int
+    ) -> tuple[Integers, Integers]:
+        """Fill positions in one pass from the top, and the positions that this opens below.
+
+        A position at a full level, or at one that nobody can come to, moves one level down, last
+        one first. The others are filled from below with the chance that the level has and as far
+        as anybody is eligible; whoever moves up leaves a position at the old level. For the rest
+        requisitions are opened.
+
+        Parameters
+        ----------
+        replication : array of int, shape (N,)
+        requisitions : array of uint64, shape (N,)
+            Keys of the positions, in order.
+        level : array of int, shape (N,)
+            Where they come open, -1 for nowhere.
+        tick : int
+
+        Returns
+        -------
+        replication, level : array of int, shape (M,)
+            Where positions were left that can only be filled from below, and were not.
+        """
+        levels, at = self._workplace.vacancy_levels, level.copy()
+        link = np.zeros(len(at), dtype=np.int64)
+        open_outside = np.zeros(len(at), dtype=bool)
+        left = np.zeros(len(at), dtype=bool)
+        for position in range(len(levels.fed) - 1, -1, -1):
+            here = np.flatnonzero(at == position)
+            if len(here) == 0:
+                continue
+            free = self._workplace.free_seats()[replication[here], position]
+            full = (place_within(replication[here]) >= free) | ~levels.fillable[position]
+            at[here[full]] -= 1
+            here = here[~full]
+            luck = uniform(requisitions[here], Purpose.PROMOTE_FIRST, link[here])
+            asking = here[luck < levels.promote_first[position]]
+            filled, old_level = self._from_below(replication[asking], position, tick)
+            moved = asking[filled]
+            at[moved], link[moved] = old_level, link[moved] + 1
+            staying = np.setdiff1d(here, moved, assume_unique=True)
+            (open_outside if levels.fed[position] else left)[staying] = True
+        opened = np.flatnonzero(open_outside)
+        self._recruiting.search(replication[opened], requisitions[opened], tick, at[opened])
+        return replication[left], at[left]
+
+    def _from_below(self, replication: Integers, level: int, tick: int) -> tuple[Mask, Integers]:
+        """People move up into positions at a level, the first positions first.
+
+        Parameters
+        ----------
+        replication : array of int, shape (N,)
+            Of the positions, in increasing order.
+
+        Returns
+        -------
+        filled : array of bool, shape (N,)
+        old_level : array of int, shape (M,)
+            What those who fill them leave behind, the higher level first.
+        """
+        workplace = self._workplace
+        most = np.bincount(replication, minlength=workplace.replications)
+        mover, old_level = self._promoting.fill_from_below(level, most, tick)
+        moved = np.bincount(mover, minlength=workplace.replications)
+        workplace.flows.filled_from_below[:, level] += moved
+        filled = place_within(replication) < moved[replication]
+        return filled, old_level[np.lexsort((-old_level, mover))]
+
+
+class Vacated:
+    """Positions that people left and in which nobody has replaced them yet.
+
+    Parameters
+    ----------
+    kept : bool
+        Whether the organization replaces leavers at the level they left.
+    """
+
+    def __init__(self, kept: bool) -> None:
+        self._kept = kept
+        self._batches: list[tuple[Integers, Floats, Integers]] = []
+
+    def add(self, replication: Integers, time: Floats, level: Integers) -> None:
+        """Remember the levels that were left, and when; arrays of shape (N,)."""
+        if self._kept:
+            self._batches.append((replication, time, level))
+
+    def take(self, most: Integers) -> tuple[Integers, Integers]:
+        """The positions left first, at one time the higher one first; the others are abolished.
+
+        Parameters
+        ----------
+        most : array of int, shape (R,)
+            How many to take of each replication.
+
+        Returns
+        -------
+        replication, level : array of int, shape (M,)
+            In order.
+        """
+        batches, self._batches = self._batches, []
+        if not batches:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        replication, time, level = (np.concatenate(x) for x in zip(*batches, strict=True))
+        order = np.lexsort((-level, time, replication))
+        replication, level = replication[order], level[order]
+        taken = place_within(replication) < most[replication]
+        return replication[taken], level[taken]
