@@ -22,6 +22,7 @@ from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.promotion.budget import Quota
 from orgsim.rules.promotion.selection import Chance
 from orgsim.rules.promotion.trigger import Continuous, Cycle
+from orgsim.rules.staffing import ByStructure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,6 +95,7 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
             *_headcount(scenario, organization, panel),
             *_leaving(organization, panel),
             *_promotions(scenario, organization, panel, results.cycles),
+            *_staffing(organization, panel),
             *_entry(organization, name, results),
         ]
         parts += [
@@ -263,11 +265,52 @@ def _cycles_per_year(scenario: Scenario, trigger: Cycle) -> float:
     return sum(trigger.takes_place(month, scenario.start) for month in months) / len(months) * 12
 
 
+def _staffing(organization: Organization, panel: Panel) -> Iterator[Row]:
+    """Positions that were to be filled from below, and the level mix that was aimed at."""
+    staffing = organization.staffing
+    filled = panel.columns["filled_from_below"].sum(axis=1)
+    vacancies = panel.columns["vacancies"].sum(axis=1)
+    for position, level in enumerate(panel.levels[1:], start=1):
+        share = staffing.promote_first.of(level)
+        if share > 0:
+            yield Row(
+                "filled from below",
+                level,
+                share,
+                divided(filled[:, position], vacancies[:, position]),
+                "share",
+                chance=math.sqrt(share * (1 - share) / max(vacancies[:, position].sum(), 1)),
+                below="too few at the level below are eligible",
+                above="where no entry point feeds the level, positions wait for somebody below",
+            )
+    if isinstance(staffing.level, ByStructure) and staffing.level.shares is not None:
+        total = panel.headcount[:, -1].sum(axis=1)
+        for position, level in enumerate(panel.levels):
+            share = staffing.level.shares.get(level, 0.0)
+            why = "requisitions fill gaps, but nobody moves down, and promotions go their own way"
+            yield Row(
+                "share of people at the end",
+                level,
+                share,
+                divided(panel.headcount[:, -1, position], total),
+                "share",
+                chance=math.sqrt(share * (1 - share) / max(total.sum(), 1)),
+                below=why,
+                above=why,
+            )
+
+
 def _entry(organization: Organization, name: str, results: Results) -> Iterator[Row]:
     if isinstance(organization.plan, ArrivalsPlan):
         return  # people arrive at levels, nothing is filled through entry points
     count, waited = _hires(results, name)
     all_hires = sum(count.values(), start=np.zeros(1))
+    staffing = organization.staffing
+    gives_up = staffing.give_up_after is not None
+    decided = staffing.level.kind != "entry_point" or max(staffing.promote_first.root.values()) > 0
+    by_level = (
+        "a position has a level first; entry points that feed it are asked" if decided else ""
+    )
     weights = {point: section.weight for point, section in organization.entry_points.items()}
     for point, section in organization.entry_points.items():
         if point not in count or weights[point] == 0:
@@ -280,6 +323,8 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
             divided(count[point], all_hires),
             "share",
             chance=math.sqrt(share * (1 - share) / max(all_hires.sum(), 1)),
+            below=by_level,
+            above=by_level,
         )
         # Evenly spaced in probability, the quantiles have the distribution's mean and spread.
         u = (np.arange(POINTS_OF_A_MEAN) + 0.5) / POINTS_OF_A_MEAN
@@ -291,6 +336,7 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
             divided(waited[point], count[point]) * DAYS_PER_YEAR,
             "days",
             chance=float(days.std()) / math.sqrt(max(count[point].sum(), 1)),
+            below="requisitions that are open for too long are given up" if gives_up else "",
         )
 
 

@@ -86,7 +86,12 @@ def describe_organizations(scenario: Scenario) -> dict[str, Any]:
         name: {
             "label": organization.name or label(name),
             "levels": [
-                {"id": level_id, "title": level.title, "rank": level.rank}
+                {
+                    "id": level_id,
+                    "title": level.title,
+                    "rank": level.rank,
+                    "track": level.track,
+                }
                 for level_id, level in organization.levels.items()
             ],
         }

@@ -124,9 +124,11 @@ _SHOWN = (
     "title_inflation",
     "promotion_rate",
     "attrition",
+    "internal_fill_rate",
     "inflated_share",
     "stretch",
     "headcount",
+    "span_of_control",
 )
 
 

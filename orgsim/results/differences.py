@@ -14,7 +14,8 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from orgsim.results.ladders import level_order
-from orgsim.results.measures import MEASURES, MeasureKey, measure_arrays, over_replications
+from orgsim.results.measures import MEASURES, measure_arrays, over_replications
+from orgsim.results.panel import MeasureKey
 from orgsim.results.rates import rates_since_start
 from orgsim.results.schema import DIFFERENCES
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
@@ -38,10 +39,10 @@ def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     """Compare every variant with the first, replication by replication.
 
     Organizations are matched by id, levels by id and snapshots by time; snapshots that not all
-    results have are left out. Rates are those since the start, up to the snapshot: from one
-    snapshot to the next they swing with the promotion cycles. A level that only one of the two
-    ladders has counts as empty in the other. Replications that failed in one are left out of
-    both.
+    results have are left out. Rates, and requisitions given up, are those since the start, up to
+    the snapshot: from one snapshot to the next they swing with the promotion cycles. A level that
+    only one of the two ladders has counts as empty in the other. Replications that failed in one
+    are left out of both.
 
     Parameters
     ----------
@@ -178,8 +179,9 @@ def _or_zero(values: Aligned, key: MeasureKey, other: Aligned) -> npt.NDArray[np
     """Return a measure, or no people on a level that this ladder does not have."""
     if key in values:
         return values[key]
-    empty = values["headcount", None] == 0 if key[0] == "level_share" else np.False_
-    return np.where(empty, np.nan, np.zeros_like(other[key]))
+    # Nobody has a share in nobody, and a level that is not there is filled from nowhere.
+    undefined = {"level_share": values["headcount", None] == 0, "internal_fill_rate": np.True_}
+    return np.where(undefined.get(key[0], np.False_), np.nan, np.zeros_like(other[key]))
 
 
 def _paired(

@@ -44,9 +44,9 @@ def findings(results: Results | Comparison) -> list[str]:
     Returns
     -------
     list of str
-        Plain text. For a result three or four sentences: how top-heavy, how inflated, how fast
-        promoted, how many leave, compared across organizations. For a comparison a sentence per
-        variant and organization, and what the common luck was worth.
+        Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
+        how far vacancies travel, how many leave, compared across organizations. For a comparison
+        a sentence per variant and organization, and what the common luck was worth.
     """
     if isinstance(results, Comparison):
         return comparison_findings(results)
@@ -59,6 +59,7 @@ def findings(results: Results | Comparison) -> list[str]:
             inflated(results),
             _work_of_directors(results),
             _promoted(results),
+            _vacancies(results),
             _leaving(results),
         )
         if sentence
@@ -239,6 +240,30 @@ def _per_hundred(rate: Spread) -> str:
     mean = number(100 * rate.mean, 0 if rate.mean >= 0.1 else 1)
     ends = span(100 * rate.low, 100 * rate.high, 0 if rate.high >= 0.1 else 1)
     return with_range(mean, ends, rate)
+
+
+def _vacancies(results: Results) -> str:
+    """Say how far vacancies travel, "" where nobody moves up into one."""
+    told = {}
+    for organization in results.organizations:
+        rates = whole_horizon(results.panels[organization.id])
+        share_below, length = spread(rates.filled_from_below), spread(rates.chain_length)
+        if share_below.replications and share_below.mean > 0:
+            told[organization.label] = (share_below, length)
+    if not told:
+        return ""
+
+    def in_full(label: str, value: Spread) -> str:
+        length = number(told[label][1].mean, 1)
+        return (
+            f"Of the positions that come open{_at(label)} {share(value)} are filled from below, so "
+            f"that a vacancy moves {length} people on average, the hire at its end counted"
+        )
+
+    def shortly(label: str, value: Spread) -> str:
+        return f"{share(value)}{_at(label)}"
+
+    return f"{_contrast({label: each for label, (each, _) in told.items()}, in_full, shortly)}."
 
 
 def _leaving(results: Results) -> str:

@@ -22,6 +22,8 @@ class LadderLevel:
     id: str
     title: str
     rank: int
+    track: str
+    """``ic`` or ``manager``."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
     ----------
     manifest
         A result's manifest. Its ``organizations`` maps an organization's id to
-        ``{"label": str, "levels": [{"id": str, "title": str, "rank": int}, ...]}``, lowest level
-        first.
+        ``{"label": str, "levels": [{"id": str, "title": str, "rank": int, "track": str}, ...]}``,
+        lowest level first.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
     Examples
     --------
     >>> manifest = {"organizations": {"startup": {"label": "Startup", "levels": [
-    ...     {"id": "pm", "title": "Product Manager", "rank": 2}]}}}
+    ...     {"id": "pm", "title": "Product Manager", "rank": 2, "track": "ic"}]}}}
     >>> read_organizations(manifest)[0].levels[0].rank
     2
     """
@@ -64,7 +66,9 @@ def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
             id=str(organization_id),
             label=str(described["label"]),
             levels=tuple(
-                LadderLevel(str(level["id"]), str(level["title"]), int(level["rank"]))
+                LadderLevel(
+                    str(level["id"]), str(level["title"]), int(level["rank"]), str(level["track"])
+                )
                 for level in described["levels"]
             ),
         )
@@ -77,7 +81,7 @@ def level_order(organizations: tuple[Organization, ...]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> pm, cpo = LadderLevel("pm", "PM", 2), LadderLevel("cpo", "CPO", 8)
+    >>> pm, cpo = LadderLevel("pm", "PM", 2, "ic"), LadderLevel("cpo", "CPO", 8, "manager")
     >>> level_order((Organization("a", "A", (cpo,)), Organization("b", "B", (pm, cpo))))
     ('pm', 'cpo')
     """

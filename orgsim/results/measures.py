@@ -1,7 +1,7 @@
 """Measures: what is read off an organization at each snapshot, in every replication.
 
 How many people hold which level, how far titles run ahead of responsibility, how many move up
-and how many leave.
+and leave, and how positions are filled.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from orgsim.results.panel import Panel, divided, panels
+from orgsim.results.panel import MeasureKey, Panel, divided, panels
+from orgsim.results.structure import by_level, filling, management
 from orgsim.results.tables import typed_frame
 
 if TYPE_CHECKING:
@@ -62,12 +63,32 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "per person-year",
                 "people who left since the previous snapshot per person-year",
             ),
+            Measure(
+                "internal_fill_rate",
+                "share",
+                "moves up into a level, of these and hires since the previous snapshot",
+                by_level=True,
+            ),
+            Measure(
+                "chain_length",
+                "positions",
+                "positions that came open since the previous snapshot per requisition: how many "
+                "people a vacancy moves, the hire at the end of its chain counted",
+            ),
+            Measure("managers", "people", "people at levels of the manager track"),
+            Measure("span_of_control", "people", "people to a manager: (headcount - 1) / managers"),
+            Measure("open_requisitions", "people", "requisitions that are open", by_level=True),
+            Measure(
+                "cancelled_requisitions",
+                "people",
+                "requisitions given up since the previous snapshot",
+                by_level=True,
+            ),
         )
     }
 )
 """Every measure of the table ``summary`` by name, in its order."""
 
-MeasureKey = tuple[str, str | None]
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
 
@@ -96,9 +117,7 @@ def measure_arrays(
     headcount = panel.headcount
     total = headcount.sum(axis=2)
     share = divided(headcount, total[:, :, None])
-    found: dict[MeasureKey, npt.NDArray[np.float64]] = {("headcount", None): total.astype(float)}
-    for position, level in enumerate(panel.levels):
-        found["headcount", level] = headcount[:, :, position].astype(float)
+    found = by_level("headcount", panel, headcount)
     for position, level in enumerate(panel.levels):
         found["level_share", level] = share[:, :, position]
     if director_rank is not None:
@@ -111,7 +130,8 @@ def measure_arrays(
     moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)
     found["promotion_rate", None] = divided(moved_up, person_years(panel))
     found["attrition", None] = divided(columns["exits"].sum(axis=2), person_years(panel))
-    return found
+    found |= filling(panel, columns) | management(panel)
+    return found | by_level("open_requisitions", panel, columns["open_requisitions"])
 
 
 def person_years(panel: Panel) -> npt.NDArray[np.float64]:

@@ -27,8 +27,14 @@ FLOWS = (
     "promotions_out",
     "title_grants_in",
     "title_grants_out",
+    "vacancies",
+    "filled_from_below",
+    "cancelled",
 )
 """Columns of ``levels`` that count what happened since the previous snapshot."""
+
+MeasureKey = tuple[str, str | None]
+"""A measure, and the level that it is taken of; None for the whole organization."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Panel:
         Ids of its levels, lowest first.
     rank
         Rank of each level, shape (L,).
+    manages
+        Whether those at a level manage people, shape (L,).
     replications
         Numbers of the replications, shape (R,).
     time, date
@@ -54,6 +62,7 @@ class Panel:
     organization: str
     levels: tuple[str, ...]
     rank: npt.NDArray[np.int16]
+    manages: npt.NDArray[np.bool_]
     replications: npt.NDArray[np.int32]
     time: npt.NDArray[np.float64]
     date: npt.NDArray[np.datetime64]
@@ -133,6 +142,7 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
                 "person_years",
                 *FLOWS,
                 "time_to_promotion",
+                "open_requisitions",
             )
         }
         time = columns.pop("time")
@@ -150,6 +160,7 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
             organization=organization.id,
             levels=ids,
             rank=np.array([level.rank for level in organization.levels], dtype=np.int16),
+            manages=np.array([level.track == "manager" for level in organization.levels]),
             replications=replications,
             time=time[0, :, 0] if len(rows) else np.empty(0),
             date=levels["date"].to_numpy()[rows].reshape(shape)[0, :, 0]

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.results.measures import MeasureKey, person_years
-from orgsim.results.panel import Panel, divided
+from orgsim.results.measures import person_years
+from orgsim.results.panel import FLOWS, MeasureKey, Panel, divided
+from orgsim.results.structure import filling
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,12 +33,18 @@ class Rates:
         Mean time in level of those who moved up, years.
     leaving
         People who left per person-year.
+    filled_from_below
+        Share of the positions that came open into which somebody moved up.
+    chain_length
+        How many people a vacancy moved, the hire at the end of its chain counted.
     """
 
     promotion: npt.NDArray[np.float64]
     title_only: npt.NDArray[np.float64]
     time_to_promotion: npt.NDArray[np.float64]
     leaving: npt.NDArray[np.float64]
+    filled_from_below: npt.NDArray[np.float64]
+    chain_length: npt.NDArray[np.float64]
 
 
 def whole_horizon(panel: Panel) -> Rates:
@@ -47,12 +54,16 @@ def whole_horizon(panel: Panel) -> Rates:
     grants = columns["title_grants_out"].sum(axis=(1, 2))
     by_level = columns["promotions_out"] + columns["title_grants_out"]
     moved = by_level.sum(axis=(1, 2))
+    vacancies = columns["vacancies"].sum(axis=(1, 2))
+    filled = columns["filled_from_below"].sum(axis=(1, 2))
     waited = np.where(by_level > 0, by_level * np.nan_to_num(columns["time_to_promotion"]), 0.0)
     return Rates(
         promotion=divided(moved, lived),
         title_only=divided(grants, moved),
         time_to_promotion=divided(waited.sum(axis=(1, 2)), moved),
         leaving=divided(columns["exits"].sum(axis=(1, 2)), lived),
+        filled_from_below=divided(filled, vacancies),
+        chain_length=divided(vacancies, vacancies - filled),
     )
 
 
@@ -63,13 +74,14 @@ def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]
     -------
     dict
         (promotion_rate or attrition, None) -> what happened since the start per person-year
-        lived since the start, shape (R, S); NaN at the start.
+        lived since the start, NaN at the start; and how positions have been filled since then,
+        as `orgsim.results.structure.filling`. Each of shape (R, S).
     """
-    columns = panel.columns
+    flows = {name: panel.columns[name].cumsum(axis=1) for name in FLOWS}
     lived = np.nancumsum(person_years(panel), axis=1)
-    moved = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)
-    left = columns["exits"].sum(axis=2)
+    moved = (flows["promotions_out"] + flows["title_grants_out"]).sum(axis=2)
     return {
-        ("promotion_rate", None): divided(moved.cumsum(axis=1), lived),
-        ("attrition", None): divided(left.cumsum(axis=1), lived),
+        ("promotion_rate", None): divided(moved, lived),
+        ("attrition", None): divided(flows["exits"].sum(axis=2), lived),
+        **filling(panel, flows),
     }

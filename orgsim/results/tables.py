@@ -93,7 +93,7 @@ def make_table(
     --------
     >>> import datetime
     >>> from orgsim.results.ladders import LadderLevel
-    >>> solo = Organization("solo", "Solo", (LadderLevel("pm", "Product Manager", 2),))
+    >>> solo = Organization("solo", "Solo", (LadderLevel("pm", "Product Manager", 2, "ic"),))
     >>> raw = {"replication": np.array([0]), "organization": np.array([0]),
     ...        "time": np.array([0.5]), "level": np.array([0]), "headcount": np.array([4]),
     ...        "eligible": np.array([2]), "promoted": np.array([1]), "quota": np.array([1.0])}

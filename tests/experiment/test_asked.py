@@ -173,3 +173,58 @@ def test_a_cycle_on_the_first_day_is_not_counted_but_one_on_the_last_is():
     assert rows["a", "promotion", "pm"].asked == pytest.approx(0.2)
     during = results.cycles[results.cycles["time"] > 0]["time"].unique()
     assert np.allclose(np.sort(during), [0.5, 1.0])
+
+
+INSIDE_FIRST = {
+    "initial": {"headcount": 60},
+    "staffing": {
+        "level": {"kind": "leaver"},
+        "promote_first": {"default": "0%", "senior_pm": "50%", "director": "80%"},
+    },
+    "promotion": {"budget": {"share": "0%"}},
+    "entry_points": {"near_pm": {"levels": {"pm": "60%", "senior_pm": "40%"}}},
+}
+
+
+def test_what_was_filled_from_below_and_why_more_or_less():
+    results, rows = asked_of(INSIDE_FIRST)
+    sums = results.levels.groupby("level", observed=True)[["filled_from_below", "vacancies"]].sum()
+    row = rows["a", "filled from below", "senior_pm"]
+    assert (row.asked, row.unit) == (0.5, "share")
+    share = sums.loc["senior_pm", "filled_from_below"] / sums.loc["senior_pm", "vacancies"]
+    assert row.realised == pytest.approx(share, abs=0.05)
+    assert not row.missed
+    # Nobody is hired as a Director, so in the end all of them come from below.
+    row = rows["a", "filled from below", "director"]
+    assert (row.asked, row.realised, row.missed) == (0.8, 1, True)
+    assert "positions wait for somebody below" in row.note
+    assert ("a", "filled from below", "pm") not in rows
+
+    reluctant = {"eligibility": {"min_time_in_level": "30 months"}}
+    _, rows = asked_of(INSIDE_FIRST | {"promotion": INSIDE_FIRST["promotion"] | reluctant})
+    row = rows["a", "filled from below", "senior_pm"]
+    assert row.missed
+    assert row.note == "too few at the level below are eligible"
+
+
+def test_a_level_mix_that_was_aimed_at():
+    shares = Exactly({"pm": "70%", "senior_pm": "20%", "director": "10%"})
+    rules = {"staffing": {"level": {"kind": "structure", "shares": shares}}}
+    everywhere = {"entry_points": {"near_pm": {"levels": Exactly(shares)}}}
+    _, rows = asked_of(rules | everywhere)
+    row = rows["a", "share of people at the end", "director"]
+    assert (row.asked, row.missed) == (0.1, True)
+    assert "nobody moves down" in row.note
+
+    _, rows = asked_of(rules | everywhere | {"promotion": {"budget": {"share": "0%"}}})
+    mix = [rows["a", "share of people at the end", level] for level in shares]
+    assert [row.asked for row in mix] == [0.7, 0.2, 0.1]
+    assert not any(row.missed for row in mix)
+
+
+def test_requisitions_that_are_given_up_shorten_the_time_to_fill():
+    rules = {"staffing": {"give_up_after": "2 months"}}
+    _, rows = asked_of(TWO_ENTRIES | rules, replications=100)
+    row = rows["a", "time to fill of graduate", None]
+    assert row.missed
+    assert "given up" in row.note

@@ -176,6 +176,7 @@ def test_the_manifest_tells_the_whole_story(tmp_path):
         "id": "pm",
         "title": "Product Manager",
         "rank": 2,
+        "track": "ic",
     }
     again = orgsim.Scenario.model_validate(manifest["scenario"])
     assert again == SMALL.model_copy(update={"replications": 3})

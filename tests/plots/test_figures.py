@@ -289,7 +289,10 @@ def test_an_organization_that_dies_out_is_drawn_to_its_end():
 
 
 def test_twenty_levels_keep_their_labels_apart():
-    levels = [{"id": f"l{i}", "title": f"Level number {i}", "rank": i} for i in range(1, 21)]
+    levels = [
+        {"id": f"l{i}", "title": f"Level number {i}", "rank": i, "track": "ic"}
+        for i in range(1, 21)
+    ]
     results = Results.from_blocks(*plausible(3, 3, {"a": {"label": "A", "levels": levels}}))
     places = sorted(a.y for a in level_mix(results).layout.annotations if a.xref == "x")
     assert len(places) > 8

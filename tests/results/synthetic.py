@@ -21,11 +21,29 @@ REFERENCE = (
     "Chief Product Officer",
 )
 IDS = ("apm", "pm", "senior_pm", "group_pm", "director", "vp", "svp", "cpo")
-FLOWS = ("hires", "exits", "promotions_in", "promotions_out", "title_grants_in", "title_grants_out")
+FLOWS = (
+    "hires",
+    "exits",
+    "promotions_in",
+    "promotions_out",
+    "title_grants_in",
+    "title_grants_out",
+    "vacancies",
+    "filled_from_below",
+    "cancelled",
+)
 
 
 def ladder(*rungs: int) -> list[dict[str, Any]]:
-    return [{"id": IDS[r - 1], "title": REFERENCE[r - 1], "rank": r} for r in rungs]
+    return [
+        {
+            "id": IDS[r - 1],
+            "title": REFERENCE[r - 1],
+            "rank": r,
+            "track": "manager" if r >= 4 else "ic",
+        }
+        for r in rungs
+    ]
 
 
 def manifest(
@@ -132,6 +150,10 @@ def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "title_grants_in": np.zeros(8, int),
         "title_grants_out": np.zeros(8, int),
         "time_to_promotion": np.array([np.nan, np.nan, 1.5, np.nan] + [np.nan] * 4),
+        "open_requisitions": np.array([1, 0, 0, 0, 0, 0, 0, 0]),
+        "vacancies": np.array([0, 0, 1, 1, 0, 0, 1, 0]),
+        "filled_from_below": np.array([0, 0, 0, 1, 0, 0, 0, 0]),
+        "cancelled": np.array([0, 0, 1, 0, 0, 0, 1, 0]),
     }
     block = {
         "levels": levels,
@@ -205,6 +227,7 @@ def _walk(
         grants = (out + 1) // 2 if small else out * 0
         hires = np.floor(before * (0.07 if small else 0.045) + luck[2]).astype(int)
         flow["exits"][:, snapshot], flow["hires"][:, snapshot] = exits, hires
+        flow["vacancies"][:, snapshot] = hires
         flow["promotions_out"][:, snapshot] = out - grants
         flow["promotions_in"][:, snapshot] = into - np.roll(grants, 1, axis=1)
         flow["title_grants_out"][:, snapshot] = grants
@@ -230,6 +253,7 @@ def _walk(
         "inflated": np.floor(headcount * np.clip(rank - scope, 0, 1)).astype(int),
         "person_years": lived,
         "time_to_promotion": np.where(moved > 0, 1.2 if small else 3.1, np.nan),
+        "open_requisitions": np.zeros(shape, int),
         **flow,
     }
     return {name: values.ravel() for name, values in columns.items()}

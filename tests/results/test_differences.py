@@ -37,17 +37,22 @@ def comparison():
 
 
 RATES = {
-    "promotion_rate": ["promotions_out", "title_grants_out"],
-    "attrition": ["exits"],
+    "promotion_rate": (["promotions_out", "title_grants_out"], ["person_years"]),
+    "attrition": (["exits"], ["person_years"]),
+    "internal_fill_rate": (
+        ["promotions_in", "title_grants_in"],
+        ["promotions_in", "title_grants_in", "hires"],
+    ),
 }
 
 
 def at_end(results, organization, measure):
     """One number per replication, one year after the start."""
-    if measure in RATES:  # all events since the start by all person-years since the start
+    if measure in RATES:  # all events since the start by all person-years, or all who came
         own = results.levels[results.levels["organization"] == organization]
         sums = own[own["time"] <= 1.0].groupby("replication").sum(numeric_only=True)
-        return (sums[RATES[measure]].sum(axis=1) / sums["person_years"]).to_numpy()
+        events, among = RATES[measure]
+        return (sums[events].sum(axis=1) / sums[among].sum(axis=1)).to_numpy()
     table = results.measures()
     rows = table[
         (table["organization"] == organization)

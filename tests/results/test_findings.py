@@ -24,6 +24,10 @@ def test_one_small_organization_word_for_word():
             "A year brings 12 (1 to 24) promotions per 100 people at Solo, after 1.5 years in the "
             "level on average."
         ),
+        (
+            "Of the positions that come open at Solo 25 % (2 to 48 %) are filled from below, so "
+            "that a vacancy moves 1.5 people on average, the hire at its end counted."
+        ),
         "A year sees 112 (34 to 191) leavers per 100 people at Solo.",
     ]
 

@@ -47,11 +47,35 @@ def value(results, measure, replication, when, level=None):
         ("stretch", None, (3 * -0.5 + 0) / 4, (2 * 0 + 2 * 1) / 4),
         ("promotion_rate", None, np.nan, 1 / 4),
         ("attrition", None, np.nan, 1 / 4),
+        ("internal_fill_rate", None, np.nan, 1 / 2),
+        ("internal_fill_rate", "pm", np.nan, 0),
+        ("internal_fill_rate", "director", np.nan, 1),
+        ("chain_length", None, np.nan, 2),
+        ("managers", None, 1, 2),
+        ("span_of_control", None, 3, 3 / 2),
+        ("open_requisitions", None, 1, 0),
+        ("open_requisitions", "director", 0, 0),
+        ("cancelled_requisitions", None, 0, 1),
+        ("cancelled_requisitions", "pm", 0, 1),
     ],
 )
 def test_measures_worked_out_by_hand(solo, measure, level, at_start, at_end):
     assert value(solo, measure, 0, 0.0, level) == pytest.approx(at_start, nan_ok=True)
     assert value(solo, measure, 0, 1.0, level) == pytest.approx(at_end, nan_ok=True)
+
+
+def test_without_managers_there_is_no_span_of_control(solo):
+    assert value(solo, "managers", 1, 0.0) == 0
+    assert np.isnan(value(solo, "span_of_control", 1, 0.0))
+
+
+def test_title_grants_count_among_the_moves_in():
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    for way in ("in", "out"):
+        levels[f"title_grants_{way}"] = levels[f"promotions_{way}"]
+        levels[f"promotions_{way}"] = np.zeros(8, int)
+    assert value(Results.from_blocks([block], manifest), "internal_fill_rate", 0, 1.0) == 1 / 2
 
 
 def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
