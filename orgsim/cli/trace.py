@@ -110,7 +110,7 @@ def heading(results: Results, events: pd.DataFrame, person: str | None) -> str:
 
 
 def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
-    """Say in words from where to where somebody moved, and with what responsibility."""
+    """Say in words from where to where somebody moved, with what responsibility, and why."""
     before, after = (
         titles.get((str(event.organization), str(level)), "")
         for level in (event.level_from, event.level_to)
@@ -122,6 +122,8 @@ def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
         parts.append(f"scope {' to '.join(scopes)}")
     if event.kind == "hire" and not math.isnan(event.rank_from):
         parts.append(f"held rank {event.rank_from:.0f} elsewhere")
+    if isinstance(event.reason, str) and event.reason:
+        parts.append(event.reason.replace("_", " "))
     return ", ".join(parts)
 
 

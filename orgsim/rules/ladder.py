@@ -66,10 +66,10 @@ class Seats(Section):
     """A share of the headcount, rounded down to at least one seat. One of `count`, `share` and
     `per`."""
     per: Annotated[int, Field(strict=True, ge=1)] | None = None
-    """One seat per this many people in the levels below (span of control), rounded down to at
-    least one seat. One of `count`, `share` and `per`."""
+    """One seat per this many people in the levels of lower rank (span of control), rounded down to
+    at least one seat. One of `count`, `share` and `per`."""
     of: Literal["below"] | None = None
-    """Whom `per` counts: the people in the levels below. Says so for the reader; there is no other
+    """Whom `per` counts: the people in the levels of lower rank. Says so for the reader; there is no other
     choice."""
 
     @model_validator(mode="after")
@@ -232,7 +232,7 @@ class Ladder:
             `UNLIMITED` where there is no limit.
         """
         total = headcount.sum(axis=1)
-        below = np.cumsum(headcount, axis=1) - headcount
+        below = headcount @ (self.rank[:-1, None] < self.rank[:-1]).astype(np.int64)
         result = np.full(headcount.shape, UNLIMITED)
         for position, level in enumerate(self.levels):
             if level.seats is not None:

@@ -45,6 +45,17 @@ def test_a_career_is_one_persons(command, folder):
     assert promotion.endswith(scopes)
 
 
+def test_it_says_why_where_a_reason_is_known(command, small, tmp_path):
+    kept = ["--set", "organizations.startup.promotion.retention.probability=100%"]
+    ended = command("run", small, "-w", 1, "-q", "-n", 2, *kept, "-o", tmp_path / "kept")
+    assert ended.code == 0
+    events = pd.read_parquet(tmp_path / "kept" / "events.parquet").query("replication == 0")
+    grants = events["reason"] == "counter_offer"
+    _, *lines = command("trace", tmp_path / "kept").out.splitlines()
+    assert [line.endswith(", counter offer") for line in lines] == grants.tolist()
+    assert grants.any()
+
+
 def test_people_may_have_come_before_the_calendar_begins(command, small, tmp_path):
     long_ago = ["--set", "organizations.startup.initial.tenure=5000 years"]
     command("run", small, "-w", 1, "-q", "-n", 1, *long_ago, "-o", tmp_path / "old")

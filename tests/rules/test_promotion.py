@@ -75,6 +75,16 @@ class TestWays:
         assert ladder.ways.tolist() == [[2, 3, 3, 3], [1, 3, 3, 3]]
         assert ladder.top == 1
 
+    def test_nobody_beside_a_level_counts_as_below_it(self):
+        levels = {
+            "senior": Level(title="S", rank=3),
+            "principal": Level(title="P", rank=4),
+            "group": Level(title="G", rank=4, track="manager", seats={"per": 5, "of": "below"}),
+            "director": Level(title="D", rank=5, track="manager", seats={"per": 5, "of": "below"}),
+        }
+        seats = Ladder(levels).seats(np.array([[20, 10, 5, 0]]))
+        assert seats[0, 2:].tolist() == [4, 7]
+
     def test_of_one_rung_or_one_scope_on_one_track_only_one_may_stand(self):
         level = {"title": "T", "rank": 4}
         beside = {"title": "M", "rank": 4, "track": "manager"}
