@@ -69,8 +69,8 @@ class Seats(Section):
     """One seat per this many people in the levels of lower rank (span of control), rounded down to
     at least one seat. One of `count`, `share` and `per`."""
     of: Literal["below"] | None = None
-    """Whom `per` counts: the people in the levels of lower rank. Says so for the reader; there is no other
-    choice."""
+    """Whom `per` counts: the people in the levels of lower rank. Says so for the reader; there is
+    no other choice."""
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

@@ -15,8 +15,8 @@ from orgsim.clock import MINUTE, dates
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
 from orgsim.rules.promotion.policy import PromotionPolicy, fingerprint
+from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries, register
-from orgsim.rules.promotion.selection import Registered
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
 from orgsim.units import Duration, FirstOfMonth, Interval, closest, sentence, shown, write_duration
 

@@ -11,8 +11,9 @@ from orgsim.rules.ladder import Ladder, Level, Levels
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.competition import destinations
 from orgsim.rules.promotion.named_policies import LongestWaiting
+from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries
-from orgsim.rules.promotion.selection import Merit, Registered, SelectionRule
+from orgsim.rules.promotion.selection import Merit, SelectionRule
 from orgsim.simulation.roster import Roster
 from orgsim.units import Duration
 
@@ -125,6 +126,19 @@ class TestRegistry:
         written = section.model_dump(mode="json")["settings"]
         assert written == {"years": "18 months", "tries": 3}
         assert Registered(kind="policy", name="patient", settings=written) == section
+
+    def test_a_class_may_object_to_its_settings(self):
+        class Choosy(PromotionPolicy):
+            def __init__(self, share: float) -> None:
+                if share > 1:
+                    raise ValueError("a share is at most 1")
+
+        policy("choosy")(Choosy)
+        assert Registered(kind="policy", name="choosy", settings={"share": 1}).policy()
+        with pytest.raises(ValidationError, match=r"choosy cannot be made so: .* at most 1"):
+            Registered(kind="policy", name="choosy", settings={"share": 2})
+        with pytest.raises(ValidationError, match="missing setting 'share'"):
+            Registered(kind="policy", name="choosy")
 
     def test_a_name_belongs_to_one_class(self):
         with pytest.raises(ValueError, match=r"'longest_waiting' already: orgsim.*LongestWaiting"):

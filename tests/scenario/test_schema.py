@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries
-from orgsim.rules.promotion.selection import Registered
 from orgsim.rules.section import Section
 from orgsim.scenario import Scenario, load_scenario, resolved_yaml
 from orgsim.scenario.descriptions import field_descriptions, section_description

@@ -10,7 +10,8 @@ from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_mask, checked_score
 from orgsim.rules.promotion.promotion import Promotion
-from orgsim.rules.promotion.selection import Registered, SelectionRule
+from orgsim.rules.promotion.registered import Registered
+from orgsim.rules.promotion.selection import SelectionRule
 
 Floats = NDArray[np.float64]
 

@@ -32,6 +32,10 @@ class Entry(NamedTuple):
     kind: type[PromotionPolicy]
     settings: type[Section]
 
+    def policy(self, settings: Section) -> PromotionPolicy:
+        """Return the policy with some settings."""
+        return self.kind(**dict(settings))
+
 
 _ENTRIES: dict[str, Entry] = {}
 

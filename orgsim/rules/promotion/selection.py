@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import (
-    Field,
-    SerializeAsAny,
-    ValidationInfo,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
 from orgsim.randomness import Purpose
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.competition import best_first, first_of_each
-from orgsim.rules.promotion.policy import PromotionPolicy
-from orgsim.rules.promotion.registry import entries
-from orgsim.rules.section import ByLevel, Section, Text, column
-from orgsim.units import Duration, Number, Share, closest, sentence, shown
+from orgsim.rules.promotion.registered import Registered
+from orgsim.rules.section import ByLevel, Section, column
+from orgsim.units import Duration, Number, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -99,65 +90,6 @@ class Blend(Section):
     kind: Literal["blend"]
     weights: Weights
     """What a component adds to the score per unit."""
-
-
-_SETTINGS = {
-    "title": "settings of the policy",
-    "type": "object",
-    "examples": [{"at_least": "2 years"}],
-}
-
-
-class Registered(Section):
-    """A policy that is registered under a name.
-
-    With orgsim come `longest_waiting` (`at_least`: least time in level), `lottery_of_the_ready`
-    (`bar`: least readiness, in rungs) and `proven_readiness` (`for_at_least`: how long somebody
-    must have been ready; `bar`). Modules of your own add others: see `orgsim run --allow-plugins`.
-    """
-
-    kind: Literal["policy"]
-    name: Text
-    """Which one. What it says about eligibility holds beside the section `eligibility`."""
-    settings: Annotated[SerializeAsAny[Section] | None, WithJsonSchema(_SETTINGS)] = Field(
-        default=None, validate_default=True
-    )
-    """What the policy asks to be told; each policy has settings of its own."""
-
-    @field_validator("name")
-    @classmethod
-    def _is_registered(cls, name: str) -> str:
-        if name not in entries():
-            problem = "there is no promotion policy of this name"
-            names = sorted(entries())
-            raise ValueError(sentence(problem, shown(name), ", ".join(names), closest(name, names)))
-        return name
-
-    @field_validator("settings", mode="plain")
-    @classmethod
-    def _are_its_own(cls, settings: Any, info: ValidationInfo) -> Section:
-        if "name" not in info.data:
-            return Section()  # nobody knows what may stand here
-        settings = {} if settings is None else settings
-        model = entries()[info.data["name"]].settings
-        fields = model.model_fields
-        if isinstance(settings, Mapping):
-            for key in settings:
-                if key not in fields:
-                    problem = f"the policy {info.data['name']} has no setting {key!r}"
-                    allowed = ", ".join(fields) or "none"
-                    raise ValueError(sentence(problem, "", allowed, closest(str(key), fields)))
-            missing = [name for name, each in fields.items() if each.is_required()]
-            missing = [name for name in missing if name not in settings]
-            if missing:
-                several = "s" if len(missing) > 1 else ""
-                raise ValueError(f"missing setting{several} {', '.join(map(repr, missing))}")
-        # What it finds wrong has its own place inside the settings.
-        return model.model_validate(settings)
-
-    def policy(self) -> PromotionPolicy:
-        """Return the policy with its settings."""
-        return entries()[self.name].kind(**dict(self.settings or ()))
 
 
 OfFile = Merit | Seniority | AtRandom | Worst | Chance | Blend
