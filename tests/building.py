@@ -45,6 +45,26 @@ ORGANIZATION: dict[str, Any] = {
     "attrition": {"base": "0.2/year"},
 }
 
+EVERY_PROMOTION_RULE = {
+    "levels": {
+        "principal": {"title": "Principal", "rank": 5, "track": "ic"},
+        "director": {"track": "manager", "seats": {"count": 4}},
+    },
+    "initial": {"tenure": "1 year"},
+    "promotion": {
+        "trigger": {"kind": "cycle", "months": ["March", "June"], "jitter": "5 weeks"},
+        "eligibility": {"readiness_bar": -2, "skip_levels": 1},
+        "selection": {"committee_noise": 1, "known_after": "1 year"},
+        "budget": {"kind": "quota", "share": "30%"},
+        "track_change": {"default": "0%", "senior_pm": "50%"},
+        "retention": {"probability": "50%"},
+        "up_or_out": {"passed_over": 3, "after": "2 years"},
+    },
+    "attrition": {"base": "40%/year", "patience": "1 year", "patience_effect": 0.2},
+    "titles": {"scope_growth": "0.2 per year"},
+}
+"""Changes to `ORGANIZATION`: parallel tracks, late cycles, and all that may beset a career."""
+
 
 class Exactly(dict[str, Any]):
     """A mapping that replaces what it is laid over."""

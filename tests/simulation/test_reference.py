@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from building import Exactly, scenario
+from building import EVERY_PROMOTION_RULE, Exactly, merged, scenario
 from hypothesis import HealthCheck, given, settings
 from random_scenarios import scenarios
 
@@ -184,6 +184,24 @@ def test_both_programs_write_the_same_of_quotas_among_equals(rounding):
         for events in (simulate_replication(given, number)["events"] for number in range(5))
     }
     assert len(moved) > 1
+
+
+@pytest.mark.parametrize(
+    "promotion",
+    [
+        {},
+        {"trigger": {"kind": "vacancy"}, "budget": {"kind": "seats"}},
+        {"trigger": {"kind": "continuous", "rate": "2/year"}, "budget": {"kind": "seats"}},
+        {"selection": {"kind": "policy", "name": "lottery_of_the_ready", "settings": {"bar": -2}}},
+    ],
+    ids=["cycle", "vacancy", "continuous", "policy"],
+)
+def test_both_programs_agree_where_everything_may_beset_a_career(promotion):
+    rules = merged(EVERY_PROMOTION_RULE, {"promotion": promotion})
+    given = scenario(rules, {**rules, "warm_up": "1 year"}, horizon="6 years")
+    assert_agree(given, 6)
+    events = simulate_replication(given, 0)["events"]
+    assert {"", "up_or_out", "counter_offer"} <= set(events["reason"])
 
 
 class LongestAndMostAble(PromotionPolicy):
