@@ -67,9 +67,9 @@ class Longest(PromotionPolicy):
         return people.time_in_level(now) + 0.1 * draw.normal("a whim")
 
 
-def from_file(selection):
+def from_file(selection, waiting="6 months"):
     section = {**ORGANIZATION["promotion"], "selection": selection,
-               "eligibility": {"min_time_in_level": "6 months", "readiness_bar": -2}}  # fmt: skip
+               "eligibility": {"min_time_in_level": waiting, "readiness_bar": -2}}  # fmt: skip
     return FilePolicy(Promotion.model_validate(section), LADDER)
 
 
@@ -151,6 +151,16 @@ class TestContract:
         together = answers(policy, roster, rows, now)
         alone = [answers(policy, roster, rows[i : i + 1], now[i : i + 1]) for i in range(100)]
         np.testing.assert_array_equal(together, np.concatenate(alone))
+
+
+@pytest.mark.parametrize(("file", "own"), [(0.5, 2), (2, 0.5)])
+def test_what_a_named_policy_says_holds_beside_what_the_file_says(file, own, roster):
+    named = {"kind": "policy", "name": "longest_waiting", "settings": {"at_least": f"{own} years"}}
+    score = answers(from_file(named, f"{file} years"), roster, np.arange(100))
+    people = view(roster, LADDER, np.arange(100), CUSTOMER, GROUPS)
+    expected = (people.time_in_level(NOW) >= 2) & (people.readiness(NOW) >= -2)
+    assert np.array_equal(~np.isnan(score), expected)
+    assert 5 < expected.sum() < 95
 
 
 class Patient(PromotionPolicy):
