@@ -73,6 +73,18 @@ def calendar_month(start: dt.date, month: int) -> int:
     return (start.month - 1 + month) % 12 + 1
 
 
+def calendar_years(start: dt.date, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The calendar years of times in years from the start, as `dates` has them.
+
+    Examples
+    --------
+    >>> calendar_years(dt.date(2026, 7, 1), np.array([-0.5, 0.49, 0.5, np.inf]))
+    array([2026., 2026., 2027.,   inf])
+    """
+    months = np.floor(times * 12.0 + MINUTE * 12)
+    return start.year + np.floor((start.month - 1 + months) / 12.0)
+
+
 def reached(elapsed: Any, bound: Any) -> Any:
     """Whether a duration has reached a bound, to the minute; the only way durations are compared.
 

@@ -75,6 +75,11 @@ class Purpose(IntEnum):
     INSIGHT = 50
     PART_TIME = 51
     GROUP = 52
+    ACCEPTANCE = 60
+    APPRENTICESHIP = 61
+    APPRENTICESHIP_SERVED = 62
+    RETURNING = 63
+    RETURNING_AFTER = 64
 
 
 def finalize(state: Any) -> Any:

@@ -58,6 +58,15 @@ def plans(lowest):
     )
 
 
+PIPELINES = [
+    {"entering": "3 per year", "time": {"kind": "exponential", "mean": "1 year"}, "initial": 4},
+    {"entering": "20 per year", "time": "0 days"},
+    {"entering": "0 per year", "time": "1 month", "initial": 2},
+]
+BACK_AT_ONCE = {"chance": "80%", "after": "0 days"}
+BACK_SOON = {"chance": "100%", "after": {"kind": "exponential", "mean": "3 months"}}
+
+
 @st.composite
 def insights(draw):
     """What people bring along, within the bounds and beyond them; each perspective or none."""
@@ -65,6 +74,16 @@ def insights(draw):
     return {
         name: draw(st.sampled_from(ways))
         for name in draw(st.sets(st.sampled_from(["user", "function", "organization"])))
+    }
+
+
+@st.composite
+def searches(draw):
+    """How offers end, when people start, and how many may."""
+    return {
+        "acceptance": draw(st.sampled_from([None, None, "30%", "100%"])),
+        "cohort": draw(st.sampled_from([None, None, ["July"], ["January", "May"]])),
+        "cap": draw(st.sampled_from([None, None, "1 per year", "5 per year"])),
     }
 
 
@@ -112,7 +131,7 @@ def staffing(draw, names, arrivals, limited):
 
 
 @st.composite
-def entry_points(draw, names):
+def entry_points(draw, names, searching, founding):
     """Graduates, others of any level and stretch, and people placed by assessment."""
     ways = Exactly(
         {
@@ -140,6 +159,11 @@ def entry_points(draw, names):
         way |= {"weight": 1, "time_to_fill": {"kind": "exponential", "mean": days}}
         way["insight"] = draw(insights())
     ways["graduates"] |= {"insight": {"user": 0.6}, "part_time_share": "50%"}
+    if searching:
+        ways = Exactly({name: way | draw(searches()) for name, way in ways.items()})
+        ways["experienced"]["apprenticeship"] = draw(st.sampled_from([None, *PIPELINES]))
+    if searching and founding:
+        ways["others"]["returning"] = draw(st.sampled_from([None, BACK_AT_ONCE, BACK_SOON]))
     # A constant number of months ends on a review's day, to the last bit or not.
     ways["others"]["time_to_fill"] = draw(st.sampled_from(["0 days", "1 month", "45 days"]))
     return ways
@@ -277,8 +301,10 @@ def organizations(draw):
     }
     tenures = ["0 days", "2 years", {"kind": "exponential", "mean": "1 year"}]
     plan = draw(plans(names[0]))
+    leaving = draw(attrition(names[-1]))
+    searching, founding = plan["kind"] != "arrivals", leaving["destinations"] is not None
     labels = draw(groups())
-    ways = draw(entry_points(names))
+    ways = draw(entry_points(names, searching, founding))
     if len(labels) > 1:
         ways["others"]["groups"] = draw(shares(list(labels)))
     limited = any("seats" in level for level in levels.values())
@@ -300,7 +326,7 @@ def organizations(draw):
         "titles": draw(st.sampled_from([{}, growing])),
         "customer": draw(customers()),
         "groups": labels,
-        "attrition": draw(attrition(names[-1])),
+        "attrition": leaving,
     }
 
 

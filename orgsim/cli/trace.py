@@ -104,9 +104,9 @@ def heading(results: Results, events: pd.DataFrame, person: str | None) -> str:
     people = results.people
     spells = people[(people["replication"] == replication) & (people["person"] == person)]
     # As numpy writes it: people of long tenure may have come before Python's calendar begins.
-    days = spells["hired_date"].to_numpy()[:1].astype("datetime64[D]")
-    hired = [f", hired {day}" for day in days]
-    return f"{person}, replication {replication}, {events['entry_point'].iloc[0]}{''.join(hired)}"
+    days = spells.sort_values("spell")["hired_date"].to_numpy().astype("datetime64[D]")
+    hired = f", hired {' and again '.join(map(str, days))}" if len(days) else ""
+    return f"{person}, replication {replication}, {events['entry_point'].iloc[0]}{hired}"
 
 
 def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
@@ -121,8 +121,10 @@ def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
     if scopes:
         parts.append(f"scope {' to '.join(scopes)}")
     if event.kind == "hire" and not math.isnan(event.rank_from):
-        parts.append(f"held rank {event.rank_from:.0f} elsewhere")
-    if isinstance(event.reason, str) and event.reason:
+        parts.append(f"held rank {event.rank_from:.0f} before")
+    if event.kind == "offer":
+        parts.append("declined" if event.reason == "declined" else "accepted")
+    elif isinstance(event.reason, str) and event.reason:
         parts.append(event.reason.replace("_", " "))
     return ", ".join(parts)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from orgsim.results import Results
     from orgsim.results.panel import Panel
+    from orgsim.rules.entry_points import EntryPoint
     from orgsim.rules.organization import Organization
     from orgsim.rules.section import ByLevel
     from orgsim.scenario import Scenario
@@ -40,6 +41,9 @@ POINTS_OF_A_MEAN = 2000
 BEYOND_CHANCE = 3.0
 """Standard errors by which a realised number must differ from the one asked to count as missed: of
 twenty numbers that come as asked, one in twenty scenarios has one that seems missed."""
+
+ROUNDING = 1e-9
+"""What is asked and realised may differ by this much of it for no other reason than rounding."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,9 @@ def _described(row: Row) -> dict[str, Any]:
     gap = found["mean"] - row.asked
     # Both are estimates of one error; fmax passes over the one that a single replication lacks.
     error = float(np.fmax(row.chance, found["standard_error"]))
-    missed = not found["q05"] <= row.asked <= found["q95"] and abs(gap) > BEYOND_CHANCE * error
+    # A constant is realised to the last bit or not.
+    beyond = max(BEYOND_CHANCE * error, ROUNDING * abs(row.asked))
+    missed = not found["q05"] <= row.asked <= found["q95"] and abs(gap) > beyond
     return {
         "quantity": row.quantity,
         "level": row.level,
@@ -303,7 +309,8 @@ def _staffing(organization: Organization, panel: Panel) -> Iterator[Row]:
 def _entry(organization: Organization, name: str, results: Results) -> Iterator[Row]:
     if isinstance(organization.plan, ArrivalsPlan):
         return  # people arrive at levels, nothing is filled through entry points
-    count, waited = _hires(results, name)
+    count, waited, turned_away = _hires(results, name)
+    full = {point for point, number in turned_away.items() if number > 0}
     all_hires = sum(count.values(), start=np.zeros(1))
     staffing = organization.staffing
     gives_up = staffing.give_up_after is not None
@@ -323,33 +330,66 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
             divided(count[point], all_hires),
             "share",
             chance=math.sqrt(share * (1 - share) / max(all_hires.sum(), 1)),
-            below=by_level,
-            above=by_level,
+            below="; ".join(
+                filter(
+                    None, (by_level, _why_fewer(section, turned_away[point], count[point].sum()))
+                )
+            ),
+            above=by_level or ("it takes those that a cap turned away" if full - {point} else ""),
         )
         # Evenly spaced in probability, the quantiles have the distribution's mean and spread.
         u = (np.arange(POINTS_OF_A_MEAN) + 0.5) / POINTS_OF_A_MEAN
         days = section.time_to_fill.quantile(u) * DAYS_PER_YEAR
+        # A geometric number of searches, of which the last one ends in an offer that is accepted.
+        accepted = section.acceptance or 1.0
+        variance = days.var() / accepted + days.mean() ** 2 * (1 - accepted) / accepted**2
         yield Row(
             f"time to fill of {point}",
             None,
-            float(days.mean()),
+            float(days.mean() / accepted),
             divided(waited[point], count[point]) * DAYS_PER_YEAR,
             "days",
-            chance=float(days.std()) / math.sqrt(max(count[point].sum(), 1)),
-            below="requisitions that are open for too long are given up" if gives_up else "",
+            chance=float(np.sqrt(variance / max(count[point].sum(), 1))),
+            below="requisitions that are open for too long are given up"
+            if gives_up
+            else "searches under way at the end are not counted, and those are the longer ones",
+            above=_why_longer(section),
         )
+
+
+def _why_fewer(section: EntryPoint, turned_away: float, hired: float) -> str:
+    """What keeps people from coming through an entry point."""
+    reasons = []
+    if turned_away > 0:
+        reasons.append(f"its cap turned away {turned_away / (turned_away + hired):.0%}")
+    if section.apprenticeship is not None:
+        reasons.append("requisitions wait for apprentices")
+    if section.cohort is not None:
+        reasons.append("requisitions wait for the cohort")
+    return "; ".join(reasons)
+
+
+def _why_longer(section: EntryPoint) -> str:
+    """What a requisition waits for beside the time to fill."""
+    waits = {"the next cohort": section.cohort, "an apprentice": section.apprenticeship}
+    reasons = [what for what, asked in waits.items() if asked is not None]
+    return f"it waits for {' and '.join(reasons)}" if reasons else ""
 
 
 def _hires(
     results: Results, name: str
-) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
-    """Hires by entry point, and the years their requisitions were open in all, each shape (R,)."""
+) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]], dict[str, float]]:
+    """Hires by entry point and the years their requisitions were open in all, each shape (R,).
+
+    And how many requisitions found it full, over all replications.
+    """
     own = results.hires[results.hires["organization"] == name]
-    count, waited = {}, {}
+    count, waited, turned_away = {}, {}, {}
     for point, rows in own.groupby("entry_point", observed=True):
         _, replication = np.unique(rows["replication"], return_inverse=True)
         hires = rows["hires"].to_numpy(dtype=np.float64)
         open_for = np.nan_to_num(rows["time_to_fill"].to_numpy()) * hires
         count[str(point)] = np.bincount(replication, weights=hires).astype(np.float64)
         waited[str(point)] = np.bincount(replication, weights=open_for).astype(np.float64)
-    return count, waited
+        turned_away[str(point)] = float(rows["turned_away"].sum())
+    return count, waited, turned_away

@@ -140,7 +140,7 @@ _EVENTS = Table(
             "kind",
             "category",
             "",
-            "requisition, cancellation, hire, promotion, title_grant or exit",
+            "requisition, cancellation, offer, hire, promotion, title_grant or exit",
         ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),
@@ -165,6 +165,19 @@ _PEOPLE = Table(
         _ORGANIZATION,
         _ENTRY_POINT,
         Column("group", "category", "", "label; missing where none are modelled", optional=True),
+        Column(
+            "pipeline_entered",
+            "float64",
+            "years",
+            "time of beginning an apprenticeship; missing for those who were no apprentices",
+        ),
+        Column(
+            "pipeline_entered_date",
+            "datetime64[s]",
+            "",
+            "the same instant on the calendar",
+            derived=True,
+        ),
         Column("hired", "float64", "years", "time of joining; negative before the start"),
         Column("hired_date", "datetime64[s]", "", "the same instant on the calendar", derived=True),
         Column("left", "float64", "years", "time of leaving; missing while employed"),
@@ -217,6 +230,29 @@ _HIRES = Table(
             "years",
             "mean time from opening the requisition to the start of work, of those hires",
         ),
+        Column(
+            "offers",
+            "int32",
+            "offers",
+            "offers made through the entry point, accepted or not, since the previous snapshot",
+        ),
+        Column("declined", "int32", "offers", "of them, those declined"),
+        Column(
+            "turned_away",
+            "int32",
+            "requisitions",
+            "requisitions that found the entry point full and turned to another one, since the "
+            "previous snapshot",
+        ),
+        Column(
+            "withheld",
+            "int32",
+            "requisitions",
+            "requisitions whose first choice it was and that found every entry point full, since "
+            "the previous snapshot; what is missing is missing at the next review again",
+        ),
+        Column("in_training", "int32", "people", "apprentices at the snapshot"),
+        Column("waiting", "int32", "people", "finished apprentices at the snapshot, not hired yet"),
     ),
     ("replication", "organization", "time", "entry_point"),
 )

@@ -7,9 +7,9 @@ What the simulation has to deliver
 ``simulate_block`` returns ``{table name: {column name: one-dimensional numpy array}}`` for the
 tables in ``RAW_TABLES`` (levels, events, people, cycles, hires). All arrays of a table have the
 same length; an empty table has arrays of length 0. Every column of the schema is given, **except
-those marked derived**: ``date``, ``hired_date`` and ``left_date`` (from the time and the start
-date) and ``title`` and ``rank`` of the table ``levels`` (from the ladder). Columns marked optional
-may be left out. Columns come as:
+those marked derived**: those that are dates (from their times and the start date) and ``title``
+and ``rank`` of the table ``levels`` (from the ladder). Columns marked optional may be left out.
+Columns come as:
 
 ===========================  ====================================================================
 schema type                  array accepted
@@ -55,7 +55,12 @@ class TableError(ValueError):
 
 
 _LEVEL_COLUMNS = frozenset({"level", "level_from", "level_to", "first_level", "last_level"})
-_DATE_OF = {"date": "time", "hired_date": "hired", "left_date": "left"}
+_DATE_OF = {
+    "date": "time",
+    "pipeline_entered_date": "pipeline_entered",
+    "hired_date": "hired",
+    "left_date": "left",
+}
 
 
 def make_table(

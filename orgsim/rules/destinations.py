@@ -19,7 +19,7 @@ DESTINATIONS = ("market", "founder", "general_management", "retirement", "left_f
 """`market` is product management elsewhere, `founder` a company of one's own, `general_management`
 a post as general manager, COO or CEO, `left_field` everything else."""
 
-RETIREMENT = DESTINATIONS.index("retirement")
+FOUNDER, RETIREMENT = DESTINATIONS.index("founder"), DESTINATIONS.index("retirement")
 
 
 def _known(shares: dict[str, float]) -> dict[str, float]:

@@ -6,66 +6,57 @@ other companies whose level is settled by assessment (`outside`): re-levelling.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from orgsim.clock import MINUTE
 from orgsim.randomness import Keys, Purpose, uniform, uniforms
+from orgsim.rules.apprenticeship import Apprenticeship
+from orgsim.rules.choosing import choose, choose_by_row
 from orgsim.rules.distributions import (
     Constant,
     DurationDistribution,
     HazardRate,
-    Normal,
     NumberDistribution,
     RateDistribution,
 )
 from orgsim.rules.insight import BroughtInsight
-from orgsim.rules.ladder import Ladder
-from orgsim.rules.section import Contradiction, Section, Shares, Text, unknown
-from orgsim.units import Number, Share
+from orgsim.rules.ladder import UNLIMITED, Ladder
+from orgsim.rules.offers import Offers, Search
+from orgsim.rules.outside_market import OF_CANDIDATES, Assessment, OutsideMarket
+from orgsim.rules.returning import Returning
+from orgsim.rules.section import Contradiction, Months, Section, Shares, Text, unknown
+from orgsim.units import Number, PerYear, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-
-_OF_ENTRANTS = (
-    Purpose.LEVEL,
-    Purpose.TIME_TO_FILL,
-    Purpose.SKILL,
-    Purpose.POTENTIAL,
-    Purpose.LEARNING_RATE,
-    Purpose.OUTSIDE_TITLE,
-    Purpose.OUTSIDE_INFLATION,
-    Purpose.ASSESSMENT,
-)
+_OF_ENTRANTS = (Purpose.LEVEL, Purpose.POTENTIAL, Purpose.LEARNING_RATE, *OF_CANDIDATES)
 
 
-def choose(shares: Sequence[float] | Floats, u: Floats) -> Integers:
-    """Positions drawn with the given shares, which sum to 1, from uniform draws, shape (N,)."""
-    edges = np.cumsum(np.asarray(shares, dtype=np.float64))
-    positions = np.searchsorted(edges, u, side="right")
-    # The last edge may miss 1 by a rounding; nobody may fall off the end, or land on a share of 0.
-    last = int(np.flatnonzero(np.asarray(shares) > 0)[-1])
-    return np.minimum(positions, last)
+def _now_and_then(acceptance: float) -> float:
+    if acceptance < 0.01:
+        raise ValueError("must be at least 1%: where nobody accepts, nothing is ever filled")
+    return acceptance
 
 
-class OutsideMarket(Section):
-    """Product managers of other companies: the titles they hold and how inflated those are."""
+MOST_PLACES = 1_000_000
+"""People whom a cap may let in; more than an organization can have."""
 
-    titles: Shares
-    """Which titles of the reference ladder they hold, as shares."""
-    inflation: NumberDistribution = Constant[Number](value=0.0)
-    """Their title's rank minus the scope they really hold, in rungs."""
-    title_credit: Share = 0.0
-    """How far a title counts in the assessment: the offered scope is (1 - title_credit) x assessed
-    skill + title_credit x rank."""
-    assessment_noise: Annotated[Number, Field(ge=0)] = 0.0
-    """Standard deviation of the error made about an outsider, in rungs."""
+
+def _whole_places(cap: float) -> float:
+    if cap != round(cap) or not 1 <= cap <= MOST_PLACES:
+        raise ValueError(
+            f"must be a whole number of people, from 1 to {MOST_PLACES:,} per year; an entry point "
+            "through which nobody comes has weight 0"
+        )
+    return cap
 
 
 class EntryPoint(Section):
@@ -83,9 +74,23 @@ class EntryPoint(Section):
     """Product managers of other companies, placed at the highest level whose scope their
     assessment reaches. Either this or `levels`."""
     time_to_fill: DurationDistribution
-    """From opening the requisition to the first day. 50 days is GitLab's target (handbook,
-    engineering performance indicators); PwC Saratoga reports a median of 68 days to an accepted
-    offer, 36 to 89 by industry (2022)."""
+    """How long a search takes, from opening the requisition to an offer and, without a cohort, the
+    first day. 50 days is GitLab's target (handbook, engineering performance indicators); PwC
+    Saratoga reports a median of 68 days to an accepted offer, 36 to 89 by industry (2022)."""
+    acceptance: Annotated[Share, AfterValidator(_now_and_then)] | None = None
+    """Chance that an offer is accepted. A declined one starts the search again, for another time to
+    fill. Without it every offer is."""
+    cohort: Months | None = None
+    """Months on whose first day people start, all together; until then the requisition stays open
+    and keeps its seat. Without it they start on the day of accepting."""
+    cap: Annotated[PerYear, AfterValidator(_whole_places)] | None = None
+    """The most people who may start through it in a calendar year. A requisition that finds it full
+    turns to another entry point. Without it there is no limit."""
+    apprenticeship: Apprenticeship | None = None
+    """The pipeline that people come from; without it there is always somebody to be found."""
+    returning: Returning | None = None
+    """Former employees who come back from companies of their own, before others are looked for.
+    Without it nobody does."""
     skill: NumberDistribution | None = None
     """Skill on the first day, in rungs on the responsibility scale. Either this or `stretch`."""
     stretch: NumberDistribution | None = None
@@ -120,6 +125,14 @@ class EntryPoint(Section):
             )
         return self
 
+    def skill_beside(self, u: Floats, scope: Floats) -> Floats:
+        """Skill in rungs from luck and the scope held, shapes (N,)."""
+        if self.skill is not None:
+            return self.skill.quantile(u)
+        assert self.stretch is not None
+        # 1 - u: luck is luck; more of it means more skill, hence less stretch.
+        return scope - self.stretch.quantile(1.0 - u)
+
     def contradictions_with(
         self, levels: Sequence[str], reference_ladder: Mapping[str, int]
     ) -> Iterator[Contradiction]:
@@ -145,6 +158,13 @@ class EntryPoints:
         L levels.
     reference_ladder : mapping of str to int
         Title to rank, for the titles that outsiders bring along.
+    start : datetime.date
+        The scenario's first day.
+
+    Attributes
+    ----------
+    cap : array of int, shape (E,)
+        The most people who may start in a calendar year; `UNLIMITED` without a limit.
     """
 
     def __init__(
@@ -152,14 +172,22 @@ class EntryPoints:
         sections: Mapping[str, EntryPoint],
         ladder: Ladder,
         reference_ladder: Mapping[str, int],
+        start: dt.date,
     ) -> None:
         self.ids = tuple(sections)
-        self._sections = tuple(sections.values())
+        self.sections = tuple(sections.values())
+        self.offers = Offers(self.sections, start)
+        self.cap = np.array([int(section.cap or UNLIMITED) for section in self.sections])
         self._ladder = ladder
-        self._reference_ladder = reference_ladder
-        weights = np.array([section.weight for section in self._sections])
+        weights = np.array([section.weight for section in self.sections])
         self.shares = weights / weights.sum()
-        self._level_shares = [self._shares_by_level(section) for section in self._sections]
+        self._level_shares = [self._shares_by_level(section) for section in self.sections]
+        self._assessments = [
+            Assessment(section.outside, section.skill_beside, ladder, reference_ladder)
+            if section.outside is not None
+            else None
+            for section in self.sections
+        ]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -168,100 +196,120 @@ class EntryPoints:
         given = section.levels or {}
         return np.array([given.get(level, 0.0) for level in self._ladder.ids])
 
-    def chosen(self, requisitions: Keys, level: Integers | None = None) -> Integers:
-        """The entry point through which each requisition looks, shape (N,).
+    @property
+    def level_shares(self) -> Floats:
+        """Shares of the levels among all whom the entry points bring in, shape (L,)."""
+        result: Floats = self.shares @ self._to_level
+        return result
+
+    def feeding(self, level: int | Integers) -> Floats:
+        """Shares of the entry points among those who come in at a level, shape (E,) or (N, E).
+
+        In proportion to weight times the share of the entry point that goes to the level, or that
+        is assessed at it. A level that nobody is meant for is fed by all, by weight.
+
+        Parameters
+        ----------
+        level : int, or array of int, shape (N,)
+        """
+        return self._feeding[level]
+
+    @cached_property
+    def _to_level(self) -> Floats:
+        """Shares of the levels among those who come in through each entry point, shape (E, L)."""
+        return np.array(
+            [
+                shares if assessment is None else assessment.shares_by_level()
+                for shares, assessment in zip(self._level_shares, self._assessments, strict=True)
+            ]
+        )
+
+    @cached_property
+    def _feeding(self) -> Floats:
+        weights = self.shares * self._to_level.T
+        weights[weights.sum(axis=1) == 0] = self.shares
+        result: Floats = weights / weights.sum(axis=1, keepdims=True)
+        return result
+
+    def chosen(
+        self,
+        requisitions: Keys,
+        level: Integers | None = None,
+        turn: int = 0,
+        refused: NDArray[np.bool_] | None = None,
+    ) -> Integers:
+        """The entry point through which each requisition looks, shape (N,); -1 if none is left.
 
         Parameters
         ----------
         requisitions : array of uint64, shape (N,)
         level : array of int, shape (N,), optional
-            Levels that somebody is wanted for; only entry points that feed them are asked.
+            The level that somebody is wanted for; otherwise the entry point decides on it.
+        turn : int
+            How often these requisitions have been refused.
+        refused : array of bool, shape (N, E), optional
+            The entry points that refused them.
         """
-        luck = uniform(requisitions, Purpose.ENTRY_POINT)
-        if level is None:
-            return choose(self.shares, luck)
-        found = np.zeros(len(level), dtype=np.int64)
-        for position in np.unique(level):
-            mine = np.flatnonzero(level == position)
-            found[mine] = choose(self.feeding(position), luck[mine])
-        return found
+        u = uniform(requisitions, Purpose.ENTRY_POINT, turn)
+        if level is None and refused is None:
+            return choose(self.shares, u)
+        weights = self.shares[None, :] if level is None else self.feeding(level)
+        return choose_by_row(weights if refused is None else weights * ~refused, u)
 
-    @property
-    def level_shares(self) -> Floats:
-        """Shares of the levels among all whom the entry points bring in, shape (L,)."""
-        result: Floats = self.shares @ np.array(self._level_shares)
-        return result
-
-    def feeding(self, level: int) -> Floats:
-        """Shares of the entry points among arrivals at one level, shape (E,).
-
-        In proportion to weight times the share of the entry point that goes to the level; all
-        zero where none feeds it.
-        """
-        to_level = np.array([shares[level] for shares in self._level_shares])
-        weights: Floats = self.shares * to_level
-        return weights / max(float(weights.sum()), np.finfo(float).tiny)
-
-    def entrants(self, entry_point: Integers, keys: Keys) -> Entrants:
+    def entrants(
+        self, entry_point: Integers, keys: Keys, level: Integers | None = None
+    ) -> Entrants:
         """Who will come: everything about them is settled when the requisition opens.
 
         Parameters
         ----------
         entry_point : array of int, shape (N,)
         keys : array of uint64, shape (N,)
+        level : array of int, shape (N,), optional
+            The level that somebody is wanted for; otherwise the entry point decides on it.
         """
         luck = dict(zip(_OF_ENTRANTS, uniforms(keys, _OF_ENTRANTS), strict=True))
         found = Entrants.empty(len(keys))
-        for position, section in enumerate(self._sections):
+        for position, section in enumerate(self.sections):
             mine = np.flatnonzero(entry_point == position)
             if len(mine) == 0:
                 continue
             u = {purpose: draws[mine] for purpose, draws in luck.items()}
-            if section.outside is None:
+            assessment = self._assessments[position]
+            if assessment is None:
                 found.level[mine] = choose(self._level_shares[position], u[Purpose.LEVEL])
-                self._inexperienced(found, mine, section, u)
+                found.skill[mine] = section.skill_beside(u[Purpose.SKILL], np.zeros(len(mine)))
+                found.beside_scope[mine] = section.stretch is not None
             else:
-                self._experienced(found, mine, section, section.outside, u)
-            to_fill = section.time_to_fill.quantile(u[Purpose.TIME_TO_FILL])
-            found.time_to_fill[mine] = np.maximum(to_fill, MINUTE)
+                outsiders = (
+                    assessment.assessed(u)
+                    if level is None
+                    else assessment.answering(keys[mine], level[mine])
+                )
+                found.rank[mine], found.skill[mine], found.level[mine] = outsiders
             if section.potential is not None:
                 found.potential[mine] = section.potential.quantile(u[Purpose.POTENTIAL])
             rate = section.learning_rate.quantile(u[Purpose.LEARNING_RATE])
             found.learning_rate[mine] = np.maximum(rate, 0.0)
             if section.age is not None:
                 found.age[mine] = section.age.quantile(uniform(keys[mine], Purpose.AGE))
+        if level is not None:
+            found.level[:] = level
         return found
 
-    def _inexperienced(
-        self, found: Entrants, mine: Integers, section: EntryPoint, u: dict[Purpose, Floats]
-    ) -> None:
-        if section.skill is not None:
-            found.skill[mine] = section.skill.quantile(u[Purpose.SKILL])
-        elif section.stretch is not None:
-            # 1 - u: luck is luck; more of it means more skill, hence less stretch.
-            found.skill[mine] = -section.stretch.quantile(1.0 - u[Purpose.SKILL])
-            found.beside_scope[mine] = 1.0
+    def searched(self, entry_point: Integers, keys: Keys, since: Floats) -> Search:
+        """When searches make offers and when they are over (`Offers.searched`)."""
+        return self.offers.searched(entry_point, keys, since)
 
-    def _experienced(
-        self,
-        found: Entrants,
-        mine: Integers,
-        section: EntryPoint,
-        outside: OutsideMarket,
-        u: dict[Purpose, Floats],
-    ) -> None:
-        """People of other companies: placed at the highest level whose scope they reach."""
-        ranks = np.array([self._reference_ladder[title] for title in outside.titles])
-        rank = ranks[choose(list(outside.titles.values()), u[Purpose.OUTSIDE_TITLE])]
-        scope = rank - outside.inflation.quantile(u[Purpose.OUTSIDE_INFLATION])
-        self._inexperienced(found, mine, section, u)
-        skill = found.skill[mine] + found.beside_scope[mine] * scope
-        found.skill[mine], found.beside_scope[mine], found.rank[mine] = skill, 0.0, rank
-        error = Normal[Number](mean=0.0, sd=outside.assessment_noise)
-        assessed = skill + error.quantile(u[Purpose.ASSESSMENT])
-        credit = outside.title_credit
-        offer = (1.0 - credit) * assessed + credit * rank
-        found.level[mine] = self._ladder.highest_reached(offer, np.arange(len(self._ladder)))
+    def placed(self, position: int, skill: Floats) -> Integers:
+        """The level of people known to the organization who come back through an entry point.
+
+        The highest level that it feeds whose scope their skill reaches, or its lowest, shape (N,).
+        """
+        shares = self._level_shares[position]
+        fed = np.flatnonzero(shares) if shares.any() else np.arange(len(shares))
+        result: Integers = self._ladder.highest_reached(skill, fed)
+        return result
 
 
 @dataclass
@@ -274,8 +322,6 @@ class Entrants:
         The level they are meant for.
     rank : array of int
         Of the title brought along; 0 without one.
-    time_to_fill : array of float
-        Years from opening to the first day, at least a minute.
     skill, beside_scope : array of float
         On the first day their skill is `skill + beside_scope x scope`: `beside_scope` is 1 where
         the skill is drawn relative to the scope then held, else 0.
@@ -289,7 +335,6 @@ class Entrants:
 
     level: Integers
     rank: Integers
-    time_to_fill: Floats
     skill: Floats
     beside_scope: Floats
     potential: Floats
@@ -302,7 +347,6 @@ class Entrants:
         return cls(
             level=np.zeros(count, dtype=np.int64),
             rank=np.zeros(count, dtype=np.int64),
-            time_to_fill=np.zeros(count),
             skill=np.zeros(count),
             beside_scope=np.zeros(count),
             potential=np.full(count, -np.inf),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator
 
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.rules.entry_points import choose
+from orgsim.rules.choosing import choose
 from orgsim.rules.section import Contradiction, Identifier, Section, sums_to_one, unknown
 from orgsim.units import Number, Share
 

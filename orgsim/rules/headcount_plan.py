@@ -14,23 +14,20 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from orgsim.clock import TICKS_PER_YEAR, years
-from orgsim.randomness import Keys, Purpose, code, derive, uniform
+from orgsim.randomness import Keys, code, derive
 from orgsim.rules.ladder import GUARD
+from orgsim.rules.poisson import ArrivalRate, numbered, poisson_arrivals
 from orgsim.rules.section import Contradiction, Identifier, Section
-from orgsim.units import Count, FirstOfMonth, Growth, Number, PerYear, write_per_year
+from orgsim.units import Count, FirstOfMonth, Growth, Number
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MOST_PEOPLE = 1_000_000
 """People that a plan may come to."""
-
-
-MOST_ARRIVALS = 100_000.0
-"""People who may arrive at a level in a year."""
 
 
 class TargetPlan(Section):
@@ -183,12 +180,6 @@ class PathPlan(TargetPlan):
         return float(np.interp(max(time, 0.0), at, counts))
 
 
-def _bearable(per_year: float) -> float:
-    if per_year > MOST_ARRIVALS:
-        raise ValueError(f"must be at most {write_per_year(MOST_ARRIVALS)}")
-    return per_year
-
-
 class ArrivalsPlan(Section):
     """No target: people arrive at levels at a rate, whatever the headcount."""
 
@@ -196,9 +187,7 @@ class ArrivalsPlan(Section):
     process: Literal["poisson", "fixed"] = "poisson"
     """`poisson` arrivals come at random, independently of each other, at exact times; `fixed`
     arrivals start on the days of the staffing reviews, as many as make up the number per year."""
-    levels: Annotated[
-        dict[Identifier, Annotated[PerYear, AfterValidator(_bearable)]], Field(min_length=1)
-    ]
+    levels: Annotated[dict[Identifier, ArrivalRate], Field(min_length=1)]
     """How many people arrive at each level."""
 
     def arriving(
@@ -225,31 +214,14 @@ class ArrivalsPlan(Section):
         """
         rate = self.levels[level]
         mine = derive(reviews, code(level))
-        if self.process == "fixed":
-            # Counted from the start, so that 10 a year are 10 in every year, however split.
-            before, after = (
-                math.floor(rate * t / TICKS_PER_YEAR + GUARD) for t in (tick, tick + interval)
-            )
-            count = np.full(len(reviews), after - before)
-        else:
-            count = _poisson(rate * interval / TICKS_PER_YEAR, uniform(mine, Purpose.ARRIVALS))
-        replication = np.repeat(np.arange(len(reviews)), count)
-        ordinal = np.arange(len(replication)) - np.repeat(np.cumsum(count) - count, count)
-        time = np.full(len(replication), years(tick))
         if self.process == "poisson":
-            u = uniform(mine[replication], Purpose.ARRIVAL_TIME, ordinal)
-            time += u * (interval / TICKS_PER_YEAR)
-        return replication, ordinal, time
-
-
-def _poisson(mean: float, u: Floats) -> Integers:
-    """Poisson counts by inverting the distribution function, shape (N,)."""
-    if mean == 0:
-        return np.zeros(len(u), dtype=np.int64)
-    most = math.ceil(mean + 12 * math.sqrt(mean) + 30)
-    k = np.arange(most + 1)
-    logs = k * math.log(mean) - mean - np.cumsum(np.log(np.maximum(k, 1)))
-    return np.searchsorted(np.cumsum(np.exp(logs)), u, side="right")
+            return poisson_arrivals(rate, tick, interval, mine)
+        # Counted from the start, so that 10 a year are 10 in every year, however split.
+        before, after = (
+            math.floor(rate * t / TICKS_PER_YEAR + GUARD) for t in (tick, tick + interval)
+        )
+        replication, ordinal = numbered(np.full(len(reviews), after - before))
+        return replication, ordinal, np.full(len(replication), years(tick))
 
 
 Plan = Annotated[

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.rules.choosing import choose
 from orgsim.rules.distributions import (
     Constant,
     DurationDistribution,
@@ -17,7 +18,6 @@ from orgsim.rules.distributions import (
     NumberDistribution,
     RateDistribution,
 )
-from orgsim.rules.entry_points import choose
 from orgsim.rules.insight import BroughtInsight
 from orgsim.rules.section import Contradiction, Section, Shares, unknown
 from orgsim.units import Duration

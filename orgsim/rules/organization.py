@@ -40,6 +40,8 @@ def _some_weight(entry_points: dict[str, EntryPoint]) -> dict[str, EntryPoint]:
     return entry_points
 
 
+_OF_SEARCHES = ("acceptance", "cohort", "cap", "apprenticeship", "returning")
+
 EntryPointSections = Annotated[
     dict[Identifier, EntryPoint], Field(min_length=1), AfterValidator(_some_weight)
 ]
@@ -98,6 +100,18 @@ class Organization(Section):
             yield from self._arrivals(self.plan)
         if self.attrition.age_limit is not None:
             yield from self._ages()
+        yield from self._founders()
+
+    def _founders(self) -> Iterator[Contradiction]:
+        """Founders who come back by several ways, or of whom there are none."""
+        ways = [name for name, point in self.entry_points.items() if point.returning is not None]
+        for name in ways[1:]:
+            message = f"former employees come back through one entry point, here {ways[0]!r}"
+            yield ("entry_points", name, "returning"), message
+        by_level = self.attrition.destinations.root if self.attrition.destinations else {}
+        if ways and not any(shares.get("founder", 0) > 0 for shares in by_level.values()):
+            message = "nobody leaves to found a company: attrition.destinations has no founder"
+            yield ("entry_points", ways[0], "returning"), message
 
     def _ages(self) -> Iterator[Contradiction]:
         """People without an age, where an age decides when they leave."""
@@ -120,7 +134,12 @@ class Organization(Section):
             if level not in self.levels:
                 yield ("plan", "levels", level), unknown("level", level, tuple(self.levels))
             elif not any(
-                point.weight > 0 and (point.levels or {}).get(level, 0) > 0
+                point.weight > 0 and (point.outside or (point.levels or {}).get(level, 0) > 0)
                 for point in self.entry_points.values()
             ):
                 yield ("plan", "levels", level), f"no entry point feeds the level {level!r}"
+        for name, point in self.entry_points.items():
+            for key in _OF_SEARCHES:
+                if getattr(point, key) is not None:
+                    message = f"{key} is for searches, and arrivals (plan.kind) come without one"
+                    yield ("entry_points", name, key), message

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
-from orgsim.units import Share, closest, write_share
+from orgsim.units import Month, Share, closest, write_share
 
 Whole = Annotated[int, Field(strict=True)]
 """A whole number."""
@@ -29,6 +29,16 @@ Text = Annotated[str, Field(strict=True, min_length=1, max_length=200), AfterVal
 
 Identifier = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 """The id of a level, an entry point or an organization: letters, digits and underscores."""
+
+
+def _each_once(months: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(months)) != len(months):
+        raise ValueError("each month only once")
+    return tuple(sorted(months))
+
+
+Months = Annotated[tuple[Month, ...], Field(min_length=1), AfterValidator(_each_once)]
+"""Some calendar months."""
 
 Path: TypeAlias = tuple[str | int, ...]
 Contradiction: TypeAlias = tuple[Path, str]

@@ -17,7 +17,8 @@ from pydantic import AfterValidator, Field
 
 from orgsim.clock import ticks
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.rules.entry_points import EntryPoint, EntryPoints, choose
+from orgsim.rules.choosing import choose
+from orgsim.rules.entry_points import EntryPoint, EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level
 from orgsim.rules.section import ByLevel, Contradiction, Section, Shares, column, unknown
 from orgsim.units import Duration, Interval, Share

@@ -64,6 +64,7 @@ class OrganizationInBlock:
     def live_until(self, tick: int) -> None:
         """Item 1 of the day: people's own events up to and including now, until none is due."""
         workplace, promoting, now = self.workplace, self.promoting, years(tick)
+        self.recruiting.make_offers(tick)
         started = self.recruiting.start_work(tick)
         if promoting.continuous:
             promoting.set_clock(started, workplace.roster.hired[started])
@@ -123,7 +124,9 @@ class OrganizationInBlock:
             self.workplace.review_shared_values()
             self.recruiting.give_up(tick)
             self.promoting.fill_seats(tick)
+            self.workplace.apprentices.begin(tick, self.interval)
             self.staffing.review(tick)
+            self.recruiting.hire_apprentices(tick)
 
     def month_starts(self, calendar: Calendar) -> Process:
         """On the first of each month hazards and scopes are refreshed."""
@@ -199,8 +202,9 @@ def _tables(
             "levels": workplace.snapshots.level_columns(),
             "events": workplace.log.sorted_columns(),
             "people": workplace.spells.columns(
-                ("replication", "person", "entry_point", "group", "hired", "left", "destination",
-                 "first_level", "last_level", "highest_rank", "scope", "skill")
+                ("replication", "person", "spell", "entry_point", "group", "pipeline_entered",
+                 "hired", "left", "destination", "first_level", "last_level", "highest_rank",
+                 "scope", "skill")
             ),
             "cycles": workplace.cycles.columns(
                 ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")
@@ -223,8 +227,6 @@ def _tables(
                     columns[column] = _named(columns[column], names)
             if "person" in columns:
                 columns["person"] = _names(organization, columns["person"].astype(np.int64))
-            if name == "people":
-                columns["spell"] = np.ones(count, dtype=np.int64)
             parts[name].append(columns)
     tables = {}
     for name, found_parts in parts.items():

@@ -11,6 +11,7 @@ from orgsim.clock import reached
 from orgsim.randomness import Keys, code, derive
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED
+from orgsim.simulation.pool import Pool, place_within
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -40,21 +41,6 @@ def identity(person: Integers) -> tuple[Integers, Integers, Integers]:
     month = (person >> _MONTH_SHIFT) - _MONTH_OFFSET
     entry_point = (person >> _ENTRY_POINT_SHIFT) & 0xFF
     return month, entry_point, person & 0xFFFF_FFFF
-
-
-def place_within(group: Integers) -> Integers:
-    """The place of each row among the rows of its group, 0, 1, ... in row order.
-
-    Examples
-    --------
-    >>> place_within(np.array([7, 3, 7, 7, 3]))
-    array([0, 0, 1, 2, 1])
-    """
-    order = np.argsort(group, kind="stable")
-    ordered = group[order]
-    place = np.empty(len(group), dtype=np.int64)
-    place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")
-    return place
 
 
 def within_free_seats(level: Integers, replication: Integers, free: Integers) -> Integers:
@@ -92,6 +78,14 @@ class Openings:
     keys : array of uint64, shape (R,)
         The organization's key in each replication.
     entry_points : EntryPoints
+
+    Attributes
+    ----------
+    pending : Pool
+        A row for each of them, in order of opening. `start` is infinite as long as it `waits` for
+        an apprentice.
+    offers : Pool
+        The offers that these will make, where offers are told.
     """
 
     def __init__(self, keys: Keys, entry_points: EntryPoints) -> None:
@@ -102,7 +96,7 @@ class Openings:
         shape = len(keys)
         self._opened = np.zeros(shape, dtype=np.int64)
         self._entered = np.zeros((shape, len(entry_points)), dtype=np.int64)
-        self._pending: dict[str, NDArray[Any]] = {}
+        self.pending, self.offers = Pool(), Pool()
 
     def numbered(self, month: int, count: Integers) -> tuple[Integers, Keys]:
         """New requisitions: their replication and key, shape (N,), from their number (R,)."""
@@ -132,30 +126,18 @@ class Openings:
             self._opened[:] = 0
             self._entered[:] = 0
 
-    def add(self, columns: dict[str, NDArray[Any]]) -> None:
-        """Add openings that will be filled at their `start`."""
-        if not self._pending:
-            self._pending = columns
-            return
-        self._pending = {
-            name: np.concatenate([values, columns[name]]) for name, values in self._pending.items()
-        }
-
-    def starting(self, now: float) -> dict[str, NDArray[Any]] | None:
-        """Remove and return those who start up to and including now, in order of opening."""
-        if not self._pending:
-            return None
-        return self._taken(self._pending["start"] <= now)
-
     def given_up(self, now: float, age: float) -> dict[str, NDArray[Any]] | None:
-        """Remove and return requisitions that have been open so long, in order of opening."""
-        if not self._pending:
-            return None
-        return self._taken(reached(now - self._pending["opened"], age))
+        """Remove and return requisitions that have been open so long and that nobody has accepted.
 
-    def _taken(self, which: NDArray[np.bool_]) -> dict[str, NDArray[Any]] | None:
-        if not which.any():
+        In order of opening; the offers that they would still make are forgotten.
+        """
+        if len(self.pending) == 0:
             return None
-        taken = {name: values[which] for name, values in self._pending.items()}
-        self._pending = {name: values[~which] for name, values in self._pending.items()}
+        given_up = reached(now - self.pending["opened"], age) & (self.pending["accepted"] > now)
+        if not given_up.any():
+            return None
+        taken = self.pending.at(given_up)
+        self.pending.remove(given_up)
+        if len(self.offers):
+            self.offers.remove(np.isin(self.offers["key"], taken["key"]))
         return taken

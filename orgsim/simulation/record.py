@@ -18,10 +18,11 @@ Integers = NDArray[np.int64]
 
 _NONE = -1
 
-REASONS = ("age_limit", "skill_floor", "up_or_out", "counter_offer", "vacancy")
-"""What brings an exit or a move about, beside people's own accord and the promotion policy."""
+REASONS = ("age_limit", "skill_floor", "up_or_out", "counter_offer", "vacancy", "declined")
+"""What brings an exit or a move about, beside people's own accord and the promotion policy, and
+what became of an offer."""
 
-AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY = range(len(REASONS))
+AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED = range(len(REASONS))
 
 
 class Batches:
@@ -140,6 +141,10 @@ class Flows:
         self.cancelled = np.zeros(shape, dtype=np.int64)
         self.hires_by_entry_point = np.zeros(self._entries, dtype=np.int64)
         self.years_to_fill = np.zeros(self._entries)
+        self.offers = np.zeros(self._entries, dtype=np.int64)
+        self.declined = np.zeros(self._entries, dtype=np.int64)
+        self.turned_away = np.zeros(self._entries, dtype=np.int64)
+        self.withheld = np.zeros(self._entries, dtype=np.int64)
 
 
 class Snapshots:
@@ -156,6 +161,7 @@ class Snapshots:
         headcount: Integers,
         open_requisitions: Integers,
         sums: dict[str, Floats],
+        apprentices: tuple[Integers, Integers],
     ) -> None:
         """Write down one snapshot.
 
@@ -167,6 +173,8 @@ class Snapshots:
         headcount, open_requisitions : array of int, shape (R, L)
         sums : mapping of column to array of float, shape (R, L)
             Sums over the people at each level of what the table gives as means, and `inflated`.
+        apprentices : tuple of array of int, shape (R, E)
+            Those in training, and those who have finished and wait.
         """
         replications, levels = headcount.shape
         people = np.maximum(headcount, 1)
@@ -210,6 +218,12 @@ class Snapshots:
             time_to_fill=np.where(
                 count == 0, np.nan, flows.years_to_fill / np.maximum(count, 1)
             ).ravel(),
+            offers=flows.offers.ravel(),
+            declined=flows.declined.ravel(),
+            turned_away=flows.turned_away.ravel(),
+            withheld=flows.withheld.ravel(),
+            in_training=apprentices[0].ravel(),
+            waiting=apprentices[1].ravel(),
         )
 
     def level_columns(self) -> dict[str, NDArray[Any]]:
@@ -242,4 +256,18 @@ class Snapshots:
 
     def hire_columns(self) -> dict[str, NDArray[Any]]:
         """Columns of the table `hires`."""
-        return self._hires.columns(("replication", "time", "entry_point", "hires", "time_to_fill"))
+        return self._hires.columns(
+            (
+                "replication",
+                "time",
+                "entry_point",
+                "hires",
+                "time_to_fill",
+                "offers",
+                "declined",
+                "turned_away",
+                "withheld",
+                "in_training",
+                "waiting",
+            )
+        )

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, on_the_day, years
+from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
-from orgsim.rules.entry_points import choose
+from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.offers import Search
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
+from orgsim.simulation.places import Places
+from orgsim.simulation.pool import paired
+from orgsim.simulation.record import DECLINED
 
 if TYPE_CHECKING:
     from orgsim.simulation.workplace import Workplace
 
+Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Columns = dict[str, NDArray[Any]]
 
 _REVIEW = code("staffing review")
 
@@ -32,6 +38,12 @@ class Recruiting:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
+        entry_points = workplace.entry_points
+        self._places = Places(entry_points.cap, workplace.replications, workplace.start)
+        self._trains = np.zeros(len(entry_points), dtype=bool)
+        self._trains[list(workplace.apprentices.positions)] = True
+
+    # -- requisitions --------------------------------------------------------------------
 
     def search(
         self,
@@ -40,7 +52,10 @@ class Recruiting:
         tick: int,
         level: Integers | None = None,
     ) -> None:
-        """Open requisitions, at given levels or at those that their entry points feed.
+        """Open requisitions, each through the first entry point that has a place for it.
+
+        By rounds: the first choices of all, then the second choices of those that found theirs
+        full, and so on. Those that find every one full are withheld.
 
         Parameters
         ----------
@@ -49,33 +64,51 @@ class Recruiting:
             Their keys, in the order of their opening.
         tick : int
         level : array of int, shape (N,), optional
-            Levels with free seats; somebody is found through an entry point that feeds them.
+            Levels with free seats that people are wanted for; by default those that the entry
+            points feed.
         """
-        workplace, month = self._workplace, month_number(tick)
-        entry_points = workplace.entry_points
-        entry_point = entry_points.chosen(requisitions, level)
-        keys, person = workplace.openings.entrants(month, replication, entry_point)
-        entrants = entry_points.entrants(entry_point, keys)
+        workplace = self._workplace
+        flows, chosen = workplace.flows, workplace.entry_points.chosen
+        entry_point = first_choice = chosen(requisitions, level)
+        refused = np.zeros((len(requisitions), len(workplace.entry_points)), dtype=bool)
+        rows, turn = np.arange(len(requisitions)), 0
+        while len(rows):
+            wanted = None if level is None else level[rows]
+            full = self._open(replication[rows], entry_point, wanted, tick)
+            rows, entry_point, turn = rows[full], entry_point[full], turn + 1
+            if len(rows) == 0:
+                return
+            np.add.at(flows.turned_away, (replication[rows], entry_point), 1)
+            refused[rows, entry_point] = True
+            wanted = None if level is None else level[rows]
+            entry_point = chosen(requisitions[rows], wanted, turn, refused[rows])
+            nowhere = entry_point < 0
+            withheld = rows[nowhere]
+            np.add.at(flows.withheld, (replication[withheld], first_choice[withheld]), 1)
+            rows, entry_point = rows[~nowhere], entry_point[~nowhere]
+
+    def _open(
+        self, replication: Integers, entry_point: Integers, level: Integers | None, tick: int
+    ) -> NDArray[np.bool_]:
+        """Open one round of requisitions. Returns which of them find their entry point full."""
+        workplace = self._workplace
+        columns, search, founder = self._answering(replication, entry_point, level, tick)
+        full = ~self._places.left(replication, entry_point, columns["start"])
+        admitted = np.flatnonzero(~full)
         if level is None:
-            free = workplace.free_seats()
-            entrants.level = within_free_seats(entrants.level, replication, free)
-        else:
-            entrants.level = level
-        now = np.full(len(keys), years(tick))
-        columns = {
-            "replication": replication,
-            "key": keys,
-            "person": person,
-            "entry_point": entry_point,
-            "opened": now,
-            "start": on_the_day(now + entrants.time_to_fill),
-            "requisition": np.ones(len(keys), dtype=np.int64),
-            **vars(entrants),
-        }
-        if (entrants.level < 0).any():
-            kept = np.flatnonzero(entrants.level >= 0)
+            wanted, free = columns["level"][admitted], workplace.free_seats()
+            columns["level"][admitted] = within_free_seats(wanted, replication[admitted], free)
+        kept = admitted[columns["level"][admitted] >= 0]
+        if len(search.of):
+            settled = np.isin(search.of, kept) & ~columns["waits"][search.of]
+            self._expect(search, settled, columns)
+        if len(kept) < len(full):
             columns = {name: values[kept] for name, values in columns.items()}
-        workplace.openings.add(columns)
+        found = founder[kept][founder[kept] >= 0]
+        if len(found):
+            workplace.founders.pool.remove(found)
+        self._places.take(columns["replication"], columns["entry_point"], columns["start"])
+        workplace.openings.pending.add(**columns)
         where = (columns["replication"], columns["level"])
         np.add.at(workplace.open_requisitions, where, 1)
         np.add.at(workplace.flows.requisitions, where, 1)
@@ -89,6 +122,54 @@ class Recruiting:
             level_to=columns["level"],
             rank_to=workplace.ladder.rank[columns["level"]],
         )
+        return full
+
+    def _answering(
+        self, replication: Integers, entry_point: Integers, level: Integers | None, tick: int
+    ) -> tuple[Columns, Search, Integers]:
+        """Who will come through these entry points, and when.
+
+        Returns
+        -------
+        columns : dict of str to array, shape (N,)
+            What `Openings.pending` keeps of them.
+        search : Search
+            Meaningless for those who wait for an apprentice.
+        founder : array of int, shape (N,)
+            Rows of the founders who come back; -1 for all others.
+        """
+        workplace, entry_points = self._workplace, self._workplace.entry_points
+        founders = workplace.founders
+        keys, person = workplace.openings.entrants(month_number(tick), replication, entry_point)
+        now, spell = np.full(len(keys), years(tick)), np.ones(len(keys), dtype=np.int64)
+        founder, group = np.full(len(keys), -1), np.full(len(keys), -1)
+        met, back = founders.meeting(replication, entry_point, years(tick))
+        if len(met):
+            founder[met], group[met] = back, founders.pool["group"][back]
+            person[met] = founders.pool["person"][back]
+            spell[met] = founders.pool["spell"][back] + 1
+            keys[met] = derive(founders.pool["key"][back], spell[met])
+        search = entry_points.searched(entry_point, keys, now)
+        entrants = entry_points.entrants(entry_point, keys, level)
+        if len(met):
+            founders.bring_along(back, search.start[met], entrants, met, placed=level is None)
+        waits = self._trains[entry_point] & (founder < 0)
+        columns = {
+            "replication": replication,
+            "key": keys,
+            "person": person,
+            "spell": spell,
+            "group": group,
+            "entry_point": entry_point,
+            "pipeline_entered": np.full(len(keys), np.nan),
+            "opened": now,
+            "start": np.where(waits, np.inf, search.start),
+            "accepted": np.where(waits, np.inf, search.accepted),
+            "waits": waits,
+            "requisition": np.ones(len(keys), dtype=np.int64),
+            **vars(entrants),
+        }
+        return columns, search, founder
 
     def give_up(self, tick: int) -> None:
         """Cancel the requisitions that nobody has filled for too long."""
@@ -99,6 +180,7 @@ class Recruiting:
         replication, level = given_up["replication"], given_up["level"]
         now = np.full(len(level), years(tick))
         np.subtract.at(workplace.open_requisitions, (replication, level), 1)
+        self._places.give_back(replication, given_up["entry_point"], given_up["start"])
         np.add.at(workplace.flows.cancelled, (replication, level), 1)
         workplace.vacated.add(replication, now, level)
         workplace.log.add(
@@ -125,25 +207,90 @@ class Recruiting:
             shares = entry_points.feeding(position)
             entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
             keys, person = workplace.openings.entrants(month, replication, entry_point)
-            entrants = entry_points.entrants(entry_point, keys)
-            entrants.level[:] = position
-            workplace.openings.add(
-                {
-                    "replication": replication,
-                    "key": keys,
-                    "person": person,
-                    "entry_point": entry_point,
-                    "opened": time,
-                    "start": time,
-                    "requisition": np.zeros(len(keys), dtype=np.int64),
-                    **vars(entrants),
-                }
+            entrants = entry_points.entrants(entry_point, keys, np.full(len(keys), position))
+            workplace.openings.pending.add(
+                replication=replication,
+                key=keys,
+                person=person,
+                spell=np.ones(len(keys), dtype=np.int64),
+                group=np.full(len(keys), -1),
+                entry_point=entry_point,
+                pipeline_entered=np.full(len(keys), np.nan),
+                opened=time,
+                start=time,
+                accepted=time,
+                waits=np.zeros(len(keys), dtype=bool),
+                requisition=np.zeros(len(keys), dtype=np.int64),
+                **vars(entrants),
             )
+
+    # -- apprentices ---------------------------------------------------------------------
+
+    def hire_apprentices(self, tick: int) -> None:
+        """Requisitions that wait for apprentices get them: first come, first served, both ways.
+
+        Whose entry point has no place left in the year of the start goes on waiting.
+        """
+        workplace, now = self._workplace, years(tick)
+        pending, pool = workplace.openings.pending, workplace.apprentices.pool
+        for position in workplace.apprentices.positions if len(pending) else ():
+            waiting = np.flatnonzero(pending["waits"] & (pending["entry_point"] == position))
+            ready = workplace.apprentices.ready(position, now)
+            one, other = paired(pending["replication"][waiting], pool["replication"][ready])
+            if len(one) == 0:
+                continue
+            rows, apprentices = waiting[one], ready[other]
+            columns = pending.at(rows)
+            replication, entry_point = columns["replication"], columns["entry_point"]
+            search = workplace.entry_points.searched(
+                entry_point, columns["key"], np.full(len(rows), now)
+            )
+            hired = self._places.left(replication, entry_point, search.start)
+            rows, apprentices = rows[hired], apprentices[hired]
+            pending["start"][rows] = search.start[hired]
+            pending["accepted"][rows] = search.accepted[hired]
+            pending["pipeline_entered"][rows] = pool["entered"][apprentices]
+            pending["waits"][rows] = False
+            self._places.take(replication[hired], entry_point[hired], search.start[hired])
+            self._expect(search, hired[search.of], columns)
+            pool.remove(apprentices)
+
+    # -- offers and first days -----------------------------------------------------------
+
+    def _expect(self, search: Search, which: NDArray[np.bool_], columns: Columns) -> None:
+        """Keep some of the offers that searches, with these columns, will make."""
+        of, kept = search.of[which], ("replication", "key", "person", "entry_point", "level")
+        self._workplace.openings.offers.add(
+            time=search.time[which],
+            declined=search.declined[which],
+            **{name: columns[name][of] for name in kept},
+        )
+
+    def make_offers(self, tick: int) -> None:
+        """Offers that are due, each at its exact time."""
+        workplace, flows = self._workplace, self._workplace.flows
+        offers = workplace.openings.offers.due("time", years(tick))
+        if offers is None:
+            return
+        level, where = offers["level"], (offers["replication"], offers["entry_point"])
+        np.add.at(flows.offers, where, 1)
+        np.add.at(flows.declined, where, offers["declined"])
+        workplace.log.add(
+            Item.PEOPLE,
+            "offer",
+            replication=offers["replication"],
+            time=offers["time"],
+            person=offers["person"],
+            entry_point=offers["entry_point"],
+            level_to=level,
+            rank_to=workplace.ladder.rank[level],
+            reason=np.where(offers["declined"], DECLINED, -1),
+        )
 
     def start_work(self, tick: int) -> Integers:
         """Everybody whose first day has come, each at the exact time. Returns their rows."""
         workplace = self._workplace
-        starting = workplace.openings.starting(years(tick))
+        starting = workplace.openings.pending.due("start", years(tick))
         if starting is None:
             return np.zeros(0, dtype=np.int64)
         replication, level = starting["replication"], starting["level"]
@@ -154,7 +301,9 @@ class Recruiting:
             replication=replication,
             key=starting["key"],
             person=starting["person"],
+            spell=starting["spell"],
             entry_point=entry_point,
+            pipeline_entered=starting["pipeline_entered"],
             level=level,
             scope=scope,
             skill_then=skill,
@@ -164,14 +313,21 @@ class Recruiting:
             hired=start,
             level_since=start,
             skill_since=start,
-            group=workplace.groups.of_entrants(entry_point, starting["key"]),
+            group=np.where(
+                starting["spell"] > 1,  # one stays who one is
+                starting["group"],
+                workplace.groups.of_entrants(entry_point, starting["key"]),
+            ),
             **workplace.insight.of_entrants(entry_point, starting["key"], start),
         )
-        flows = workplace.flows
+        flows, where = workplace.flows, (replication, entry_point)
         np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])
         np.add.at(flows.hires, (replication, level), 1)
-        np.add.at(flows.hires_by_entry_point, (replication, entry_point), 1)
-        np.add.at(flows.years_to_fill, (replication, entry_point), start - starting["opened"])
+        np.add.at(flows.hires_by_entry_point, where, 1)
+        np.add.at(flows.years_to_fill, where, start - starting["opened"])
+        # Where offers are no events of their own, this was one.
+        made = starting["requisition"] * ~workplace.entry_points.offers.told[entry_point]
+        np.add.at(flows.offers, where, made)
         workplace.log.add(
             Item.PEOPLE,
             "hire",

@@ -15,7 +15,9 @@ _COLUMNS: dict[str, type] = {
     "level": np.int64,
     "key": np.uint64,
     "person": np.int64,
+    "spell": np.int64,
     "entry_point": np.int64,
+    "pipeline_entered": np.float64,
     "born": np.float64,
     "hired": np.float64,
     "level_since": np.float64,
@@ -63,6 +65,8 @@ class Roster:
     counter_offers : how many have kept the person
     passed_over : how many times the person was eligible at this level and not promoted
     person : number by which ties are broken and the event log is sorted
+    spell : number of the spell of employment, from 1
+    pipeline_entered : years from the scenario's start; NaN for those who were no apprentices
     born : years from the scenario's start; infinite where no age is known
     hired, level_since, refreshed, skill_since, insight_since : years from the scenario's start
     skill_then : skill at `skill_since`, before the learning since
@@ -79,7 +83,9 @@ class Roster:
     level: Integers
     key: NDArray[np.uint64]
     person: Integers
+    spell: Integers
     entry_point: Integers
+    pipeline_entered: Floats
     born: Floats
     hired: Floats
     level_since: Floats

@@ -15,7 +15,7 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, exponential, replication_keys, uniform
 from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import skill_after, transferred
-from orgsim.rules.destinations import RETIREMENT
+from orgsim.rules.destinations import FOUNDER, RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import Insight
@@ -25,7 +25,9 @@ from orgsim.rules.promotion.tracks import Tracks
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.staffing import VacancyLevels
 from orgsim.rules.titles import promoted_scope
+from orgsim.simulation.apprentices import Apprentices
 from orgsim.simulation.day import Item
+from orgsim.simulation.founders import Founders
 from orgsim.simulation.hiring import Openings, person_number
 from orgsim.simulation.leaving import Rows, live_on, set_exit
 from orgsim.simulation.record import (
@@ -89,10 +91,11 @@ class Workplace:
         first_tick: int,
     ) -> None:
         self.rules: Organization = scenario.organizations[name]
+        self.start = scenario.start
         self.first_tick = first_tick
         self.ladder = Ladder(self.rules.levels)
         self.entry_points = EntryPoints(
-            self.rules.entry_points, self.ladder, scenario.reference_ladder
+            self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
         )
         self.leaving = Leaving(self.rules.attrition, self.ladder)
         self.tracks = Tracks(self.rules.promotion.track_change, self.ladder)
@@ -108,6 +111,8 @@ class Workplace:
 
         self.roster = Roster()
         self.openings = Openings(self.keys, self.entry_points)
+        self.apprentices = Apprentices(self.keys, self.entry_points, first_tick)
+        self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.headcount = np.zeros((self.replications, self._columns), dtype=np.int64)
         self.open_requisitions = np.zeros((self.replications, len(self.ladder)), dtype=np.int64)
         self.vacated = Vacated(self.vacancy_levels.replaces_leavers)
@@ -180,6 +185,8 @@ class Workplace:
             replication=replication,
             key=keys,
             person=person_number(month_number(self.first_tick), 0, ordinal),
+            spell=np.ones(len(keys), dtype=np.int64),
+            pipeline_entered=np.full(len(keys), np.nan),
             entry_point=initial.entry_point(keys, self.entry_points.ids, self.entry_points.shares),
             level=level,
             scope=scope,
@@ -236,6 +243,10 @@ class Workplace:
             reason = self.reasons_at_exit(rows)
         destination = self.leaving.destinations.of(level, roster.key[rows])
         destination[reason == AGE_LIMIT] = RETIREMENT
+        founding = np.flatnonzero(destination == FOUNDER)
+        self.founders.leave(
+            roster, rows[founding], self.ladder.rank[level[founding]], time[founding]
+        )
         live_on(self, rows, time)
         counts = self.count(rows)
         self.headcount -= counts
@@ -287,8 +298,10 @@ class Workplace:
             len(rows),
             replication=roster.replication[rows],
             person=roster.person[rows],
+            spell=roster.spell[rows],
             entry_point=roster.entry_point[rows],
             group=roster.group[rows],
+            pipeline_entered=roster.pipeline_entered[rows],
             hired=roster.hired[rows],
             left=np.nan if left is None else left[kept],
             destination=-1 if destination is None else destination[kept],
@@ -445,6 +458,7 @@ class Workplace:
             self.staff.copy(),
             self.open_requisitions.copy(),
             {name: self.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
+            self.apprentices.counts(time),
         )
         self.flows.reset(time, self.staff)
 

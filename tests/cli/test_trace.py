@@ -56,6 +56,27 @@ def test_it_says_why_where_a_reason_is_known(command, small, tmp_path):
     assert grants.any()
 
 
+def test_offers_and_second_spells_are_told(command, small, tmp_path):
+    changes = {
+        "attrition.base": "80%/year",
+        "entry_points.near_pm.returning": "{ chance: 100%, after: 10 days }",
+        "entry_points.near_pm.acceptance": "20%",
+    }
+    sets = [f"--set=organizations.startup.{key}={value}" for key, value in changes.items()]
+    command("run", small, "-w", 1, "-q", "-n", 5, *sets, "-o", tmp_path / "back")
+    people = pd.read_parquet(tmp_path / "back" / "people.parquet")
+    number, person = people[people["spell"] == 2][["replication", "person"]].iloc[0]
+    own = people[(people["replication"] == number) & (people["person"] == person)]
+    days = own.sort_values("spell")["hired_date"]
+    ended = command("trace", tmp_path / "back", "--replication", number, "--person", person)
+    heading = ended.out.splitlines()[0]
+    assert heading.endswith("hired " + " and again ".join(f"{day:%Y-%m-%d}" for day in days))
+    offers = [
+        line for line in command("trace", tmp_path / "back").out.splitlines() if " offer " in line
+    ]
+    assert {line.split(", ")[-1] for line in offers} == {"accepted", "declined"}
+
+
 def test_people_may_have_come_before_the_calendar_begins(command, small, tmp_path):
     long_ago = ["--set", "organizations.startup.initial.tenure=5000 years"]
     command("run", small, "-w", 1, "-q", "-n", 1, *long_ago, "-o", tmp_path / "old")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from building import Exactly, scenario
+from building import Exactly, merged, scenario
 
 import orgsim
 
@@ -123,6 +123,40 @@ def test_time_to_fill_and_leaving_come_out_as_asked():
     graduate = rows["a", "time to fill of graduate", None]
     assert graduate.realised == pytest.approx(90, abs=3)
     assert rows["a", "leaving", None].realised == pytest.approx(0.2, abs=0.01)
+
+
+def test_declined_offers_are_asked_for():
+    """Searches of 90 days on average, two to a hire: 180 days, spread by luck with both."""
+    half = {"entry_points": {"graduate": {"acceptance": "50%"}}}
+    _, rows = asked_of(merged(TWO_ENTRIES, half), replications=100, horizon="20 years")
+    graduate = rows["a", "time to fill of graduate", None]
+    assert graduate.asked == pytest.approx(180)
+    assert graduate.realised == pytest.approx(180, abs=12)
+    assert not graduate.missed
+
+
+def test_caps_and_cohorts_explain_the_entry_mix():
+    ways = {"graduate": {"weight": 9, "cohort": ["July"], "cap": "2 per year"}}
+    rules = {"entry_points": ways, "plan": {"rate": "20%/year"}}
+    results, rows = asked_of(merged(TWO_ENTRIES, rules), replications=60)
+    notes = {key[1]: row.note for key, row in rows.items() if row.missed}
+    hires = results.hires.groupby("entry_point", observed=True)[["hires", "turned_away"]].sum()
+    turned_away = hires["turned_away"]["graduate"] / hires.loc["graduate"].sum()
+    assert notes["hires through graduate"] == (
+        f"its cap turned away {turned_away:.0%}; requisitions wait for the cohort"
+    )
+    assert notes["hires through near_pm"] == "it takes those that a cap turned away"
+    assert notes["time to fill of graduate"] == "it waits for the next cohort"
+    assert not rows["a", "time to fill of near_pm", None].missed
+
+
+def test_apprentices_explain_the_entry_mix():
+    way = {"apprenticeship": {"entering": "2 per year", "time": "1 year"}}
+    rules = {"entry_points": {"near_pm": way}, "initial": {"headcount": 100}}
+    _, rows = asked_of(merged(TWO_ENTRIES, rules), replications=60)
+    notes = {key[1]: row.note for key, row in rows.items() if row.missed}
+    assert notes["hires through near_pm"] == "requisitions wait for apprentices"
+    assert notes["time to fill of near_pm"] == "it waits for an apprentice"
 
 
 def test_a_note_explains_a_miss_and_only_a_miss():

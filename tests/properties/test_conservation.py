@@ -1,11 +1,13 @@
 """What must always hold, over random scenarios."""
 
 import numpy as np
+import pandas as pd
 from building import simulate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_scenarios import scenarios
 
+from orgsim.clock import dates
 from orgsim.simulation.day import Item
 
 
@@ -49,7 +51,7 @@ def check_seats(given, tables, organization, name):
         log = log.assign(top_first=np.where(at_review, -log["level_to"], 0))
         log = log.sort_values(["time", "item", "top_first"], kind="stable")
         for event in log.itertuples():
-            if event.kind in ("requisition", "cancellation"):
+            if event.kind in ("requisition", "cancellation", "offer"):
                 continue
             if event.reason == "counter_offer":
                 seats.setdefault(event.person, event.level_from)
@@ -104,6 +106,34 @@ def check_quotas(given, tables):
             assert np.all(sums["quota"] <= sums["headcount"] * share + 1 + 1e-6)
 
 
+def check_entry_points(given, tables, organization, name):
+    """Caps hold in every calendar year, and cohorts start on the first of their months."""
+    hires = tables["events"][tables["events"]["organization"] == organization]
+    hires = hires[hires["kind"] == "hire"]
+    day = dates(given.start, hires["time"].to_numpy()).astype("datetime64[D]")
+    hires = hires.assign(year=day.astype("datetime64[Y]"), month=day.astype("datetime64[M]"))
+    for way, section in given.organizations[name].entry_points.items():
+        own = hires[hires["entry_point"] == way]
+        if section.cap is not None:
+            assert own.groupby(["replication", "year"]).size().max() <= section.cap or own.empty
+        if section.cohort is not None:
+            months = pd.DatetimeIndex(own["month"]).month
+            assert set(months) <= set(section.cohort)
+            assert np.array_equal(own["time"], np.round(own["time"] * 12) * 13 / 156)
+
+
+def check_spells(tables):
+    """Nobody is in two places, and spells are numbered."""
+    people = tables["people"].sort_values("spell")
+    for _, spells in people[people["person"].duplicated(keep=False)].groupby(
+        ["replication", "person"]
+    ):
+        numbers = spells["spell"].to_numpy()
+        # Spells that were over before the start are not kept.
+        assert np.array_equal(numbers, np.arange(len(spells)) + numbers[0])
+        assert np.all(spells["hired"].to_numpy()[1:] > spells["left"].to_numpy()[:-1])
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_nobody_is_lost_or_counted_twice(given):
@@ -111,7 +141,9 @@ def test_nobody_is_lost_or_counted_twice(given):
     check_conservation(tables["levels"])
     check_events_against_flows(tables)
     check_quotas(given, tables)
+    check_spells(tables)
     for position, name in enumerate(given.organizations):
+        check_entry_points(given, tables, position, name)
         arrivals = given.organizations[name].plan.kind == "arrivals"
         promotion = given.organizations[name].promotion
         check_vacancies(tables, position, arrivals, promotion.trigger.kind == "vacancy")

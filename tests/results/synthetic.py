@@ -101,6 +101,7 @@ NO_PEOPLE = empty(
         "spell",
         "organization",
         "entry_point",
+        "pipeline_entered",
         "hired",
         "left",
         "destination",
@@ -123,7 +124,10 @@ NO_CYCLES = empty(
         "quota",
     )
 )
-NO_HIRES = empty(("replication", "organization", "time", "entry_point", "hires", "time_to_fill"))
+PIPELINE = ("offers", "declined", "turned_away", "withheld", "in_training", "waiting")
+NO_HIRES = empty(
+    ("replication", "organization", "time", "entry_point", "hires", "time_to_fill", *PIPELINE)
+)
 
 
 def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -274,5 +278,6 @@ def _hires(
         "entry_point": points[index[3]],
         "hires": hires,
         "time_to_fill": np.where(hires > 0, 0.2, np.nan),
+        **{name: np.zeros(shape, dtype=int) for name in PIPELINE},
     }
     return {name: values.ravel() for name, values in columns.items()}

@@ -23,6 +23,7 @@ def results(**other):
         "organization": np.zeros(6, int),
         "entry_point": np.full(6, "near_pm", object),
         "group": np.array(["a", "a", "b", "b", "", "b"], object),
+        "pipeline_entered": np.full(6, np.nan),
         "hired": np.array([-3.0, 0.25, -1.0, 0.0, 0.0, 0.5]),
         "left": np.array([np.nan, np.nan, 0.5, np.nan, np.nan, 0.75]),
         "destination": np.full(6, "", object),

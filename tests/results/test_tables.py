@@ -122,7 +122,8 @@ def test_optional_columns_may_be_left_out():
     person = {
         "replication": np.array([0]), "person": np.array(["x"]), "spell": np.array([1]),
         "organization": np.array([0]), "entry_point": np.array(["near_pm"]),
-        "hired": np.array([-0.5]), "left": np.array([np.nan]), "first_level": np.array([0]),
+        "pipeline_entered": np.array([-1.0]), "hired": np.array([-0.5]),
+        "left": np.array([np.nan]), "first_level": np.array([0]),
         "last_level": np.array([1]), "highest_rank": np.array([5]), "scope": np.array([2.0]),
         "skill": np.array([2.0]),
     }  # fmt: skip
@@ -131,6 +132,7 @@ def test_optional_columns_may_be_left_out():
     assert table["destination"].isna().all()
     assert table["left_date"].isna().all()
     assert str(table["hired_date"].iloc[0].date()) == "2025-07-01"
+    assert str(table["pipeline_entered_date"].iloc[0].date()) == "2025-01-01"
     gone = {**person, "replication": np.array([1]), "destination": np.array(["market"])}
     both = make_table("people", [gone, person], organizations, START)
     assert both["destination"].isna().tolist() == [True, False]

@@ -49,7 +49,7 @@ def share_made_director_in_two_years(name):
     stayed = hired[hired["left"].isna() | (hired["left"] >= hired["hired"] + 2)]
     keys = ["replication", "person"]
     made = events[events["level_to"] == level(name, "director")]
-    first = made[made["kind"] != "requisition"].groupby(keys)["time"].min()
+    first = made[~made["kind"].isin(["requisition", "offer"])].groupby(keys)["time"].min()
     when = first.reindex(pd.MultiIndex.from_frame(stayed[keys])).to_numpy()
     return np.mean(when <= stayed["hired"].to_numpy() + 2), len(stayed)
 
@@ -113,9 +113,21 @@ def test_the_big_companys_realised_rates_lie_in_the_sourced_ranges():
     # software, 10.9 % all industries, 15.5 % games); 45-70 days to fill a seat (GitLab 50, PwC 68).
     assert 0.10 <= yearly("big_company", "promotions_out") <= 0.15
     assert 0.109 <= yearly("big_company", "exits") <= 0.155
-    hires = of("hires", "big_company")
+    # New graduates start in July, however long before they accepted.
+    hires = of("hires", "big_company").query("entry_point != 'new_graduate'")
     days = np.average(hires["time_to_fill"].fillna(0), weights=hires["hires"]) * 365.25
     assert 45 <= days <= 70
+
+
+def test_the_big_companys_graduates_come_in_july_and_are_few():
+    _, found = tables()
+    hires = found["events"].query("kind == 'hire' and entry_point == 'new_graduate'")
+    hires = hires[hires["organization"] == NAMES.index("big_company")]
+    assert len(hires) > 1000
+    np.testing.assert_allclose(hires["time"] % 1, 0.5)  # the scenario starts in January
+    a_year = hires.groupby(["replication", "time"]).size()
+    assert a_year.max() == 8
+    assert 4 < len(hires) / 40 / 10 < 7
 
 
 def test_the_startups_realised_rates_lie_in_their_ranges():

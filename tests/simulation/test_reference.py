@@ -329,3 +329,53 @@ def test_everybody_leaves_and_nobody_ever_comes():
     given = scenario(gone, never)
     assert_agree(given, 3)
     assert simulate_replication(given, 0)["levels"]["headcount"][-3:].sum() == 0
+
+
+WAY = {
+    "weight": 1,
+    "levels": {"pm": "100%"},
+    "time_to_fill": {"kind": "lognormal", "median": "40 days", "sigma": 0.5},
+    "skill": 2,
+}
+
+
+def test_both_programs_write_the_same_of_every_way_in_at_once():
+    """Every feature of entry points in one organization, each of them at work."""
+    search = {"acceptance": "60%", "cohort": ["March", "July"], "cap": "6 per year"}
+    rules = {
+        "plan": {"rate": "30%/year"},
+        "warm_up": "18 months",
+        "levels": {"director": {"seats": {"count": 5}}},
+        "entry_points": Exactly(
+            {
+                "graduates": {**WAY, **search, "weight": 3},
+                "switchers": {
+                    **WAY,
+                    "cap": "4 per year",
+                    "apprenticeship": {
+                        "entering": "5 per year",
+                        "time": {"kind": "gamma", "mean": "1 year", "sd": "6 months"},
+                        "initial": 3,
+                    },
+                },
+                "founders": {
+                    **WAY,
+                    "levels": {"pm": "50%", "director": "50%"},
+                    "cap": "5 per year",
+                    "acceptance": "80%",
+                    "returning": {"chance": "90%", "after": {"kind": "exponential",
+                                                             "mean": "3 months"}},
+                },
+            }
+        ),
+        "attrition": {"base": "0.4/year", "destinations": {"founder": "60%", "market": "40%"}},
+    }  # fmt: skip
+    without = {name: way for name, way in rules["entry_points"].items() if name != "switchers"}
+    weekly = {**rules, "staffing": {"every": "1 week"}, "entry_points": Exactly(without)}
+    given = scenario(rules, weekly, start="2026-05-01")
+    assert_agree(given, 4)
+    tables = simulate_replication(given, 0)
+    counts = {name: tables["hires"][name].sum() for name in ("declined", "turned_away", "withheld")}
+    assert min(counts.values()) > 5, counts
+    assert tables["people"]["spell"].max() > 1
+    assert np.isfinite(tables["people"]["pipeline_entered"]).sum() > 5

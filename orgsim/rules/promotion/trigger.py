@@ -19,19 +19,13 @@ from orgsim.clock import (
     ticks,
 )
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.rules.section import ByLevel, Contradiction, Section
-from orgsim.units import Duration, FirstOfMonth, Month, Rate, write_duration
+from orgsim.rules.section import ByLevel, Contradiction, Months, Section
+from orgsim.units import Duration, FirstOfMonth, Rate, write_duration
 
 MOST_CONSIDERATIONS = 400.0
 """Per person and year."""
 
 WEEKS_PER_YEAR = TICKS_PER_YEAR // TICKS_PER_WEEK
-
-
-def _each_once(months: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(months)) != len(months):
-        raise ValueError("each month only once")
-    return tuple(sorted(months))
 
 
 def _whole_weeks(duration: float) -> float:
@@ -49,7 +43,7 @@ class Cycle(Section):
     """
 
     kind: Literal["cycle"]
-    months: Annotated[tuple[Month, ...], Field(min_length=1), AfterValidator(_each_once)]
+    months: Months
     """The calendar months on whose first day a cycle takes place."""
     first_cycle: FirstOfMonth | None = None
     """From the start until this day there is no cycle; in the warm-up there are all the same."""

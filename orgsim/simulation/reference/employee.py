@@ -37,6 +37,8 @@ class Employee:
     key : array of uint64, shape (1,)
         The key that the person's luck descends from.
     identity : Identity
+    spell : int
+        Number of the spell of employment, from 1.
     entry_point : int
         Position in the scenario file.
     level : int
@@ -51,6 +53,8 @@ class Employee:
         Position in the scenario file, -1 without one.
     now, born, hired, level_since : float
         Years from the scenario's start; `born` is infinite where no age is known.
+    pipeline_entered : float
+        When an apprenticeship began, in years; NaN for those who were no apprentices.
 
     Attributes
     ----------
@@ -86,9 +90,12 @@ class Employee:
         born: float,
         hired: float,
         level_since: float,
+        spell: int = 1,
+        pipeline_entered: float = math.nan,
     ) -> None:
         self.workplace = workplace
         self.key, self.identity, self.entry_point = key, identity, entry_point
+        self.spell, self.pipeline_entered = spell, pipeline_entered
         self.level = self.first_level = level
         self.highest_rank = workplace.rank[level]
         self.scope = scope

@@ -61,8 +61,10 @@ class Spell(NamedTuple):
     """A row of the table `people`; `left` is NaN for whoever is still there at the end."""
 
     person: str
+    spell: int
     entry_point: str
     group: str
+    pipeline_entered: float
     hired: float
     left: float
     destination: str
@@ -71,7 +73,6 @@ class Spell(NamedTuple):
     highest_rank: int
     scope: float
     skill: float
-    spell: int = 1
 
 
 class CycleCount(NamedTuple):
@@ -117,6 +118,12 @@ class HireCount(NamedTuple):
     entry_point: str
     hires: int
     time_to_fill: float
+    offers: int
+    declined: int
+    turned_away: int
+    withheld: int
+    in_training: int
+    waiting: int
 
 
 ROWS: dict[str, type[NamedTuple]] = {
@@ -151,6 +158,10 @@ class Flows:
         self.cancelled = [0] * levels
         self.years_before_moving: list[list[float]] = [[] for _ in range(levels)]
         self.years_to_fill: list[list[float]] = [[] for _ in range(entry_points)]
+        self.offers = [0] * entry_points
+        self.declined = [0] * entry_points
+        self.turned_away = [0] * entry_points
+        self.withheld = [0] * entry_points
 
 
 class Books:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, on_the_day, reached, years
+from orgsim.clock import calendar_years, month_number, reached, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
-from orgsim.rules.entry_points import choose
+from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
@@ -37,17 +38,29 @@ class Requisition:
     entry_point, level : int
     rank : int
         Of the title that the person brings along; 0 without one.
-    opened, start : float
+    opened : float
         Years.
     skill, beside_scope : float
         The skill on the first day is `skill + beside_scope x scope`.
     potential, learning_rate : float
     age : float
         Years, on the first day; minus infinity where nothing is known.
+    spell : int
+        Number of the spell of employment, from 1.
+    founder : Employee or None
+        The former employee who will come back.
     holds_seat : bool
         A requisition does, an arrival whatever the headcount does not.
+    accepted : float
+        When somebody accepts, in years; infinite likewise.
     cancelled : bool
         Whether it was given up.
+    offers : list of (float, bool)
+        When offers are made, in years, and whether each is declined; those that are told.
+    start : float
+        The first day, in years; infinite while an apprentice has yet to be found.
+    pipeline_entered : float
+        When the apprentice began, in years; NaN for others.
     """
 
     key: Keys
@@ -56,13 +69,18 @@ class Requisition:
     level: int
     rank: int
     opened: float
-    start: float
     skill: float
     beside_scope: float
     potential: float
     learning_rate: float
     age: float
-    holds_seat: bool
+    spell: int = 1
+    founder: Employee | None = None
+    holds_seat: bool = True
+    offers: list[tuple[float, bool]] = field(default_factory=list)
+    start: float = math.inf
+    pipeline_entered: float = math.nan
+    accepted: float = math.inf
     cancelled: bool = False
 
 
@@ -72,35 +90,112 @@ class Recruiting:
     Parameters
     ----------
     workplace : Workplace
+    first_tick : int
+        When the organization's clock starts.
     """
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, first_tick: int) -> None:
         self._workplace = workplace
         self._month: int | None = None
         self._entered: Counter[int] = Counter()
-        self._open: dict[Requisition, None] = {}
+        self._opened: dict[Requisition, None] = {}
+        self._places_taken: Counter[tuple[int, float]] = Counter()
+        self._waiting: list[Requisition] = []
+        sections = workplace.entry_points.sections
+        self._apprenticeships = {
+            position: section.apprenticeship
+            for position, section in enumerate(sections)
+            if section.apprenticeship is not None
+        }
+        for position, apprenticeship in self._apprenticeships.items():
+            self._train(position, *apprenticeship.under_way(first_tick, self._key(position)))
 
-    def search(self, keys: Keys, tick: int, levels: Sequence[int] | None = None) -> None:
-        """Open requisitions with these keys, and withhold those that find every level full.
+    def _key(self, entry_point: int) -> Keys:
+        key: Keys = derive(self._workplace.key, code(self._workplace.entry_points.ids[entry_point]))
+        return key
 
-        Where levels with free seats are given, entry points that feed them are asked.
+    # -- requisitions ----------------------------------------------------------
+
+    def search(self, keys: Keys, tick: int, level: NDArray[np.int64] | None = None) -> None:
+        """Open requisitions, each through the first entry point that has a place for it.
+
+        By rounds: the first choices of all, then the second choices of those that found theirs
+        full, and so on. Those that find every one full are withheld, and so are those that find
+        every level full.
         """
         workplace, entry_points = self._workplace, self._workplace.entry_points
-        if levels is None:
-            found = self._found(entry_points.chosen(keys), tick)
-            self._move_down_from_full_levels(found)
-        else:
-            found = self._found(entry_points.chosen(keys, np.array(levels)), tick)
-            for requisition, level in zip(found, levels, strict=True):
-                requisition.level = level
-        for requisition in found:
-            if requisition.level < 0:
-                continue
-            self._open[requisition] = None
-            workplace.open_requisitions[requisition.level] += 1
-            workplace.flows.requisitions[requisition.level] += 1
-            self._log("requisition", requisition, requisition.opened)
-            workplace.calendar.process(self._filling(requisition))
+        first_choice = entry_points.chosen(keys, level).tolist()
+        refused = np.zeros((len(keys), len(entry_points)), dtype=bool)
+        looking, turn = list(range(len(keys))), 0
+        while looking:
+            levels = None if level is None else level[looking]
+            not_these = refused[looking] if turn else None
+            chosen = entry_points.chosen(keys[looking], levels, turn, not_these)
+            for i, choice in zip(looking, chosen.tolist(), strict=True):
+                if choice < 0:
+                    workplace.flows.withheld[first_choice[i]] += 1
+            still = [n for n, choice in enumerate(chosen.tolist()) if choice >= 0]
+            looking, chosen = [looking[n] for n in still], chosen[still]
+            levels = None if level is None else level[looking]
+            founders = workplace.founders.waiting(years(tick))
+            found = self._found(chosen, tick, levels, founders)
+            for requisition in found:
+                if not self._waits(requisition):
+                    self._settle(requisition, requisition.opened)
+                if requisition.founder is not None:
+                    self._bring_along(requisition, requisition.founder, placed=level is None)
+            admitted = self._admitted(found)
+            self._move_down_from_full_levels(admitted if level is None else [])
+            for requisition in admitted:
+                if requisition.level >= 0:
+                    self._open(requisition)
+            turned_away = [n for n, one in enumerate(found) if one not in admitted]
+            for n in turned_away:
+                workplace.flows.turned_away[found[n].entry_point] += 1
+                refused[looking[n], found[n].entry_point] = True
+            looking, turn = [looking[n] for n in turned_away], turn + 1
+
+    def _waits(self, requisition: Requisition) -> bool:
+        """Whether somebody has yet to finish an apprenticeship for it."""
+        return requisition.entry_point in self._apprenticeships and requisition.founder is None
+
+    def _settle(self, requisition: Requisition, since: float) -> None:
+        """A search that begins now: when it makes offers, and who starts when."""
+        search = self._workplace.entry_points.searched(
+            np.array([requisition.entry_point]), requisition.key, np.array([since])
+        )
+        requisition.start, requisition.accepted = float(search.start[0]), float(search.accepted[0])
+        requisition.offers = list(zip(search.time.tolist(), search.declined.tolist(), strict=True))
+
+    def _bring_along(self, requisition: Requisition, founder: Employee, placed: bool) -> None:
+        """What a founder is and can do, in the place of what somebody else would bring."""
+        skill = founder.skill(requisition.start)
+        requisition.skill, requisition.beside_scope = skill, 0.0
+        requisition.potential = founder.potential
+        requisition.learning_rate = founder.learning_rate
+        requisition.age = requisition.start - founder.born
+        requisition.rank = self._workplace.rank[founder.level]
+        if placed:
+            level = self._workplace.entry_points.placed(requisition.entry_point, np.array([skill]))
+            requisition.level = int(level[0])
+
+    def _admitted(self, requisitions: list[Requisition]) -> list[Requisition]:
+        """Those for whom there is a place left in the year of the start, the first ones first."""
+        cap, taken = self._workplace.entry_points.cap, self._places_taken.copy()
+        admitted = []
+        for requisition in requisitions:
+            place = self._place(requisition)
+            if requisition.start == math.inf:
+                admitted.append(requisition)  # it will look for a place when it has an apprentice
+            elif taken[place] < cap[requisition.entry_point]:
+                taken[place] += 1
+                admitted.append(requisition)
+        return admitted
+
+    def _place(self, requisition: Requisition) -> tuple[int, float]:
+        """The entry point and the calendar year in which it is to admit somebody."""
+        year = calendar_years(self._workplace.start, np.array([requisition.start]))
+        return requisition.entry_point, float(year[0])
 
     def give_up(self, tick: int) -> None:
         """Cancel the requisitions that nobody has filled for too long."""
@@ -111,31 +206,21 @@ class Recruiting:
         )
         if age is None:
             return
-        for requisition in [each for each in self._open if reached(now - each.opened, age)]:
+        too_long = [each for each in self._opened if reached(now - each.opened, age)]
+        for requisition in [each for each in too_long if each.accepted > now]:
             self._close(requisition)
+            if requisition in self._waiting:
+                self._waiting.remove(requisition)
+            else:
+                self._places_taken[self._place(requisition)] -= 1
             requisition.cancelled = True
             workplace.flows.cancelled[requisition.level] += 1
             workplace.vacate(now, requisition.level)
-            self._log("cancellation", requisition, now)
+            self._tell(requisition, now, Item.STAFFING, "cancellation")
 
     def _close(self, requisition: Requisition) -> None:
-        del self._open[requisition]
+        del self._opened[requisition]
         self._workplace.open_requisitions[requisition.level] -= 1
-
-    def _log(self, kind: str, requisition: Requisition, time: float) -> None:
-        workplace = self._workplace
-        workplace.books.log(
-            requisition.identity,
-            Event(
-                time,
-                Item.STAFFING,
-                requisition.identity.name,
-                kind,
-                level_to=requisition.level,
-                rank_to=workplace.rank[requisition.level],
-                entry_point=workplace.entry_points.ids[requisition.entry_point],
-            ),
-        )
 
     def _move_down_from_full_levels(self, requisitions: list[Requisition]) -> None:
         """A full level admits nobody: the requisition moves one level down, last one first."""
@@ -145,6 +230,24 @@ class Recruiting:
             for place, requisition in enumerate(here):
                 if place >= free:
                     requisition.level -= 1
+
+    def _open(self, requisition: Requisition) -> None:
+        """A requisition holds its seat; its process begins unless it waits for an apprentice."""
+        workplace = self._workplace
+        self._opened[requisition] = None
+        workplace.open_requisitions[requisition.level] += 1
+        workplace.flows.requisitions[requisition.level] += 1
+        self._tell(requisition, requisition.opened, Item.STAFFING, "requisition")
+        if requisition.founder is not None:
+            workplace.founders.come_back(requisition.founder)
+        if self._waits(requisition):
+            self._waiting.append(requisition)
+        else:
+            self._begin_filling(requisition)
+
+    def _begin_filling(self, requisition: Requisition) -> None:
+        self._places_taken[self._place(requisition)] += 1
+        self._workplace.calendar.process(self._filling(requisition))
 
     def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:
         """Everybody who arrives before the next review, whatever the headcount."""
@@ -157,15 +260,21 @@ class Recruiting:
             arrivals = derive(review, code(level), ordinals)
             shares = workplace.entry_points.feeding(position)
             chosen = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
-            for arrival, time in zip(self._found(chosen, tick), times.tolist(), strict=True):
-                arrival.level, arrival.holds_seat = position, False
-                arrival.opened = arrival.start = time
+            found = self._found(chosen, tick, np.full(len(chosen), position))
+            for arrival, time in zip(found, times.tolist(), strict=True):
+                arrival.opened, arrival.start, arrival.holds_seat = time, time, False
                 workplace.calendar.process(self._filling(arrival))
 
-    def _found(self, chosen: NDArray[np.int64], tick: int) -> list[Requisition]:
-        """Who will come through these entry points, in order of opening."""
+    def _found(
+        self,
+        chosen: NDArray[np.int64],
+        tick: int,
+        level: NDArray[np.int64] | None,
+        founders: Sequence[Employee] = (),
+    ) -> list[Requisition]:
+        """Who will come through these entry points, in order of opening; founders go first."""
         workplace, entry_points = self._workplace, self._workplace.entry_points
-        now, month = years(tick), month_number(tick)
+        month = month_number(tick)
         if month != self._month:  # entrants are numbered within the month of their opening
             self._month = month
             self._entered.clear()
@@ -180,8 +289,12 @@ class Recruiting:
         names = np.array([code(entry_points.ids[i]) for i in chosen.tolist()], dtype=np.uint64)
         ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
         keys = derive(workplace.key, names, month, ordinals)
-        entrants = entry_points.entrants(chosen, keys)
-        starts = on_the_day(now + entrants.time_to_fill)
+        theirs = np.flatnonzero(chosen == workplace.founders.entry_point)
+        back = dict(zip(theirs.tolist(), founders, strict=False))
+        for i, founder in back.items():
+            identities[i] = founder.identity
+            keys[i : i + 1] = derive(founder.key, founder.spell + 1)
+        entrants = entry_points.entrants(chosen, keys, level)
         return [
             Requisition(
                 key=keys[i : i + 1],
@@ -189,35 +302,88 @@ class Recruiting:
                 entry_point=int(chosen[i]),
                 level=int(entrants.level[i]),
                 rank=int(entrants.rank[i]),
-                opened=now,
-                start=float(starts[i]),
+                opened=years(tick),
                 skill=float(entrants.skill[i]),
                 beside_scope=float(entrants.beside_scope[i]),
                 potential=float(entrants.potential[i]),
                 learning_rate=float(entrants.learning_rate[i]),
                 age=float(entrants.age[i]),
-                holds_seat=True,
+                spell=back[i].spell + 1 if i in back else 1,
+                founder=back.get(i),
             )
             for i, identity in enumerate(identities)
         ]
 
+    # -- apprentices -----------------------------------------------------------
+
+    def begin_apprenticeships(self, tick: int, interval: int) -> None:
+        """Whoever begins between this staffing review and the next."""
+        for position, apprenticeship in self._apprenticeships.items():
+            self._train(position, *apprenticeship.beginning(tick, interval, self._key(position)))
+
+    def _train(
+        self,
+        entry_point: int,
+        _: NDArray[np.int64],
+        entered: NDArray[np.float64],
+        finished: NDArray[np.float64],
+    ) -> None:
+        pipeline, calendar = self._workplace.pipelines[entry_point], self._workplace.calendar
+        for beginning, end in zip(entered.tolist(), finished.tolist(), strict=True):
+            calendar.process(pipeline.apprenticeship(calendar, beginning, end))
+
+    def hire_apprentices(self, tick: int) -> None:
+        """Requisitions that wait for apprentices get them: first come, first served, both ways.
+
+        Whose entry point has no place left in the year of the start goes on waiting.
+        """
+        for position in self._apprenticeships:
+            finished = self._workplace.pipelines[position].finished
+            waiting = [one for one in self._waiting if one.entry_point == position]
+            pairs = list(zip(waiting, list(finished), strict=False))
+            for requisition, _entered in pairs:
+                self._settle(requisition, years(tick))
+            admitted = self._admitted([requisition for requisition, _ in pairs])
+            for requisition, entered in pairs:
+                if requisition in admitted:
+                    requisition.pipeline_entered = entered
+                    finished.remove(entered)
+                    self._waiting.remove(requisition)
+                    self._begin_filling(requisition)
+
+    # -- offers and first days -------------------------------------------------
+
     def _filling(self, requisition: Requisition) -> Process:
-        """The life of a requisition: until somebody starts work, or it is given up."""
+        """The life of a requisition: offers, until somebody starts work or it is given up."""
         workplace, level = self._workplace, requisition.level
+        told = bool(workplace.entry_points.offers.told[requisition.entry_point])
+        for time, declined in requisition.offers:
+            yield workplace.calendar.at(time, Item.PEOPLE)
+            if requisition.cancelled:
+                return
+            self._count_offer(requisition, declined)
+            reason = "declined" if declined else ""
+            self._tell(requisition, time, Item.PEOPLE, "offer", reason)
         yield workplace.calendar.at(requisition.start, Item.PEOPLE)
         if requisition.cancelled:
             return
         if requisition.holds_seat:
             self._close(requisition)
+            if not told:
+                self._count_offer(requisition, declined=False)
         scope = min(workplace.level_scope[level], workplace.cap)
         skill = requisition.skill + requisition.beside_scope * scope
         entry_point = np.array([requisition.entry_point])
         start = np.array([requisition.start])
         brought = workplace.insight.of_entrants(entry_point, requisition.key, start)
+        group = int(workplace.groups.of_entrants(entry_point, requisition.key)[0])
+        if requisition.founder is not None:
+            group = requisition.founder.group  # one stays who one is
         person = Employee(
             workplace,
             key=requisition.key,
             identity=requisition.identity,
+            spell=requisition.spell,
             entry_point=requisition.entry_point,
             level=level,
             scope=scope,
@@ -225,10 +391,35 @@ class Recruiting:
             potential=max(requisition.potential, skill),
             learning_rate=requisition.learning_rate,
             insight=insights(brought, 1)[0],
-            group=int(workplace.groups.of_entrants(entry_point, requisition.key)[0]),
+            group=group,
             now=requisition.start,
             born=requisition.start - requisition.age,
             hired=requisition.start,
             level_since=requisition.start,
+            pipeline_entered=requisition.pipeline_entered,
         )
         workplace.hire(person, requisition.opened, requisition.rank)
+
+    def _count_offer(self, requisition: Requisition, declined: bool) -> None:
+        flows = self._workplace.flows
+        flows.offers[requisition.entry_point] += 1
+        flows.declined[requisition.entry_point] += declined
+
+    def _tell(
+        self, requisition: Requisition, time: float, item: Item, kind: str, reason: str = ""
+    ) -> None:
+        """Write down what happens to a requisition."""
+        workplace = self._workplace
+        workplace.books.log(
+            requisition.identity,
+            Event(
+                time,
+                item,
+                requisition.identity.name,
+                kind,
+                level_to=requisition.level,
+                rank_to=workplace.rank[requisition.level],
+                entry_point=workplace.entry_points.ids[requisition.entry_point],
+                reason=reason,
+            ),
+        )

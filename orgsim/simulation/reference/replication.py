@@ -47,7 +47,7 @@ class OrganizationInReplication:
         recorded = _recorded(scenario.record, replication)
         self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
         self.interval = ticks(rules.staffing.every)
-        self.recruiting = Recruiting(self.workplace)
+        self.recruiting = Recruiting(self.workplace, self.first_tick)
         self.staffing = StaffingReviews(self.workplace, self.recruiting, self.interval)
 
     def processes(self) -> Iterator[Process]:
@@ -86,7 +86,9 @@ class OrganizationInReplication:
             self.workplace.review_shared_values()
             self.recruiting.give_up(tick)
             self.workplace.promoting.fill_seats(tick)
+            self.recruiting.begin_apprenticeships(tick, self.interval)
             self.staffing.review(tick)
+            self.recruiting.hire_apprentices(tick)
 
     def snapshots(self) -> Process:
         """Snapshots from the start to the horizon."""

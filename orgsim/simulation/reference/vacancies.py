@@ -83,5 +83,6 @@ class Vacancies:
         hiring = [vacancy for vacancy in still_open if rules.fed[vacancy.level]]
         if hiring:
             keys = np.concatenate([vacancy.key for vacancy in hiring])
-            self._recruiting.search(keys, tick, [vacancy.level for vacancy in hiring])
+            wanted = np.array([vacancy.level for vacancy in hiring])
+            self._recruiting.search(keys, tick, wanted)
         return [vacancy.level for vacancy in still_open if not rules.fed[vacancy.level]]

@@ -20,7 +20,9 @@ from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.staffing import VacancyLevels
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
+from orgsim.simulation.reference.founders import Founders
 from orgsim.simulation.reference.leaving import Leaving
+from orgsim.simulation.reference.pipeline import Pipeline
 from orgsim.simulation.reference.promoting import Promoting
 from orgsim.simulation.reference.record import (
     Books,
@@ -70,6 +72,10 @@ class Workplace:
         By level, as of the last staffing review; meaningless where there is no limit.
     cap : float
         The largest scope there is, as of the last staffing review.
+    pipelines : list of Pipeline
+        Apprentices, by entry point.
+    founders : Founders
+        Former employees who may come back.
     """
 
     def __init__(
@@ -89,7 +95,7 @@ class Workplace:
         self.next_scope: list[float] = self.ladder.next_scope.tolist()
         self.scope_growth = self.rules.titles.scope_growth
         self.entry_points = EntryPoints(
-            self.rules.entry_points, self.ladder, scenario.reference_ladder
+            self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
         )
         self.leaving = Leaving(self.rules.attrition, self.ladder)
         up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
@@ -108,6 +114,8 @@ class Workplace:
         self.seats_held = [0] * len(self.ladder)
         self.open_requisitions = [0] * len(self.ladder)
         self.vacated: list[tuple[float, int]] = []
+        self.pipelines = [Pipeline() for _ in self.entry_points.sections]
+        self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.books = Books(recorded)
         self.promoting = Promoting(self, scenario.policies.get(name))
         self.count_anew(years(first_tick))
@@ -209,6 +217,8 @@ class Workplace:
         destination = self.leaving.destination(level, person.key)
         if reason == "age_limit":
             destination = "retirement"
+        if destination == "founder":
+            self.founders.leave(person, time)
         del self.staff[level][person]
         self.seats_held[person.seat] -= 1
         self.vacate(time, person.seat)
@@ -282,8 +292,10 @@ class Workplace:
     ) -> None:
         spell = Spell(
             person=person.identity.name,
+            spell=person.spell,
             entry_point=self.entry_points.ids[person.entry_point],
             group=self.groups.ids[person.group] if person.group >= 0 else "",
+            pipeline_entered=person.pipeline_entered,
             hired=person.hired,
             left=left,
             destination=destination,
@@ -333,8 +345,23 @@ class Workplace:
                     cancelled=flows.cancelled[level],
                 )
             )
-        for entry_point, waits in zip(self.entry_points.ids, flows.years_to_fill, strict=True):
-            self.books.hires.append(HireCount(time, entry_point, len(waits), mean(waits)))
+        for i, (waits, pipeline) in enumerate(
+            zip(flows.years_to_fill, self.pipelines, strict=True)
+        ):
+            self.books.hires.append(
+                HireCount(
+                    time=time,
+                    entry_point=self.entry_points.ids[i],
+                    hires=len(waits),
+                    time_to_fill=mean(waits),
+                    offers=flows.offers[i],
+                    declined=flows.declined[i],
+                    turned_away=flows.turned_away[i],
+                    withheld=flows.withheld[i],
+                    in_training=pipeline.in_training,
+                    waiting=len(pipeline.finished),
+                )
+            )
         self.count_anew(time)
 
     def _insight_into_work(self, person: Employee, time: float) -> float:

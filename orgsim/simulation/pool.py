@@ -1,0 +1,100 @@
+"""Things as columns that come and go: open requisitions, offers to be made, apprentices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Pool:
+    """Rows of one kind in the order in which they came; some are added, some taken out.
+
+    Examples
+    --------
+    >>> pool = Pool()
+    >>> pool.add(name=np.array(["a", "b", "c"]), time=np.array([1.0, 3.0, 2.0]))
+    >>> pool.due("time", now=2.5)["name"].tolist(), pool["name"].tolist()
+    (['a', 'c'], ['b'])
+    """
+
+    def __init__(self) -> None:
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()), ()))
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._columns[name]
+
+    def add(self, **columns: NDArray[Any]) -> None:
+        """Add rows at the end; always the same columns."""
+        if len(self) == 0:
+            self._columns = columns
+            return
+        self._columns = {
+            name: np.concatenate([values, columns[name]]) for name, values in self._columns.items()
+        }
+
+    def at(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """The columns of some rows: their positions, or a mask."""
+        return {name: values[rows] for name, values in self._columns.items()}
+
+    def remove(self, rows: NDArray[Any]) -> None:
+        """Remove rows, by position or mask; all others keep their order."""
+        kept = np.ones(len(self), dtype=bool)
+        kept[rows] = False
+        self._columns = self.at(kept)
+
+    def due(self, column: str, now: float) -> dict[str, NDArray[Any]] | None:
+        """Take those whose time has come, up to and including now; nothing if there are none."""
+        if len(self) == 0:
+            return None
+        due = self[column] <= now
+        if not due.any():
+            return None
+        taken = self.at(due)
+        self.remove(due)
+        return taken
+
+
+def paired(
+    queue: NDArray[np.int64], supply: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of a queue gets the first of a supply, and so on, in each replication.
+
+    Parameters
+    ----------
+    queue, supply : array of int, shape (N,) and (M,)
+        Replications of what waits and of what there is, each in its order.
+
+    Returns
+    -------
+    tuple of array of int, shape (K,)
+        Positions in the queue and in the supply; both in their order within a replication.
+
+    Examples
+    --------
+    >>> paired(np.array([0, 1, 0, 0]), np.array([1, 0, 0, 1]))
+    (array([0, 2, 1]), array([1, 2, 0]))
+    """
+    span = len(queue) + len(supply)
+    in_queue, in_supply = (x * span + place_within(x) for x in (queue, supply))
+    _, one, other = np.intersect1d(in_queue, in_supply, assume_unique=True, return_indices=True)
+    return one, other
+
+
+def place_within(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each row among the rows of its group, 0, 1, ... in row order.
+
+    Examples
+    --------
+    >>> place_within(np.array([7, 3, 7, 7, 3]))
+    array([0, 0, 1, 2, 1])
+    """
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    place = np.empty(len(group), dtype=np.int64)
+    place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")
+    return place

@@ -1,0 +1,35 @@
+"""Apprentices: a process for each of them, from beginning to finishing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orgsim.simulation.day import Item
+
+if TYPE_CHECKING:
+    from orgsim.simulation.reference.calendar import Calendar, Process
+
+
+class Pipeline:
+    """The apprentices of one entry point.
+
+    Attributes
+    ----------
+    in_training : int
+    finished : list of float
+        When those began, in years, who have finished and wait to be hired, who finished first comes
+        first.
+    """
+
+    def __init__(self) -> None:
+        self.in_training = 0
+        self.finished: list[float] = []
+
+    def apprenticeship(self, calendar: Calendar, entered: float, finished: float) -> Process:
+        """One apprentice's way, which may have begun before now."""
+        if entered > calendar.now:
+            yield calendar.at(entered, Item.PEOPLE)
+        self.in_training += 1
+        yield calendar.at(finished, Item.PEOPLE)
+        self.in_training -= 1
+        self.finished.append(entered)
