@@ -199,11 +199,8 @@ class Recruiting:
 
     def give_up(self, tick: int) -> None:
         """Cancel the requisitions that nobody has filled for too long."""
-        workplace, age, now = (
-            self._workplace,
-            self._workplace.rules.staffing.give_up_after,
-            years(tick),
-        )
+        workplace, now = self._workplace, years(tick)
+        age = workplace.rules.staffing.give_up_after
         if age is None:
             return
         too_long = [each for each in self._opened if reached(now - each.opened, age)]
@@ -350,6 +347,9 @@ class Recruiting:
                     finished.remove(entered)
                     self._waiting.remove(requisition)
                     self._begin_filling(requisition)
+                else:
+                    requisition.start = requisition.accepted = math.inf
+                    requisition.offers = []
 
     # -- offers and first days -------------------------------------------------
 
