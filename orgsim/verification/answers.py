@@ -26,6 +26,42 @@ def arrivals_headcount(time: float, arrivals: float, hazard: float) -> float:
     return arrivals / hazard * (1 - math.exp(-hazard * time))
 
 
+def lognormal_headcount(time: float, arrivals: float, median: float, sigma: float) -> float:
+    """Mean, and variance, of headcount under Poisson arrivals and lognormal stays.
+
+    The M/G/infinity queue that starts empty: headcount is Poisson, whatever the distribution, and
+    its mean is arrivals times E[min(stay, t)], the integral of P(stay > u) up to t.
+
+    Examples
+    --------
+    >>> [round(lognormal_headcount(t, 12, median=1.5, sigma=1), 3) for t in (1, 3, 10)]
+    [10.262, 20.05, 27.661]
+    """
+    return arrivals * _lognormal_moment(1, time, median, sigma)
+
+
+def lognormal_mean_headcount(time: float, arrivals: float, median: float, sigma: float) -> float:
+    """Mean of `lognormal_headcount` over the years until a time.
+
+    By Little's law also arrivals a year times the mean stay, which ends at that time for those who
+    are still there.
+
+    Examples
+    --------
+    >>> round(lognormal_mean_headcount(10, 12, median=1.5, sigma=1), 3)
+    21.347
+    """
+    once, squared = (_lognormal_moment(power, time, median, sigma) for power in (1, 2))
+    return arrivals * (once - squared / (2 * time))
+
+
+def _lognormal_moment(power: int, most: float, median: float, sigma: float) -> float:
+    """E[min(X, most)^power] of a lognormal X."""
+    z = math.log(most / median) / sigma
+    below = median**power * math.exp((power * sigma) ** 2 / 2) * float(ndtr(z - power * sigma))
+    return below + most**power * float(ndtr(-z))
+
+
 def career_survival(time: float, means: Sequence[float]) -> float:
     """Chance that exponential times with different means, one after the other, last longer.
 
@@ -98,6 +134,43 @@ def second_level_share(
         / (first - leaving_second)
         * (math.exp(-leaving_second * time) - math.exp(-first * time))
     )
+
+
+Transitions = Sequence[Sequence[float]]
+"""Chances, within a year, of being at each grade at its end (columns) by grade at its start."""
+
+
+def grades_after(years: int, transitions: Transitions, recruits: float) -> list[float]:
+    """Mean number of people by grade, some years after nobody was there.
+
+    The yearly grade model with recruits at the bottom on the first day of each year, the first day
+    of all included: R r (I + P + ... + P^years). Bartholomew (1982), Stochastic Models for Social
+    Processes, chapter 3.
+
+    Examples
+    --------
+    >>> [round(n, 6) for n in grades_after(1, [[0.5, 0.4], [0.0, 0.6]], recruits=10)]
+    [15.0, 4.0]
+    """
+    p = np.array(transitions)
+    people = bottom = recruits * np.eye(len(p))[0]
+    for _ in range(years):
+        people = people @ p + bottom
+    return list(people.tolist())
+
+
+def lasting_grades(transitions: Transitions, recruits: float) -> list[float]:
+    """Number of people by grade at which the yearly grade model stays: n = R r (I - P)^-1.
+
+    Examples
+    --------
+    >>> firm = [[0.80, 0.15, 0.0], [0.0, 0.70, 0.20], [0.0, 0.0, 0.95]]
+    >>> [round(n, 6) for n in lasting_grades(firm, recruits=10)]
+    [50.0, 25.0, 100.0]
+    """
+    p = np.array(transitions)
+    bottom = recruits * np.eye(len(p))[0]
+    return list(np.linalg.solve(np.eye(len(p)) - p.T, bottom).tolist())
 
 
 def mean_of_the_best(chosen: int, candidates: int, reliability: float = 1.0) -> float:

@@ -96,6 +96,31 @@ def _littles_law() -> Case:
     )
 
 
+def _lognormal_stay() -> Case:
+    arrivals, median, sigma = 12.0, 1.5, 1.0
+    quantities: list[Quantity] = []
+    for time in (1, 3, 10):
+        expected = answers.lognormal_headcount(time, arrivals, median, sigma)
+        name = f"headcount at year {time}"
+        source = "12 E[min(stay, t)]"
+        reading = readings.headcount(time)
+        quantities.append(Quantity(f"mean {name}", expected, source, reading))
+        quantities.append(Quantity(f"variance of {name}", expected, source, reading, "variance"))
+    headcount, arrivals_times_stay = readings.lived(10), readings.arrivals_times_stay(10)
+    mean = answers.lognormal_mean_headcount(10, arrivals, median, sigma)
+    source = "mean of 12 E[min(stay, t)] over t"
+    return Case(
+        "lognormal_stay",
+        "M/G/infinity queue",
+        (
+            *quantities,
+            Quantity("mean headcount over 10 years, L", mean, source, headcount),
+            Quantity("arrivals x mean stay, lambda W", mean, source, arrivals_times_stay),
+            Quantity("L - lambda W", 0, "0", readings.difference(headcount, arrivals_times_stay)),
+        ),
+    )
+
+
 _CAREER = (1.0, 1.5, 2.0, 3.0)
 """Mean years at each level below the top."""
 
@@ -181,6 +206,79 @@ def _two_levels() -> Case:
     )
 
 
+def _law_firm() -> Case:
+    grades = ("junior", "senior", "partner")
+    transitions = ((0.80, 0.15, 0.0), (0.0, 0.70, 0.20), (0.0, 0.0, 0.95))
+    stock = answers.lasting_grades(transitions, recruits=10)
+    lasting = (
+        Quantity(
+            f"{grade}s at year {time}",
+            number,
+            "10 r (I - P)^-1",
+            readings.headcount(time, grade),
+        )
+        for time in (1, 6)
+        for grade, number in zip(grades, stock, strict=True)
+    )
+    left = [readings.flow("exits", 6, grade) for grade in grades]
+    return Case(
+        "law_firm",
+        "yearly grade model",
+        (
+            *lasting,
+            Quantity(
+                "variance of juniors at year 1",
+                stock[0] * 0.8 * (1 - 0.8),
+                "50 x .8 x .2",
+                readings.headcount(1, "junior"),
+                "variance",
+            ),
+            Quantity(
+                "variance of juniors who left within 1 year",
+                stock[0] * 0.05 * (1 - 0.05),
+                "50 x .05 x .95",
+                readings.flow("exits", 1, "junior"),
+                "variance",
+            ),
+            Quantity(
+                "partners who left, less all others who left, in 6 years",
+                0,
+                "6 (.05 x 100 - .05 x 50 - .1 x 25)",
+                readings.difference(left[2], readings.sum_of(*left[:2])),
+            ),
+        ),
+    )
+
+
+def _bartholomew() -> Case:
+    grades = ("first", "second", "third")
+    transitions = ((0.5, 0.4, 0.0), (0.0, 0.6, 0.3), (0.0, 0.0, 0.8))
+    growing = (
+        Quantity(
+            f"{grade} grade at year {time}",
+            number,
+            "10 r (I + P + ... + P^t)",
+            readings.headcount(time, grade),
+        )
+        for time in (1, 5)
+        for grade, number in zip(grades, answers.grades_after(time, transitions, 10), strict=True)
+    )
+    lasting = (
+        Quantity(
+            f"{grade} grade at year 60",
+            number,
+            "10 r (I - P)^-1",
+            readings.headcount(60, grade),
+        )
+        for grade, number in zip(grades, answers.lasting_grades(transitions, 10), strict=True)
+    )
+    return Case(
+        "bartholomew",
+        "D. J. Bartholomew (1982), Stochastic Models for Social Processes: yearly grade model",
+        (*growing, *lasting),
+    )
+
+
 def _selection(case: str, model: str, reliability: float, source: str) -> Case:
     return Case(
         case,
@@ -200,9 +298,12 @@ def _selection(case: str, model: str, reliability: float, source: str) -> Case:
 CASES = (
     _poisson_arrivals(),
     _littles_law(),
+    _lognormal_stay(),
     _career(),
     _career_with_leaving(),
     _two_levels(),
+    _law_firm(),
+    _bartholomew(),
     _selection("selection", "normal order statistics", 1.0, "integral, see the file"),
     _selection(
         "selection_with_noise",

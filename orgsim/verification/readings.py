@@ -65,6 +65,15 @@ def flow(column: str, time: float, level: str) -> Reading:
     return read
 
 
+def sum_of(*readings: Reading) -> Reading:
+    """Several readings together, replication by replication."""
+
+    def read(results: Results) -> Floats:
+        return np.sum([reading(results) for reading in readings], axis=0)
+
+    return read
+
+
 def flow_per_head(column: str, time: float, level: str) -> Reading:
     """Hires, exits or moves until a snapshot, per person there was at the start."""
 
@@ -81,6 +90,17 @@ def mean_headcount(until: float) -> Reading:
         panel = _panel(results)
         people = panel.headcount[:, : _snapshot(panel, until)].sum(axis=2)
         return np.asarray(people.mean(axis=1))
+
+    return read
+
+
+def lived(until: float) -> Reading:
+    """Mean headcount from the start until a snapshot, by the years people lived at the levels."""
+
+    def read(results: Results) -> Floats:
+        panel = _panel(results)
+        counted = panel.columns["person_years"][:, : _snapshot(panel, until) + 1]
+        return np.asarray(counted.sum(axis=(1, 2)) / until, np.float64)
 
     return read
 

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy import integrate, stats
 
 from orgsim.verification import answers
 
 MEANS = (1, 1.5, 2, 3)
+LAW_FIRM = ((0.80, 0.15, 0.0), (0.0, 0.70, 0.20), (0.0, 0.0, 0.95))
+BARTHOLOMEW = ((0.5, 0.4, 0.0), (0.0, 0.6, 0.3), (0.0, 0.0, 0.8))
 
 
 def test_the_numbers_of_the_textbook():
@@ -13,6 +16,11 @@ def test_the_numbers_of_the_textbook():
     assert answers.chance_of_the_top(MEANS, 0.12) == pytest.approx(0.44868, abs=5e-6)
     assert answers.years_to_the_top(MEANS, 0.12) == pytest.approx(5.983, abs=5e-4)
     assert answers.years_to_the_top(MEANS, 0) == 7.5
+    for time, mean in ((1, 10.262), (3, 20.050), (10, 27.661)):
+        headcount = answers.lognormal_headcount(time, 12, median=1.5, sigma=1)
+        assert headcount == pytest.approx(mean, abs=5e-4)
+    assert answers.lasting_grades(LAW_FIRM, 10) == pytest.approx([50, 25, 100])
+    assert answers.lasting_grades(BARTHOLOMEW, 10) == pytest.approx([20, 20, 30])
     second = answers.second_level_share(3, promotion=0.25, leaving_first=0.25, leaving_second=0.2)
     assert second == pytest.approx(0.27140, abs=5e-6)
     assert answers.mean_of_the_best(5, 50) == pytest.approx(1.7055, abs=5e-5)
@@ -38,3 +46,18 @@ def test_headcount_grows_by_arrivals_less_leavers():
     before, after = (answers.arrivals_headcount(t, 12, 0.4) for t in (2 - step, 2 + step))
     growth = (after - before) / (2 * step)
     assert growth == pytest.approx(12 - 0.4 * answers.arrivals_headcount(2, 12, 0.4), rel=1e-6)
+
+
+@pytest.mark.parametrize("time", [0.5, 3, 40])
+def test_lognormal_stays_by_integration(time):
+    stay = stats.lognorm(0.7, scale=2)
+    headcount = integrate.quad(stay.sf, 0, time)[0]
+    assert answers.lognormal_headcount(time, 1, 2, 0.7) == pytest.approx(headcount)
+    over_time = integrate.quad(lambda t: answers.lognormal_headcount(t, 1, 2, 0.7), 0, time)[0]
+    assert answers.lognormal_mean_headcount(time, 1, 2, 0.7) == pytest.approx(over_time / time)
+
+
+def test_grades_fill_up_to_what_lasts():
+    for transitions in (LAW_FIRM, BARTHOLOMEW):
+        at_last = answers.grades_after(1000, transitions, 10)
+        assert at_last == pytest.approx(answers.lasting_grades(transitions, 10))

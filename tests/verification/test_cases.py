@@ -59,6 +59,9 @@ def test_another_model_does_not_hold(monkeypatch):
         "career": ["organizations.company.promotion.trigger.rate.fourth=0.3/year"],
         "career_with_leaving": ["organizations.company.attrition.base=0.14/year"],
         "two_levels": ["organizations.company.attrition.base.second=0.24/year"],
+        "lognormal_stay": ["organizations.company.attrition.stay.median=16 months"],
+        "law_firm": ["organizations.firm.attrition.yearly_chance.partner=6%"],
+        "bartholomew": ["organizations.organization.attrition.yearly_chance.third=24%"],
         "selection": ["organizations.company.initial.skill.sd=1.1"],
         "selection_with_noise": ["organizations.company.promotion.selection.committee_noise=1.3"],
         # More arrive than leave, so that headcount grows.
