@@ -31,8 +31,9 @@ contracts: $(VENV)/.dev ## which room may import which
 
 check: lint types contracts test ## everything a change must pass
 
-verify: $(VENV)/.run ## textbook models against their exact answers
+verify: $(VENV)/.dev ## textbook models against their exact answers, a published one against its numbers
 	$(BIN)/orgsim verify
+	$(BIN)/python -m pytest -q -m published tests/analytic
 
 bench: $(VENV)/.dev ## how fast, against what
 	$(BIN)/python -m benchmarks

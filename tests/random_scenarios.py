@@ -287,6 +287,7 @@ def attrition(draw, top):
         rules["skill_floor"] = {"default": 1, top: 1.5}
     if draw(st.booleans()):
         rules["age_limit"] = "60 years"
+        rules["retirement"] = draw(st.sampled_from(["birthday", "yearly_step"]))
     return rules
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from orgsim.clock import MINUTE
+from orgsim.clock import MINUTE, reached
 from orgsim.rules.destinations import Destinations, DestinationShares
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.rules.section import ByLevel, Contradiction, MappingByLevel, Section, column
@@ -91,8 +91,11 @@ class Attrition(Section):
     """Whoever has less skill than this, in rungs, on an anniversary of the scenario's start leaves;
     without it nobody does."""
     age_limit: Duration | None = None
-    """Whoever reaches this age retires that very day; without it nobody does. Entry points and
-    initial staff must then say how old people are."""
+    """Whoever reaches this age retires; without it nobody does. Entry points and initial staff must
+    then say how old people are."""
+    retirement: Literal["birthday", "yearly_step"] = "birthday"
+    """When people retire: on the very day on which they reach the `age_limit`, or on the next
+    anniversary of the scenario's start."""
     destinations: MappingByLevel[DestinationShares] | None = None
     """Where leavers go, as shares: to the `market`, to be a `founder`, to `general_management`
     (general manager, COO, CEO), into `retirement` or to the `left_field`. Without it nothing is
@@ -108,6 +111,12 @@ class Attrition(Section):
                 "give one of base (a rate), stay (a distribution of whole stays) and yearly_chance "
                 f"(a chance at yearly steps){got}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.retirement == "yearly_step" and self.age_limit is None:
+            raise ValueError("retirement at a yearly step needs an age_limit")
         return self
 
     def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
@@ -131,21 +140,26 @@ class Leaving:
     ----------
     stays : Stays or None
         Where stays have a distribution; `hazard` is then what multiplies its hazard.
-    age_limit : float
-        Years; infinite without one.
+    birthday_limit : float
+        The age in years that nobody outlives on the job; infinite without one.
     destinations : Destinations
     needs_skill : bool
         Whether readiness counts.
     at_yearly_steps : bool
         Whether anybody may leave at a yearly step.
+    at_any_time : bool
+        Whether anybody may leave between yearly steps, birthdays apart.
     """
 
     def __init__(self, section: Attrition, ladder: Ladder) -> None:
         self.stays = None if section.stay is None else Stays(section.stay, ladder)
-        self.age_limit = np.inf if section.age_limit is None else section.age_limit
+        on_birthdays = section.retirement == "birthday"
+        age_limit = np.inf if section.age_limit is None else section.age_limit
+        self.birthday_limit = age_limit if on_birthdays else np.inf
+        self._limit_at_steps = np.inf if on_birthdays else age_limit
         self.destinations = Destinations(section.destinations, ladder)
         steps = (section.yearly_chance, section.skill_floor)
-        self.at_yearly_steps = any(rule is not None for rule in steps)
+        self.at_yearly_steps = steps != (None, None) or not on_birthdays
         self._base, self._yearly = np.zeros((2, len(ladder) + 1))
         if section.base is not None:
             self._base = column(section.base, ladder.ids, "hazard")
@@ -155,6 +169,7 @@ class Leaving:
                 self._yearly = np.minimum(-np.log1p(-chance), CERTAIN)
         else:
             self._base[: len(ladder)] = 1.0
+        self.at_any_time = bool(self._base.any())
         self._floor = np.full(len(ladder) + 1, -np.inf)
         if section.skill_floor is not None:
             self._floor = column(section.skill_floor, ladder.ids)
@@ -207,6 +222,11 @@ class Leaving:
     def below_floor(self, level: NDArray[np.int64], skill: Floats) -> NDArray[np.bool_]:
         """Whose skill is below the floor of their level, shape (N,)."""
         result: NDArray[np.bool_] = skill < self._floor.take(level) - GUARD
+        return result
+
+    def of_age(self, age: Floats) -> NDArray[np.bool_]:
+        """Who retires at a yearly step at this age in years, shape (N,)."""
+        result: NDArray[np.bool_] = reached(age, self._limit_at_steps)
         return result
 
     def _scaled(

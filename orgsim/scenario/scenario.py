@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CONTRADICTIONS = "contradictions"
 """Type of the validation error that carries every contradiction in a scenario."""
 
-LONGEST_HORIZON = 200.0
+LONGEST_HORIZON = 2000.0
 """Years."""
 
 YEARS = (1900, 2200)
@@ -58,7 +58,7 @@ def _in_our_time(start: "dt.date") -> "dt.date":
 
 def _reasonable(horizon: float) -> float:
     if not 0 < horizon <= LONGEST_HORIZON:
-        allowed = f"more than 0, up to {LONGEST_HORIZON:.0f} years"
+        allowed = f"more than 0, up to {LONGEST_HORIZON:,.0f} years"
         raise ValueError(sentence("no such horizon", write_duration(horizon), allowed))
     return horizon
 
@@ -91,7 +91,7 @@ class Scenario(Section):
     start: Annotated[FirstOfMonth, AfterValidator(_in_our_time)]
     """The day on which the simulation starts, the first day of a month, from 1900 to 2200."""
     horizon: Annotated[Duration, AfterValidator(_whole_months), AfterValidator(_reasonable)]
-    """How far into the future it goes, in whole months, up to 200 years."""
+    """How far into the future it goes, in whole months, up to 2,000 years."""
     snapshots: Annotated[Interval, AfterValidator(_whole_months)] = 0.25
     """Time from one snapshot of the level mix to the next, in whole months; the horizon is a
     multiple of it."""

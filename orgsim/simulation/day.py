@@ -21,8 +21,8 @@ class Item(IntEnum):
     and continuous promotions that concern one person alone."""
 
     REVIEW = 4
-    """On each anniversary of the scenario's start: those leave whom a yearly chance hits, or whose
-    skill is below the floor."""
+    """On each anniversary of the scenario's start: those leave whom a yearly chance hits, who
+    are of age, or whose skill is below the floor."""
 
     PROMOTION_CYCLE = 5
     """Everybody competes for the quota and the seats."""

@@ -12,7 +12,7 @@ from orgsim.randomness import Purpose, uniform
 from orgsim.rules.competence import readiness, skill_after
 from orgsim.rules.titles import grown_scope
 from orgsim.simulation.day import Item
-from orgsim.simulation.record import SKILL_FLOOR
+from orgsim.simulation.record import AGE_LIMIT, SKILL_FLOOR
 
 if TYPE_CHECKING:
     from orgsim.simulation.promoting import Promoting
@@ -74,8 +74,8 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
         used = workplace.leaving.stays.cumulative(level, now - hired)
         # There and back again may miss the present by a last bit; nobody leaves in the past.
         exit_at = np.maximum(hired + workplace.leaving.stays.tenure(level, used + left), now)
-    if workplace.leaving.age_limit < np.inf:
-        of_age = roster.born[rows] + workplace.leaving.age_limit
+    if workplace.leaving.birthday_limit < np.inf:
+        of_age = roster.born[rows] + workplace.leaving.birthday_limit
         exit_at = np.maximum(np.minimum(exit_at, of_age), now)
     if workplace.up_or_out.limits_time:
         out = roster.level_since[rows] + workplace.up_or_out.after.take(level)
@@ -91,9 +91,9 @@ def _true_readiness(workplace: Workplace, rows: Rows, skill: Floats, now: Floats
 
 
 def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) -> None:
-    """Those leave whom the yearly chance hits, or whose skill is below the floor.
+    """Those leave whom the yearly chance hits, who are of age, or whose skill is below the floor.
 
-    Whoever started within this very minute is too new for either.
+    Whoever started within this very minute is too new for all that.
     """
     roster, now = workplace.roster, np.array([years(tick)])
     rows = np.flatnonzero((roster.level < len(workplace.ladder)) & (now - roster.hired > MINUTE))
@@ -107,7 +107,8 @@ def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) 
     )
     hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
     below = workplace.leaving.below_floor(level, skill)
-    leaving = np.flatnonzero(hit | below)
+    of_age = workplace.leaving.of_age(now - roster.born[rows])
+    leaving = np.flatnonzero(hit | below | of_age)
     roster.exit_at[rows[leaving]] = now
-    reason = np.where(below[leaving], SKILL_FLOOR, -1)
-    promoting.let_go(rows[leaving], Item.REVIEW, reason)
+    reason = np.where(of_age, AGE_LIMIT, np.where(below, SKILL_FLOOR, -1))
+    promoting.let_go(rows[leaving], Item.REVIEW, reason[leaving])

@@ -278,7 +278,7 @@ class Workplace:
     def reasons_at_exit(self, rows: Integers) -> Integers:
         """Why people leave at their `exit_at`: by age, up or out, or (-1) of their own accord."""
         roster, time = self.roster, self.roster.exit_at[rows]
-        retiring = time >= roster.born[rows] + self.leaving.age_limit
+        retiring = time >= roster.born[rows] + self.leaving.birthday_limit
         out = time >= roster.level_since[rows] + self.up_or_out.after.take(roster.level[rows])
         return np.where(retiring, AGE_LIMIT, np.where(out, UP_OR_OUT, -1))
 
@@ -422,11 +422,15 @@ class Workplace:
         set_exit(self, rows, now)
 
     def refresh_everybody(self, now: float) -> None:
-        """The first of a month. People who left are dropped once they are an eighth of the rows."""
+        """The first of a month. People who left are dropped once they are an eighth of the rows.
+
+        Where no hazard is spent and no scope grows a refresh would leave everything as it is.
+        """
         if self._gone * 8 > len(self.roster):
             self.roster.drop(self.roster.level == len(self.ladder))
             self._gone = 0
-        self.refresh(_EVERYBODY, np.array([now]))
+        if self.leaving.at_any_time or self.rules.titles.scope_growth > 0:
+            self.refresh(_EVERYBODY, np.array([now]))
 
     # -- snapshots -----------------------------------------------------------------------
 

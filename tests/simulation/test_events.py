@@ -1,8 +1,11 @@
 """What happens to people: exact times, legal careers, counted once."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from building import Exactly, scenario, simulate
+
+import orgsim
 
 
 def test_starts_fall_at_opening_plus_time_to_fill():
@@ -242,3 +245,25 @@ def test_a_month_to_fill_ends_on_the_first_of_a_month():
     levels = simulate(scenario(rules, snapshots="every 1 month"), 1)["levels"]
     headcount = levels.groupby("time")["headcount"].sum().tolist()
     assert headcount == [0, 0, *range(2, 96, 2)]
+
+
+def test_dates_and_names_last_for_two_thousand_years():
+    """The longest horizon there is, after a warm-up: one person a year."""
+    rules = {
+        "initial": {"headcount": 0},
+        "warm_up": "200 years",
+        "plan": Exactly({"kind": "arrivals", "process": "fixed", "levels": {"pm": "1 per year"}}),
+        "staffing": {"every": "6 months"},
+        "entry_points": {"near_pm": {"time_to_fill": "0 days"}},
+        "promotion": {"trigger": {"kind": "cycle", "months": ["July"]}},
+    }
+    given = scenario(rules, horizon="2000 years", snapshots="every 100 years")
+    results = orgsim.run(given, replications=1, workers=1)
+    assert not results.failures
+    hires = results.events.query("kind == 'hire'")
+    year = pd.to_datetime(hires["date"]).dt.year
+    assert year.tolist() == list(range(2026, 4026))
+    assert hires["person"].tolist() == [f"a/near_pm/{y}-07/1" for y in year]
+    assert np.isclose(hires["time"] % 1, 0.5).all()
+    ends = results.levels["date"]
+    assert (str(ends.min())[:10], str(ends.max())[:10]) == ("2026-01-01", "4026-01-01")

@@ -51,6 +51,42 @@ def test_people_retire_on_their_birthday():
     assert later.max() < 4
 
 
+def test_retirement_may_wait_for_the_yearly_step():
+    """Born 58.5 years before the start, or 60 years before the first anniversary to the day."""
+    ages = {"kind": "empirical", "values": ["58.5 years", "59 years", "61 years"]}
+    rules = {
+        "initial": {"headcount": 30, "age": ages},
+        "plan": NOBODY_COMES,
+        "entry_points": {"near_pm": {"age": "30 years"}},
+        "attrition": {
+            "base": "0/year",
+            "age_limit": "60 years",
+            "retirement": "yearly_step",
+            "skill_floor": -100,
+            "destinations": SOMEWHERE,
+        },
+    }
+    tables = simulate(scenario(rules, horizon="3 years"), 10)
+    exits = tables["events"].query("kind == 'exit'")
+    assert len(exits) == 10 * 30
+    assert set(exits["item"]) == {Item.REVIEW}
+    assert set(exits["reason"]) == {"age_limit"}
+    assert set(exits["destination"]) == {"retirement"}
+    assert set(exits["time"]) == {1.0, 2.0}
+    # Of three ages two are of age after a year.
+    assert (exits["time"] == 1).mean() == pytest.approx(2 / 3, abs=0.11)
+
+
+def test_too_old_counts_before_too_weak():
+    rules = {
+        "initial": {"age": "60 years", "skill": 0},
+        "entry_points": {"near_pm": {"age": "30 years"}},
+        "attrition": {"age_limit": "60 years", "retirement": "yearly_step", "skill_floor": 1},
+    }
+    events = simulate(scenario(rules, horizon="1 year"), 2)["events"].query("time == 1")
+    assert set(events.query("kind == 'exit'")["reason"]) == {"age_limit"}
+
+
 def test_whoever_leaves_before_retires_not():
     rules = {
         "initial": {"headcount": 50, "age": "58 years"},

@@ -252,6 +252,8 @@ def test_both_programs_ask_a_policy_of_ones_own_alike(promotion):
                   "director": {"kind": "weibull", "scale": "2 years", "shape": 0.5}}},
         {"yearly_chance": {"default": "30%", "director": "100%"}, "readiness_effect": 0.5},
         {"yearly_chance": "20%", "skill_floor": 2.2, "age_limit": "60 years"},
+        {"base": "10%/year", "skill_floor": 2.2, "age_limit": "60 years",
+         "retirement": "yearly_step", "readiness_effect": 0.5},
     ],
 )  # fmt: skip
 def test_both_programs_agree_on_who_leaves(attrition):

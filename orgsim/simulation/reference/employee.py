@@ -207,13 +207,16 @@ class Employee:
         self._set_exit(now)
 
     def take_stock(self, tick: int) -> None:
-        """A yearly step: this person leaves by chance, for lack of skill, or not."""
+        """A yearly step: this person retires, leaves for lack of skill or by chance, or stays."""
         leaving, now = self.workplace.leaving, years(tick)
         if now - self.hired <= MINUTE:
             return  # too new
         skill = self.skill(now)
-        below = leaving.below_floor(self.level, skill)
-        if below or leaving.hit_by_yearly_chance(
+        if leaving.retires_at_yearly_step(now - self.born):
+            self.leave(now, Item.REVIEW, "age_limit")
+        elif leaving.below_floor(self.level, skill):
+            self.leave(now, Item.REVIEW, "skill_floor")
+        elif leaving.hit_by_yearly_chance(
             self.level,
             now - self.hired,
             now - self.level_since,
@@ -221,11 +224,10 @@ class Employee:
             self.key,
             tick,
         ):
-            if below:
-                self.leave(now, Item.REVIEW, "skill_floor")
-            else:
-                self._go_or_be_kept(now, Item.REVIEW)
-            self.reconsider_future()
+            self._go_or_be_kept(now, Item.REVIEW)
+        else:
+            return
+        self.reconsider_future()
 
     def reconsider_future(self) -> None:
         """Somebody else changed this person's future: the process wakes and looks again."""
@@ -286,8 +288,8 @@ class Employee:
 
     @property
     def _retires_at(self) -> float:
-        """When the age limit is reached; infinite without one."""
-        return self.born + self.workplace.leaving.age_limit
+        """When the age limit retires this person on the very day; infinite without one."""
+        return self.born + self.workplace.leaving.birthday_limit
 
     @property
     def _out_at(self) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.clock import MINUTE, TICKS_PER_YEAR
+from orgsim.clock import MINUTE, TICKS_PER_YEAR, reached
 from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.attrition import CERTAIN, LARGEST_EXPONENT, LONGEST_IMPATIENCE, Attrition
 from orgsim.rules.destinations import DESTINATIONS
@@ -28,8 +28,8 @@ class Leaving:
 
     Attributes
     ----------
-    age_limit : float
-        Years; infinite without one.
+    birthday_limit : float
+        The age in years that nobody outlives on the job; infinite without one.
     needs_skill : bool
         Whether readiness counts.
     at_yearly_steps : bool
@@ -38,9 +38,11 @@ class Leaving:
 
     def __init__(self, section: Attrition, ladder: Ladder) -> None:
         self._section, self._ids = section, ladder.ids
-        self.age_limit = math.inf if section.age_limit is None else section.age_limit
+        self._age_limit = math.inf if section.age_limit is None else section.age_limit
+        self._on_birthdays = section.retirement == "birthday"
+        self.birthday_limit = self._age_limit if self._on_birthdays else math.inf
         steps = (section.yearly_chance, section.skill_floor)
-        self.at_yearly_steps = any(rule is not None for rule in steps)
+        self.at_yearly_steps = steps != (None, None) or not self._on_birthdays
         self._curves = [curve(section.stay.of(level)) for level in ladder.ids if section.stay]
         self._steps = [(step.after - MINUTE, step.factor) for step in section.tenure_factor]
         self._steps.reverse()
@@ -101,6 +103,10 @@ class Leaving:
         hazard = self._scaled(hazard, level, tenure, time_in_level, readiness)
         luck = uniform(key, Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR)
         return float(luck[0]) < -math.expm1(-hazard)
+
+    def retires_at_yearly_step(self, age: float) -> bool:
+        """Whether somebody of this age in years retires at a yearly step."""
+        return not self._on_birthdays and bool(reached(age, self._age_limit))
 
     def below_floor(self, level: int, skill: float) -> bool:
         """Whether somebody's skill is below the floor of the level."""
