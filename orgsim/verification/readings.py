@@ -69,7 +69,7 @@ def sum_of(*readings: Reading) -> Reading:
     """Several readings together, replication by replication."""
 
     def read(results: Results) -> Floats:
-        return np.sum([reading(results) for reading in readings], axis=0)
+        return np.asarray(np.sum([reading(results) for reading in readings], axis=0), np.float64)
 
     return read
 
