@@ -5,6 +5,10 @@ from __future__ import annotations
 import signal
 
 import pytest
+from hypothesis import Phase, settings
+
+# What `make mutants` asks is whether a test fails; the smallest example takes minutes to find.
+settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,267 @@
+"""Faults in the rules, which both engines share: their agreement sees none of these."""
+
+from mutants.fault import Fault
+
+RULES_ROOM = "orgsim/rules"
+PROMOTION = f"{RULES_ROOM}/promotion"
+
+RULES = (
+    Fault(
+        "the top level grows impatient",
+        f"{RULES_ROOM}/attrition.py",
+        "self._impatience[ladder.top :] = 0.0",
+        "self._impatience[ladder.top + 1 :] = 0.0",
+    ),
+    Fault(
+        "a tenure step a month late",
+        f"{RULES_ROOM}/attrition.py",
+        "[step.after - MINUTE for step in section.tenure_factor]",
+        "[step.after + 1 / 12 for step in section.tenure_factor]",
+    ),
+    Fault(
+        "impatience from the first day on",
+        f"{RULES_ROOM}/attrition.py",
+        "beyond = np.clip(time_in_level - self._patience, 0.0, LONGEST_IMPATIENCE)",
+        "beyond = np.clip(time_in_level, 0.0, LONGEST_IMPATIENCE)",
+    ),
+    Fault(
+        "the unready stay longer",
+        f"{RULES_ROOM}/attrition.py",
+        "outgrown = np.maximum(readiness, 0.0) * self._readiness_effect",
+        "outgrown = readiness * self._readiness_effect",
+    ),
+    Fault(
+        "a yearly chance taken for a hazard",
+        f"{RULES_ROOM}/attrition.py",
+        "np.minimum(-np.log1p(-chance), CERTAIN)",
+        "chance",
+    ),
+    Fault(
+        "a skill at the floor counts as below it",
+        f"{RULES_ROOM}/attrition.py",
+        "skill < self._floor.take(level) - GUARD",
+        "skill <= self._floor.take(level)",
+    ),
+    Fault(
+        "the median of a lognormal taken for its mean",
+        f"{RULES_ROOM}/distributions.py",
+        "return math.log(self.median), self.sigma",
+        "return math.log(self.median) - self.sigma**2 / 2, self.sigma",
+    ),
+    Fault(
+        "normal draws clipped where they are to be redrawn",
+        f"{RULES_ROOM}/distributions.py",
+        'if self.outside == "redraw" and sd > 0:',
+        'if self.outside == "clip" and sd > 0:',
+    ),
+    Fault(
+        "leavers go where they stay long",
+        f"{RULES_ROOM}/destinations.py",
+        "luck = uniform(keys, Purpose.DESTINATION)",
+        "luck = uniform(keys, Purpose.STAY)",
+    ),
+    Fault(
+        "the skill of a new job drawn again from the first day's luck",
+        f"{RULES_ROOM}/competence.py",
+        "        u = uniform(keys, Purpose.SKILL_TRANSFER, moves)\n",
+        "        u = uniform(keys, Purpose.SKILL)\n",
+    ),
+    Fault(
+        "skill carried over without bounds",
+        f"{RULES_ROOM}/competence.py",
+        "return np.clip(carried, low, high)",
+        "return carried",
+    ),
+    Fault(
+        "a blend the wrong way round",
+        f"{RULES_ROOM}/competence.py",
+        "return rule.carried * skill + (1.0 - rule.carried) * anew",
+        "return (1.0 - rule.carried) * skill + rule.carried * anew",
+    ),
+    Fault(
+        "learning that outruns the potential",
+        f"{RULES_ROOM}/competence.py",
+        "potential - (potential - skill) * np.exp(-learning_rate * years)",
+        "skill + (potential - skill) * learning_rate * years",
+    ),
+    Fault(
+        "a level's mix that favours its first entry point",
+        f"{RULES_ROOM}/entry_points.py",
+        'positions = np.searchsorted(edges, u, side="right")',
+        'positions = np.searchsorted(edges, u * u, side="right")',
+    ),
+    Fault(
+        "titles credited the wrong way round",
+        f"{RULES_ROOM}/entry_points.py",
+        "offer = (1.0 - credit) * assessed + credit * rank",
+        "offer = credit * assessed + (1.0 - credit) * rank",
+    ),
+    Fault(
+        "outsiders placed by their true skill",
+        f"{RULES_ROOM}/entry_points.py",
+        "assessed = skill + error.quantile(u[Purpose.ASSESSMENT])",
+        "assessed = skill",
+    ),
+    Fault(
+        "luck that makes people less able",
+        f"{RULES_ROOM}/entry_points.py",
+        "-section.stretch.quantile(1.0 - u[Purpose.SKILL])",
+        "-section.stretch.quantile(u[Purpose.SKILL])",
+    ),
+    Fault(
+        "planned headcount rounded down",
+        f"{RULES_ROOM}/headcount_plan.py",
+        "math.floor(self.planned(time, initial, start) + 0.5 + GUARD)",
+        "math.floor(self.planned(time, initial, start) + GUARD)",
+    ),
+    Fault(
+        "requisitions opened again while they are open",
+        f"{RULES_ROOM}/headcount_plan.py",
+        "np.maximum(target - headcount - open_requisitions, 0)",
+        "np.maximum(target - headcount, 0)",
+    ),
+    Fault(
+        "fixed arrivals rounded up in each interval",
+        f"{RULES_ROOM}/headcount_plan.py",
+        "count = np.full(len(reviews), after - before)",
+        "count = np.full(len(reviews), math.ceil(rate * interval / TICKS_PER_YEAR))",
+    ),
+    Fault(
+        "as many Poisson arrivals in every replication as on average",
+        f"{RULES_ROOM}/headcount_plan.py",
+        "uniform(mine, Purpose.ARRIVALS))",
+        "0.5 + 0.0 * uniform(mine, Purpose.ARRIVALS))",
+    ),
+    Fault(
+        "time in level longer than tenure",
+        f"{RULES_ROOM}/initial_staff.py",
+        "return tenure, np.clip(drawn, 0.0, tenure)",
+        "return tenure, drawn",
+    ),
+    Fault(
+        "initial staff left over go to the lowest level",
+        f"{RULES_ROOM}/initial_staff.py",
+        "first = np.lexsort((-np.arange(len(levels)), -remainder))",
+        "first = np.lexsort((np.arange(len(levels)), -remainder))",
+    ),
+    Fault(
+        "a level without a seat",
+        f"{RULES_ROOM}/ladder.py",
+        "np.maximum(seats.astype(np.int64), 1)",
+        "seats.astype(np.int64)",
+    ),
+    Fault(
+        "a span that counts the level itself",
+        f"{RULES_ROOM}/ladder.py",
+        "below = np.cumsum(headcount, axis=1) - headcount",
+        "below = np.cumsum(headcount, axis=1)",
+    ),
+    Fault(
+        "45 seats rounded to 44 by a last bit",
+        f"{RULES_ROOM}/ladder.py",
+        "np.floor(self.share * headcount + GUARD)",
+        "np.floor(self.share * headcount - GUARD)",
+    ),
+    Fault(
+        "offers at the level above the one reached",
+        f"{RULES_ROOM}/ladder.py",
+        'place = np.searchsorted(self.scope[allowed], scope, side="right") - 1',
+        'place = np.searchsorted(self.scope[allowed[:-1]], scope, side="right")',
+    ),
+    Fault(
+        "a cap linear in the size of the company",
+        f"{RULES_ROOM}/titles.py",
+        "people = np.log([float(point.people) for point in self.scope_cap])",
+        "people = np.array([float(point.people) for point in self.scope_cap])",
+    ),
+    Fault(
+        "a company of product managers only",
+        f"{RULES_ROOM}/titles.py",
+        "* (1.0 + self.engineers_per_pm)",
+        "* max(self.engineers_per_pm, 1.0)",
+    ),
+    Fault(
+        "promotions that take scope away",
+        f"{RULES_ROOM}/titles.py",
+        "return scope + follows * np.maximum(target - scope, 0.0)",
+        "return scope + follows * (target - scope)",
+    ),
+    Fault(
+        "a quota's fraction carried twice",
+        f"{PROMOTION}/budget.py",
+        'total = exact + carried if rounding == "carry" else exact',
+        'total = exact + 2 * carried if rounding == "carry" else exact',
+    ),
+    Fault(
+        "a quota of 7 rounded up to 8 by a last bit",
+        f"{PROMOTION}/budget.py",
+        "np.ceil(exact - GUARD)",
+        "np.ceil(exact + GUARD)",
+    ),
+    Fault(
+        "seats exceeded by one",
+        f"{PROMOTION}/budget.py",
+        "np.minimum(candidates[:, level], allowed[:, level]), 0, np.maximum(seats, 0)",
+        "np.minimum(candidates[:, level], allowed[:, level]), 0, np.maximum(seats, 0) + 1",
+    ),
+    Fault(
+        "a seat vacated above that stays empty until the next pass",
+        f"{PROMOTION}/budget.py",
+        "free[:, above] + moves[:, above]",
+        "free[:, above]",
+    ),
+    Fault(
+        "the shorter of two minimum times in level",
+        f"{PROMOTION}/eligibility.py",
+        "np.maximum(ladder.min_time_in_level, section.min_time_in_level)",
+        "np.minimum(ladder.min_time_in_level, section.min_time_in_level)",
+    ),
+    Fault(
+        "a readiness bar that must be exceeded",
+        f"{PROMOTION}/eligibility.py",
+        "result[waited] = some.readiness(mine) >= self._bar.take(some.level)",
+        "result[waited] = some.readiness(mine) > self._bar.take(some.level)",
+    ),
+    Fault(
+        "one promotion too many",
+        f"{PROMOTION}/selection.py",
+        "place < most[ordered]",
+        "place <= most[ordered]",
+    ),
+    Fault(
+        "ties that go to whoever has been there longer",
+        f"{PROMOTION}/selection.py",
+        "(person[candidates], tie[candidates], -score[candidates], mine)",
+        "(person[candidates], -score[candidates], mine)",
+    ),
+    Fault(
+        "half the committee's noise",
+        f"{PROMOTION}/selection.py",
+        "readiness + section.committee_noise * draw.normal()",
+        "readiness + section.committee_noise * draw.normal() / 2",
+    ),
+    Fault(
+        "seniority by tenure where time in level is asked for",
+        f"{PROMOTION}/selection.py",
+        "return people.tenure(now) if by_tenure else people.time_in_level(now)",
+        "return people.tenure(now)",
+    ),
+    Fault(
+        "the worst promoted in place of the best",
+        f"{PROMOTION}/selection.py",
+        "return -people.readiness(now)",
+        "return people.readiness(now)",
+    ),
+    Fault(
+        "the first cycle held back a month",
+        f"{PROMOTION}/trigger.py",
+        "return month >= (first.year",
+        "return month > (first.year",
+    ),
+    Fault(
+        "no cycles in the warm-up",
+        f"{PROMOTION}/trigger.py",
+        "if self.first_cycle is None or month < 0:",
+        "if self.first_cycle is None:",
+    ),
+)

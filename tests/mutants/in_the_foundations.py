@@ -1,0 +1,80 @@
+"""Faults in units, the clock and the draws."""
+
+from mutants.fault import Fault
+
+UNITS = "orgsim/units"
+
+FOUNDATIONS = (
+    Fault(
+        "a chance within a year read as a hazard",
+        f"{UNITS}/rates.py",
+        "hazard = -math.log1p(-hundredth(number)) * PER_YEAR[unit]",
+        "hazard = hundredth(number) * PER_YEAR[unit]",
+    ),
+    Fault(
+        "a hazard per month taken for one per year",
+        f"{UNITS}/rates.py",
+        "hazard = float(number) * PER_YEAR[unit]",
+        "hazard = float(number)",
+    ),
+    Fault(
+        "growth per month that does not compound",
+        f"{UNITS}/rates.py",
+        "factor = base ** PER_YEAR[unit]",
+        "factor = 1 + (base - 1) * PER_YEAR[unit]",
+    ),
+    Fault(
+        "a year of 365 days",
+        f"{UNITS}/durations.py",
+        '"day": 365.25',
+        '"day": 365.0',
+    ),
+    Fault(
+        "durations reached only when exceeded",
+        "orgsim/clock.py",
+        "return elapsed >= bound - MINUTE",
+        "return elapsed > bound",
+    ),
+    Fault(
+        "months of twelve ticks",
+        "orgsim/clock.py",
+        "return tick // TICKS_PER_MONTH",
+        "return tick // 12",
+    ),
+    Fault(
+        "starts a last bit after their day",
+        "orgsim/clock.py",
+        "return np.where(np.abs(times - nearest) < 1e-12 * (1.0 + np.abs(times)), nearest, times)",
+        "return times",
+    ),
+    Fault(
+        "calendar months one too late",
+        "orgsim/clock.py",
+        "calendar_month(start: dt.date, month: int) -> int:\n",
+        "calendar_month(start: dt.date, month: int) -> int:\n    month += 1\n",
+    ),
+    Fault(
+        "every replication with the same luck",
+        "orgsim/randomness.py",
+        "derive(np.full(len(replications), root), replications)",
+        "derive(np.full(len(replications), root), 0 * replications)",
+    ),
+    Fault(
+        "one stream for all purposes",
+        "orgsim/randomness.py",
+        "word += np.uint64(purpose << _OCCASION_BITS)",
+        "word += np.uint64(0)",
+    ),
+    Fault(
+        "the same luck on every occasion",
+        "orgsim/randomness.py",
+        "word = (occasion + _OCCASION_OFFSET).astype(np.uint64)",
+        "word = (0 * occasion + _OCCASION_OFFSET).astype(np.uint64)",
+    ),
+    Fault(
+        "seeds beyond 32 bits cut off",
+        "orgsim/randomness.py",
+        "root = np.uint64(seed & 0xFFFF_FFFF_FFFF_FFFF)",
+        "root = np.uint64(seed & 0xFFFF_FFFF)",
+    ),
+)
