@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SCENARIO ?= scenarios/startup_vs_big_company.yaml
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test lint types contracts check verify bench notebooks format clean
+.PHONY: help demo test lint types contracts check verify mutants bench notebooks format clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,9 @@ check: lint types contracts test ## everything a change must pass
 verify: $(VENV)/.dev ## textbook models against their exact answers, a published one against its numbers
 	$(BIN)/orgsim verify
 	$(BIN)/python -m pytest -q -m published tests/analytic
+
+mutants: $(VENV)/.dev ## put deliberate faults into copies, and see which check catches each
+	PYTHONPATH=tests $(BIN)/python -m mutants
 
 bench: $(VENV)/.dev ## how fast, against what
 	$(BIN)/python -m benchmarks

@@ -26,8 +26,8 @@ REFERENCE_ENGINE = (
     Fault(
         "levels asked from the bottom",
         f"{REFERENCE}/promoting.py",
-        "        for level in reversed(range(self._top)):\n            chosen = self._best(",
-        "        for level in range(self._top):\n            chosen = self._best(",
+        "for level in reversed(range(len(left))):",
+        "for level in range(len(left)):",
     ),
     Fault(
         "a requisition that holds no seat",
