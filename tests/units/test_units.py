@@ -316,6 +316,19 @@ def test_rates_round_trip_to_the_last_bit(number, percent, unit):
     assert Rate.read(str(rate)).written == rate.written
 
 
+@given(st.floats(-99, 1000), st.sampled_from(list(units.PER_YEAR)))
+def test_growth_round_trips_to_the_last_bit(number, unit):
+    assume(abs(math.log1p(number / 100)) * units.PER_YEAR[unit] < 700)
+    growth = Growth.read(f"{number!r}%/{unit}")
+    assert Growth.read(growth.written) == growth
+    assert Growth.read(str(growth)).written == growth.written
+
+
+@given(FINITE.filter(lambda years: years > 0))
+def test_intervals_round_trip_to_the_last_bit(years):
+    assert units.read_interval(units.write_interval(years)) == years
+
+
 def test_every_month_round_trips():
     assert [units.read_month(units.write_month(month)) for month in range(1, 13)] == [*range(1, 13)]
 
