@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from pathlib import Path
 
 from mutants.catalogue import FAULTS
-from mutants.trial import SURVIVED, first_failure
+from mutants.trial import SURVIVED, copied, first_failure
+
+ROOT = Path(__file__).parents[2]
 
 LIBRARIES = ("numpy", "pandas", "plotly.graph_objects", "pydantic", "ruamel.yaml", "scipy.stats")
 """What takes longest to import, and no fault is put into: imported once, for all."""
@@ -30,10 +34,14 @@ def main(words: Sequence[str]) -> int:
     context = get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
     cores = len(os.sched_getaffinity(0))
-    # A process for each: whatever a faulty module has done is gone with it.
-    with ProcessPoolExecutor(cores, mp_context=context, max_tasks_per_child=1) as pool:
-        unchanged = pool.submit(first_failure, None)
-        running = {pool.submit(first_failure, fault): fault for fault in faults}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        # A process for each: whatever a faulty module has done is gone with it.
+        ProcessPoolExecutor(cores, mp_context=context, max_tasks_per_child=1) as pool,
+    ):
+        original = copied(ROOT, Path(folder))  # which stays as it is while somebody works on
+        unchanged = pool.submit(first_failure, original, None)
+        running = {pool.submit(first_failure, original, fault): fault for fault in faults}
         for done in as_completed(running):
             fault, check = running[done], done.result()
             survivors += [fault] if check == SURVIVED else []

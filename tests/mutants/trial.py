@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from mutants.fault import Fault
 
-ROOT = Path(__file__).parents[2]
-
 CHECKS = (
     "tests/test_clock.py",
     "tests/test_randomness.py",
@@ -37,15 +35,15 @@ LONGEST = 900
 SURVIVED = ""
 
 
-def first_failure(fault: Fault | None) -> str:
+def first_failure(original: Path, fault: Fault | None) -> str:
     """The first test that fails with a fault in a copy of the program, or `SURVIVED`.
 
     Must be called in a process of its own.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copy = shutil.copytree(ROOT, Path(folder) / "orgsim", symlinks=True, ignore=ignored)
+        copy = copied(original, Path(folder))
         if fault is not None:
-            source = (ROOT / fault.file).read_text(encoding="utf-8")
+            source = (copy / fault.file).read_text(encoding="utf-8")
             (copy / fault.file).write_text(fault.applied(source), encoding="utf-8")
         os.chdir(copy)
         sys.path.insert(0, str(copy))
@@ -58,7 +56,7 @@ def first_failure(fault: Fault | None) -> str:
             code = pytest.main(
                 [*options, "--hypothesis-seed=0", *in_order(fault)], plugins=[witness]
             )
-        os.chdir(ROOT)
+        os.chdir(original)
     return witness.failed or ("" if code == 0 else f"{witness.running}: {code!r}")
 
 
@@ -82,10 +80,14 @@ class Witness:
             self.failed = self.failed or f"reading {report.nodeid}"
 
 
-def ignored(folder: str, names: list[str]) -> set[str]:
-    """What is not copied: what is hidden, and what is made."""
-    made = {"results", "build", "dist"} if Path(folder) == ROOT else set()
-    return {name for name in names if name.startswith(".") or name in made}
+def copied(original: Path, folder: Path) -> Path:
+    """A copy of the repository, without what is hidden and what is made."""
+
+    def left_out(inside: str, names: list[str]) -> set[str]:
+        made = {"results", "build", "dist"} if Path(inside) == original else set()
+        return {name for name in names if name.startswith(".") or name in made}
+
+    return shutil.copytree(original, folder / "orgsim", symlinks=True, ignore=left_out)
 
 
 def in_order(fault: Fault | None) -> list[str]:
