@@ -249,8 +249,8 @@ RULES = (
     Fault(
         "half the committee's noise",
         f"{PROMOTION}/selection.py",
-        "readiness + section.committee_noise * draw.normal()",
-        "readiness + section.committee_noise * draw.normal() / 2",
+        "return readiness + error * draw.normal()",
+        "return readiness + error * draw.normal() / 2",
     ),
     Fault(
         "seniority by tenure where time in level is asked for",

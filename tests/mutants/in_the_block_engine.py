@@ -20,14 +20,14 @@ BLOCK_ENGINE = (
     Fault(
         "promotion cycles a month late",
         f"{SIMULATION}/block.py",
-        "tick = month * TICKS_PER_MONTH\n",
-        "tick = min((month + 1) * TICKS_PER_MONTH, self.last_tick)\n",
+        "tick = month * TICKS_PER_MONTH + week",
+        "tick = (month + 1) * TICKS_PER_MONTH + week",
     ),
     Fault(
         "people's own events before a cycle left until later",
         f"{SIMULATION}/block.py",
-        "                self.live_until(tick)\n                self.promoting.hold_cycle(tick)",
-        "                self.promoting.hold_cycle(tick)",
+        "                self.live_until(tick)\n                self.promoting.hold_cycle(",
+        "                self.promoting.hold_cycle(",
     ),
     Fault(
         "seats and cap as of the review before",
@@ -64,8 +64,14 @@ BLOCK_ENGINE = (
     Fault(
         "seats counted without open requisitions",
         f"{SIMULATION}/workplace.py",
-        "taken = self.staff + self.open_requisitions",
-        "taken = self.staff",
+        "taken = held + self.open_requisitions",
+        "taken = held",
+    ),
+    Fault(
+        "a counter-offer that takes a seat",
+        f"{SIMULATION}/workplace.py",
+        "        if self.rules.promotion.retention is not None:\n            # Titles",
+        "        if self.rules.promotion.retention is None:\n            # Titles",
     ),
     Fault(
         "a promotion that keeps the old level's hazard until the first of the month",
@@ -142,8 +148,8 @@ BLOCK_ENGINE = (
     Fault(
         "a consideration clock that renews at the review",
         f"{SIMULATION}/promoting.py",
-        "        self.set_clock(rows, time)\n\n    def fill_seats",
-        "        self.set_clock(rows, np.ceil(time * 12) / 12)\n\n    def fill_seats",
+        "        self.set_clock(rows, time)\n\n    # -- at staffing",
+        "        self.set_clock(rows, np.ceil(time * 12) / 12)\n\n    # -- at staffing",
     ),
     Fault(
         "considered at the rate of the level below",
@@ -160,8 +166,20 @@ BLOCK_ENGINE = (
     Fault(
         "seats that bind where there is no budget",
         f"{SIMULATION}/promoting.py",
-        "            free = np.full_like(free, UNLIMITED)\n",
-        "            pass\n",
+        "            return np.full_like(free, UNLIMITED)\n",
+        "            return free\n",
+    ),
+    Fault(
+        "up or out one chance later",
+        f"{SIMULATION}/promoting.py",
+        "enough = roster.passed_over[rows] >= most",
+        "enough = roster.passed_over[rows] > most",
+    ),
+    Fault(
+        "the same answer to every counter-offer",
+        f"{SIMULATION}/promoting.py",
+        "Purpose.COUNTER_OFFER, roster.counter_offers[rows])",
+        "Purpose.COUNTER_OFFER)",
     ),
     Fault(
         "ties broken by the same lot in every cycle",
@@ -172,8 +190,8 @@ BLOCK_ENGINE = (
     Fault(
         "a table of cycles whose quota is what was promoted",
         f"{SIMULATION}/promoting.py",
-        "np.where(quota == UNLIMITED, np.nan, quota).ravel()",
-        "np.where(quota == UNLIMITED, np.nan, moves).ravel()",
+        "np.where(quota == UNLIMITED, np.nan, quota)[held]",
+        "np.where(quota == UNLIMITED, np.nan, found.promoted)[held]",
     ),
     Fault(
         "a hire that keeps its requisition open",

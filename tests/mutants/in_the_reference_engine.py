@@ -14,8 +14,8 @@ REFERENCE_ENGINE = (
     Fault(
         "leaving after a promotion at the same instant",
         f"{REFERENCE}/employee.py",
-        "            if self.exit_at <= self.consider_at:\n",
-        "            if self.exit_at <= self.consider_at - 0.1:\n",
+        "if self.consider_at < self.exit_at:",
+        "if self.consider_at < self.exit_at + 0.1:",
     ),
     Fault(
         "a person who waits for a seat and leaves, promoted all the same",
