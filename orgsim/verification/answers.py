@@ -173,6 +173,17 @@ def lasting_grades(transitions: Transitions, recruits: float) -> list[float]:
     return list(np.linalg.solve(np.eye(len(p)) - p.T, bottom).tolist())
 
 
+def chance_of_passing(chances: Sequence[float]) -> float:
+    """Share that passes all of some opportunities, where the first one missed is the last.
+
+    Examples
+    --------
+    >>> round(chance_of_passing((0.8, 0.7, 0.5)), 9)
+    0.28
+    """
+    return math.prod(chances)
+
+
 def mean_of_the_best(chosen: int, candidates: int, reliability: float = 1.0) -> float:
     """Mean of the best of some standard normals, chosen by a judgement of given reliability.
 

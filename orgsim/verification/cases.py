@@ -279,6 +279,33 @@ def _bartholomew() -> Case:
     )
 
 
+def _up_or_out() -> Case:
+    chances = (0.8, 0.7, 0.5)
+    zone = ("second", "third", "top")
+    reaching = (
+        Quantity(
+            f"share that reaches the {level} level",
+            answers.chance_of_passing(chances[: position + 1]),
+            " x ".join(f"{chance:g}"[1:] for chance in chances[: position + 1]),
+            readings.flow_per_head("promotions_in", 4, level),
+        )
+        for position, level in enumerate(zone)
+    )
+    return Case(
+        "up_or_out",
+        "opportunities one after the other",
+        (
+            *reaching,
+            Quantity(
+                "share that is there at year 4",
+                answers.chance_of_passing(chances),
+                ".8 x .7 x .5, all at the top",
+                readings.share_of_cohort(4),
+            ),
+        ),
+    )
+
+
 def _selection(case: str, model: str, reliability: float, source: str) -> Case:
     return Case(
         case,
@@ -304,6 +331,7 @@ CASES = (
     _two_levels(),
     _law_firm(),
     _bartholomew(),
+    _up_or_out(),
     _selection("selection", "normal order statistics", 1.0, "integral, see the file"),
     _selection(
         "selection_with_noise",

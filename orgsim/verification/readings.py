@@ -33,8 +33,8 @@ def headcount(time: float, level: str | None = None) -> Reading:
     return read
 
 
-def share_of_cohort(time: float, level: str) -> Reading:
-    """People at a level at a snapshot, of those there were at the start."""
+def share_of_cohort(time: float, level: str | None = None) -> Reading:
+    """People at a snapshot, of one level or of all, of those there were at the start."""
 
     def read(results: Results) -> Floats:
         return headcount(time, level)(results) / headcount(0)(results)

@@ -21,6 +21,7 @@ def test_the_numbers_of_the_textbook():
         assert headcount == pytest.approx(mean, abs=5e-4)
     assert answers.lasting_grades(LAW_FIRM, 10) == pytest.approx([50, 25, 100])
     assert answers.lasting_grades(BARTHOLOMEW, 10) == pytest.approx([20, 20, 30])
+    assert answers.chance_of_passing((0.8, 0.7, 0.5)) == pytest.approx(0.28)
     second = answers.second_level_share(3, promotion=0.25, leaving_first=0.25, leaving_second=0.2)
     assert second == pytest.approx(0.27140, abs=5e-6)
     assert answers.mean_of_the_best(5, 50) == pytest.approx(1.7055, abs=5e-5)
