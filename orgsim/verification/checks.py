@@ -16,7 +16,8 @@ from orgsim.experiment.runs import Progress, run_together
 from orgsim.results import Results
 from orgsim.scenario import load_scenario
 from orgsim.scenario.scenario import MOST_REPLICATIONS, whole
-from orgsim.verification.cases import CASES, Case, Quantity
+from orgsim.verification.case import Case, Quantity
+from orgsim.verification.cases import CASES
 from orgsim.verification.intervals import Interval, interval
 
 FALSE_ALARM_RATE = 0.001

@@ -14,7 +14,7 @@ from orgsim.rules.promotion.policy import PromotionPolicy
 from orgsim.scenario import load_scenario
 from orgsim.verification import CASES, FALSE_ALARM_RATE, verify
 from orgsim.verification import checks as module
-from orgsim.verification.cases import TEXTBOOK
+from orgsim.verification.case import TEXTBOOK
 
 ROOT = Path(__file__).parents[2]
 
