@@ -55,8 +55,8 @@ def test_the_efficiencies_of_a_few_short_runs():
     """Years 60 to 120 of 20 runs: nearer than the next number, and as near as so few can tell.
 
     A false-alarm rate of 1e-4 each, once the tolerance is granted. Seen to fail with promotions
-    before the leavers of the day, with a floor that is looked at every other year, and with
-    competence that is not clipped after the noise.
+    before the leavers of the day, with the best promoted for the worst, and with retirement twenty
+    years late; not with noise that is not clipped, which comes to less than so few runs can tell.
     """
     for name, sample in efficiencies(60, 120, 20).items():
         error = np.std(sample, ddof=1) / math.sqrt(len(sample))
