@@ -173,6 +173,38 @@ def lasting_grades(transitions: Transitions, recruits: float) -> list[float]:
     return list(np.linalg.solve(np.eye(len(p)) - p.T, bottom).tolist())
 
 
+def chances_in_chains(sizes: Sequence[int], leaving: float) -> list[float]:
+    """Chance of a promotion within a year from each level but the top, by vacancy chains.
+
+    Levels of fixed sizes whose vacancies are filled from the level below: as many move up out of a
+    level as leave from all above it. H. C. White (1970), Chains of Opportunity.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Lowest first.
+    leaving : float
+        Share of everybody who leave within a year.
+
+    Examples
+    --------
+    >>> [round(chance, 4) for chance in chances_in_chains((500, 350, 200), leaving=0.15)]
+    [0.165, 0.0857]
+    """
+    return [leaving * sum(sizes[level + 1 :]) / size for level, size in enumerate(sizes[:-1])]
+
+
+def length_of_chains(sizes: Sequence[int]) -> float:
+    """Mean number of people whom a vacancy moves, the hire at the bottom counted.
+
+    Examples
+    --------
+    >>> round(length_of_chains((500, 350, 200, 150, 100, 75, 40, 10)), 3)
+    2.604
+    """
+    return sum(place * size for place, size in enumerate(sizes, start=1)) / sum(sizes)
+
+
 def chance_of_passing(chances: Sequence[float]) -> float:
     """Share that passes all of some opportunities, where the first one missed is the last.
 

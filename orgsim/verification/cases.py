@@ -15,6 +15,7 @@ CASES = (
     careers.two_levels(),
     grades.law_firm(),
     grades.bartholomew(),
+    grades.vacancy_chains(),
     careers.up_or_out(),
     selections.selection("selection", "normal order statistics", 1.0, "integral, see the file"),
     selections.selection(

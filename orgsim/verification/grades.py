@@ -79,3 +79,40 @@ def bartholomew() -> Case:
         "D. J. Bartholomew (1982), Stochastic Models for Social Processes: yearly grade model",
         (*growing, *lasting),
     )
+
+
+def vacancy_chains() -> Case:
+    """Eight grades of fixed sizes, filled from below."""
+    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+    sizes, leaving, years = (500, 350, 200, 150, 100, 75, 40, 10), 0.15, 10
+    chances = answers.chances_in_chains(sizes, leaving)
+    promotions = (
+        Quantity(
+            f"chance of promotion from the {name} level",
+            chance,
+            ".15 x sum of N above / N",
+            readings.per(years * size, readings.flow("promotions_out", years, name)),
+        )
+        for name, chance, size in zip(names, chances, sizes[:-1], strict=True)
+    )
+    vacancies = readings.flow("vacancies", years)
+    hired_for = readings.difference(vacancies, readings.flow("filled_from_below", years))
+    return Case(
+        "vacancy_chains",
+        "H. C. White (1970), Chains of Opportunity",
+        (
+            *promotions,
+            Quantity(
+                "mean length of a chain",
+                answers.length_of_chains(sizes),
+                "sum of i N / sum of N",
+                readings.ratio(vacancies, hired_for),
+            ),
+            Quantity(
+                "requisitions a year",
+                leaving * sum(sizes),
+                ".15 x sum of N",
+                readings.per(years, hired_for),
+            ),
+        ),
+    )

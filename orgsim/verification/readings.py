@@ -53,14 +53,15 @@ def mean_skill(time: float, level: str) -> Reading:
     return read
 
 
-def flow(column: str, time: float, level: str) -> Reading:
-    """Hires, exits or moves, counted from the start until a snapshot at a level."""
+def flow(column: str, time: float, level: str | None = None) -> Reading:
+    """Hires, exits or moves, counted from the start until a snapshot, at one level or at all."""
 
     def read(results: Results) -> Floats:
         panel = _panel(results)
         until = _snapshot(panel, time) + 1
-        counted = panel.columns[column][:, :until, panel.levels.index(level)]
-        return np.asarray(counted.sum(axis=1), np.float64)
+        levels = slice(None) if level is None else [panel.levels.index(level)]
+        counted = panel.columns[column][:, :until, levels]
+        return np.asarray(counted.sum(axis=(1, 2)), np.float64)
 
     return read
 
@@ -70,6 +71,24 @@ def sum_of(*readings: Reading) -> Reading:
 
     def read(results: Results) -> Floats:
         return np.asarray(np.sum([reading(results) for reading in readings], axis=0), np.float64)
+
+    return read
+
+
+def per(number: float, reading: Reading) -> Reading:
+    """One reading by a number."""
+
+    def read(results: Results) -> Floats:
+        return reading(results) / number
+
+    return read
+
+
+def ratio(first: Reading, second: Reading) -> Reading:
+    """One reading by another, replication by replication."""
+
+    def read(results: Results) -> Floats:
+        return first(results) / second(results)
 
     return read
 

@@ -21,6 +21,10 @@ def test_the_numbers_of_the_textbook():
         assert headcount == pytest.approx(mean, abs=5e-4)
     assert answers.lasting_grades(LAW_FIRM, 10) == pytest.approx([50, 25, 100])
     assert answers.lasting_grades(BARTHOLOMEW, 10) == pytest.approx([20, 20, 30])
+    sizes = (500, 350, 200, 150, 100, 75, 40, 10)
+    chances = [0.2775, 0.2464, 0.2813, 0.225, 0.1875, 0.1, 0.0375]
+    assert answers.chances_in_chains(sizes, 0.15) == pytest.approx(chances, abs=5e-5)
+    assert answers.length_of_chains(sizes) == pytest.approx(2.604, abs=5e-4)
     assert answers.chance_of_passing((0.8, 0.7, 0.5)) == pytest.approx(0.28)
     second = answers.second_level_share(3, promotion=0.25, leaving_first=0.25, leaving_second=0.2)
     assert second == pytest.approx(0.27140, abs=5e-6)

@@ -62,6 +62,7 @@ def test_another_model_does_not_hold(monkeypatch):
         "lognormal_stay": ["organizations.company.attrition.stay.median=16 months"],
         "law_firm": ["organizations.firm.attrition.yearly_chance.partner=6%"],
         "bartholomew": ["organizations.organization.attrition.yearly_chance.third=24%"],
+        "vacancy_chains": ["organizations.company.attrition.yearly_chance=16%"],
         "up_or_out": ["organizations.service.promotion.selection.probability.third=55%"],
         "selection": ["organizations.company.initial.skill.sd=1.1"],
         "selection_with_noise": ["organizations.company.promotion.selection.committee_noise=1.3"],
