@@ -116,7 +116,7 @@ RULES = (
     ),
     Fault(
         "requisitions opened again while they are open",
-        f"{RULES_ROOM}/headcount_plan.py",
+        f"{RULES_ROOM}/staffing.py",
         "np.maximum(target - headcount - open_requisitions, 0)",
         "np.maximum(target - headcount, 0)",
     ),
@@ -153,8 +153,8 @@ RULES = (
     Fault(
         "a span that counts the level itself",
         f"{RULES_ROOM}/ladder.py",
-        "below = np.cumsum(headcount, axis=1) - headcount",
-        "below = np.cumsum(headcount, axis=1)",
+        "(self.rank[:-1, None] < self.rank[:-1])",
+        "(self.rank[:-1, None] <= self.rank[:-1])",
     ),
     Fault(
         "45 seats rounded to 44 by a last bit",

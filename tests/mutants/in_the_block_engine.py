@@ -30,12 +30,10 @@ BLOCK_ENGINE = (
         "                self.promoting.hold_cycle(",
     ),
     Fault(
-        "seats and cap as of the review before",
+        "seats and cap as on the first day",
         f"{SIMULATION}/block.py",
-        "            self.workplace.review_shared_values()\n"
-        "            self.promoting.fill_seats(tick)\n",
-        "            self.promoting.fill_seats(tick)\n"
         "            self.workplace.review_shared_values()\n",
+        "",
     ),
     Fault(
         "flows that count the warm-up",
@@ -232,8 +230,32 @@ BLOCK_ENGINE = (
     Fault(
         "people who are due today start tomorrow",
         f"{SIMULATION}/hiring.py",
-        'due = self._pending["start"] <= now',
-        'due = self._pending["start"] < now',
+        'self._taken(self._pending["start"] <= now)',
+        'self._taken(self._pending["start"] < now)',
+    ),
+    Fault(
+        "positions filled from the bottom",
+        f"{SIMULATION}/vacancies.py",
+        "for position in range(len(levels.fed) - 1, -1, -1):",
+        "for position in range(len(levels.fed)):",
+    ),
+    Fault(
+        "chains without their last link",
+        f"{SIMULATION}/vacancies.py",
+        "workplace.flows.filled_from_below[:, level] += moved",
+        "workplace.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
+    ),
+    Fault(
+        "the same luck for every link of a chain",
+        f"{SIMULATION}/vacancies.py",
+        "Purpose.PROMOTE_FIRST, link[here])",
+        "Purpose.PROMOTE_FIRST)",
+    ),
+    Fault(
+        "positions of leavers taken in any order",
+        f"{SIMULATION}/vacancies.py",
+        "order = np.lexsort((-level, time, replication))",
+        "order = np.lexsort((level, time, replication))",
     ),
     Fault(
         "an event log in the order of happening",
