@@ -84,3 +84,9 @@ def test_names_have_a_code_of_their_own_in_every_process():
 def test_months_before_the_start_have_keys():
     keys = derive(KEYS[:1], np.arange(-3, 3))
     assert len(set(keys.tolist())) == 6
+
+
+def test_every_bit_of_a_seed_counts():
+    """Seeds go up to 2**64 - 1. Seen to fail with the upper half cut off."""
+    keys = {int(replication_keys(1 ^ (1 << bit), np.arange(1))[0]) for bit in range(64)}
+    assert len(keys | {int(replication_keys(1, np.arange(1))[0])}) == 65
