@@ -140,8 +140,10 @@ class Leaving:
     ----------
     stays : Stays or None
         Where stays have a distribution; `hazard` is then what multiplies its hazard.
+    age_limit : float
+        Years; infinite without one.
     birthday_limit : float
-        The age in years that nobody outlives on the job; infinite without one.
+        The same where people retire on that very day, else infinite.
     destinations : Destinations
     needs_skill : bool
         Whether readiness counts.
@@ -154,9 +156,9 @@ class Leaving:
     def __init__(self, section: Attrition, ladder: Ladder) -> None:
         self.stays = None if section.stay is None else Stays(section.stay, ladder)
         on_birthdays = section.retirement == "birthday"
-        age_limit = np.inf if section.age_limit is None else section.age_limit
-        self.birthday_limit = age_limit if on_birthdays else np.inf
-        self._limit_at_steps = np.inf if on_birthdays else age_limit
+        self.age_limit = np.inf if section.age_limit is None else section.age_limit
+        self.birthday_limit = self.age_limit if on_birthdays else np.inf
+        self._limit_at_steps = np.inf if on_birthdays else self.age_limit
         self.destinations = Destinations(section.destinations, ladder)
         steps = (section.yearly_chance, section.skill_floor)
         self.at_yearly_steps = steps != (None, None) or not on_birthdays

@@ -82,8 +82,8 @@ RESULTS = (
     Fault(
         "as asked where chance would not have it",
         f"{EXPERIMENT}/asked.py",
-        "abs(gap) > BEYOND_CHANCE * error",
-        "abs(gap) > 30 * error",
+        "beyond = max(BEYOND_CHANCE * error,",
+        "beyond = max(30 * error,",
     ),
     Fault(
         "a cycle on the first day counted as one of the run",

@@ -206,8 +206,8 @@ BLOCK_ENGINE = (
     Fault(
         "arrivals on the days of the reviews",
         f"{SIMULATION}/recruiting.py",
-        '"start": time,',
-        '"start": np.full(len(keys), years(tick)),',
+        "                start=time,\n",
+        "                start=np.full(len(time), years(tick)),\n",
     ),
     Fault(
         "hires without regard to the scope cap",
@@ -229,9 +229,9 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "people who are due today start tomorrow",
-        f"{SIMULATION}/hiring.py",
-        'self._taken(self._pending["start"] <= now)',
-        'self._taken(self._pending["start"] < now)',
+        f"{SIMULATION}/pool.py",
+        "due = self[column] <= now",
+        "due = self[column] < now",
     ),
     Fault(
         "positions filled from the bottom",

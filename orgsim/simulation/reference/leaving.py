@@ -28,8 +28,10 @@ class Leaving:
 
     Attributes
     ----------
+    age_limit : float
+        Years; infinite without one.
     birthday_limit : float
-        The age in years that nobody outlives on the job; infinite without one.
+        The same where people retire on that very day, else infinite.
     needs_skill : bool
         Whether readiness counts.
     at_yearly_steps : bool
@@ -38,9 +40,9 @@ class Leaving:
 
     def __init__(self, section: Attrition, ladder: Ladder) -> None:
         self._section, self._ids = section, ladder.ids
-        self._age_limit = math.inf if section.age_limit is None else section.age_limit
+        self.age_limit = math.inf if section.age_limit is None else section.age_limit
         self._on_birthdays = section.retirement == "birthday"
-        self.birthday_limit = self._age_limit if self._on_birthdays else math.inf
+        self.birthday_limit = self.age_limit if self._on_birthdays else math.inf
         steps = (section.yearly_chance, section.skill_floor)
         self.at_yearly_steps = steps != (None, None) or not self._on_birthdays
         self._curves = [curve(section.stay.of(level)) for level in ladder.ids if section.stay]
@@ -106,7 +108,7 @@ class Leaving:
 
     def retires_at_yearly_step(self, age: float) -> bool:
         """Whether somebody of this age in years retires at a yearly step."""
-        return not self._on_birthdays and bool(reached(age, self._age_limit))
+        return not self._on_birthdays and bool(reached(age, self.age_limit))
 
     def below_floor(self, level: int, skill: float) -> bool:
         """Whether somebody's skill is below the floor of the level."""
