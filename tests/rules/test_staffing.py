@@ -1,5 +1,7 @@
 """At which levels positions come open: arithmetic on columns."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from building import Exactly, scenario
@@ -12,6 +14,8 @@ from orgsim.randomness import replication_keys
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.staffing import VacancyLevels, by_gap, from_the_top, missing
+
+START = dt.date(2026, 1, 1)
 
 
 class TestMissing:
@@ -67,7 +71,7 @@ def levels_of(staffing, ways=None, **seats):
         }
     ).organizations["a"]
     ladder = Ladder(rules.levels)
-    return VacancyLevels(rules.staffing, ladder, EntryPoints(rules.entry_points, ladder, {}))
+    return VacancyLevels(rules.staffing, ladder, EntryPoints(rules.entry_points, ladder, {}, START))
 
 
 MANY = replication_keys(3, np.arange(20_000))
@@ -88,7 +92,7 @@ def test_somebody_is_found_through_an_entry_point_that_feeds_the_level():
         "high": {**way, "weight": 1, "levels": {"director": "100%"}},
     }
     rules = scenario({"entry_points": Exactly(ways)}).organizations["a"]
-    entry_points = EntryPoints(rules.entry_points, Ladder(rules.levels), {})
+    entry_points = EntryPoints(rules.entry_points, Ladder(rules.levels), {}, START)
     assert entry_points.level_shares == pytest.approx([0.5, 0.3, 0.2])
     level = np.arange(len(MANY)) % 3
     chosen = entry_points.chosen(MANY, level)
