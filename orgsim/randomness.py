@@ -80,6 +80,9 @@ class Purpose(IntEnum):
     APPRENTICESHIP_SERVED = 62
     RETURNING = 63
     RETURNING_AFTER = 64
+    REVIEW = 70
+    RATING_TIE = 71
+    TOLERANCE = 72
 
 
 def finalize(state: Any) -> Any:

@@ -193,7 +193,7 @@ def triggers(draw, levels):
 
 
 @st.composite
-def promotions(draw, levels):
+def promotions(draw, levels, rated):
     trigger = draw(triggers(levels))
     budgets = [{"kind": "seats"}]
     if trigger["kind"] != "vacancy":
@@ -225,6 +225,8 @@ def promotions(draw, levels):
     if draw(st.booleans()):
         eligibility["readiness_bar"] = {"default": -1, "l0": -0.5}
         eligibility["skip_levels"] = draw(st.sampled_from([0, 1, 9]))
+    if rated:
+        eligibility["min_rating"] = draw(st.sampled_from([None, 3]))
     retention = st.sampled_from(["100%", {"default": "30%", "l0": "100%"}])
     kept = {"probability": draw(retention)}
     if trigger["kind"] != "retention":
@@ -291,6 +293,29 @@ def attrition(draw, top):
     return rules
 
 
+def reviews():
+    """None, thresholds or forced distributions, from tolerance to the first poor rating's exit."""
+    forced = {"kind": "forced", "shares": ["6%", "14%", "50%", "25%", "5%"]}
+    rules = st.fixed_dictionaries(
+        {
+            "months": st.sampled_from([["January"], ["May", "June"]]),
+            "noise": st.sampled_from([0, 0.4]),
+            "least_tenure": st.sampled_from(["0 days", "5 months"]),
+            "rating": st.sampled_from(
+                [{"kind": "thresholds"}, forced, {**forced, "within": "level"}]
+            ),
+            "performance_management": st.sampled_from(
+                [
+                    None,
+                    {"bar": 3, "running": 1, "tolerance": "40%"},
+                    {"running": 2, "tolerance": "0%"},
+                ]
+            ),
+        }
+    )
+    return st.none() | rules
+
+
 @st.composite
 def organizations(draw):
     """Changes to `building.ORGANIZATION`."""
@@ -308,6 +333,7 @@ def organizations(draw):
     ways = draw(entry_points(names, searching, founding))
     if len(labels) > 1:
         ways["others"]["groups"] = draw(shares(list(labels)))
+    performance = draw(reviews())
     limited = any("seats" in level for level in levels.values())
     return {
         "levels": levels,
@@ -323,10 +349,11 @@ def organizations(draw):
         "plan": Exactly(plan),
         "staffing": draw(staffing(names, plan["kind"] == "arrivals", limited)),
         "entry_points": ways,
-        "promotion": draw(promotions(levels)),
+        "promotion": draw(promotions(levels, performance is not None)),
         "titles": draw(st.sampled_from([{}, growing])),
         "customer": draw(customers()),
         "groups": labels,
+        "reviews": performance,
         "attrition": leaving,
     }
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.results.panel import MeasureKey, Panel, divided, panels
+from orgsim.results.performance import reviews
 from orgsim.results.structure import by_level, filling, management
 from orgsim.results.tables import typed_frame
 
@@ -62,6 +63,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "attrition",
                 "per person-year",
                 "people who left since the previous snapshot per person-year",
+            ),
+            Measure("rating", "1 to 5", "mean of the last ratings of those who have one"),
+            Measure(
+                "let_go_rate",
+                "per person-year",
+                "people who had to leave for poor ratings since the previous snapshot per "
+                "person-year",
             ),
             Measure(
                 "internal_fill_rate",
@@ -130,6 +138,7 @@ def measure_arrays(
     moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)
     found["promotion_rate", None] = divided(moved_up, person_years(panel))
     found["attrition", None] = divided(columns["exits"].sum(axis=2), person_years(panel))
+    found |= reviews(panel, columns, person_years(panel))
     found |= filling(panel, columns) | management(panel)
     return found | by_level("open_requisitions", panel, columns["open_requisitions"])
 

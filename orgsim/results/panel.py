@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FLOWS = (
     "hires",
     "exits",
+    "let_go",
     "promotions_in",
     "promotions_out",
     "title_grants_in",
@@ -138,6 +139,8 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
                 "scope",
                 "skill",
                 "time_in_level",
+                "rated",
+                "rating",
                 "inflated",
                 "person_years",
                 *FLOWS,

@@ -13,6 +13,7 @@ import numpy as np
 
 from orgsim.results.measures import person_years
 from orgsim.results.panel import FLOWS, MeasureKey, Panel, divided
+from orgsim.results.performance import reviews
 from orgsim.results.structure import filling
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]
     -------
     dict
         (promotion_rate or attrition, None) -> what happened since the start per person-year
-        lived since the start, NaN at the start; and how positions have been filled since then,
-        as `orgsim.results.structure.filling`. Each of shape (R, S).
+        lived since the start, NaN at the start; what came of reviews and how positions have been
+        filled since then, as `orgsim.results.performance.reviews` and
+        `orgsim.results.structure.filling`. Each of shape (R, S).
     """
     flows = {name: panel.columns[name].cumsum(axis=1) for name in FLOWS}
     lived = np.nancumsum(person_years(panel), axis=1)
@@ -83,5 +85,6 @@ def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]
     return {
         ("promotion_rate", None): divided(moved, lived),
         ("attrition", None): divided(flows["exits"].sum(axis=2), lived),
+        **reviews(panel, flows, lived),
         **filling(panel, flows),
     }

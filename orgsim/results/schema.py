@@ -93,6 +93,14 @@ _LEVELS = Table(
             "asks for; missing when empty, and where insight has no weight",
             optional=True,
         ),
+        Column("rated", "int32", "people", "people who have been rated at a performance review"),
+        Column(
+            "rating",
+            "float64",
+            "1 to 5",
+            "mean of the last ratings of those who have one; missing when nobody has",
+            optional=True,
+        ),
         Column("inflated", "int32", "people", "people whose rank is a rung or more above scope"),
         Column(
             "person_years",
@@ -103,6 +111,7 @@ _LEVELS = Table(
         ),
         _flow("hires", "people hired into the level"),
         _flow("exits", "people who left the organization from the level"),
+        _flow("let_go", "of these, people who had to leave for poor ratings"),
         _flow("promotions_in", "people promoted into the level"),
         _flow("promotions_out", "people promoted out of the level"),
         _flow("title_grants_in", "people given this title without the responsibility"),
@@ -322,8 +331,8 @@ DIFFERENCES = Table(
             "category",
             "",
             "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, attrition, "
-            "internal_fill_rate, chain_length) and cancelled_requisitions are here those since the "
-            "start up to the snapshot, all events by all person-years or positions",
+            "let_go_rate, internal_fill_rate, chain_length) and cancelled_requisitions are here "
+            "those since the start up to the snapshot, all events by all person-years or positions",
         ),
         Column("level", "category", "", "level measured; missing for the whole organization"),
         Column("difference", "float64", "as the measure", "mean of variant minus baseline"),

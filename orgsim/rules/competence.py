@@ -42,19 +42,19 @@ def skill_after(skill: Floats, potential: Floats, learning_rate: Floats, years: 
     return result
 
 
-def readiness(skill: Floats, next_scope: Floats, insight: Floats | None) -> Floats:
-    """How ready somebody is for the next level, in rungs.
+def readiness(skill: Floats, scope: Floats, insight: Floats | None) -> Floats:
+    """How ready somebody is for some work, that of the next level or the present one, in rungs.
 
-    0 means able to carry the next level's work well; minus infinity where there is no next level.
+    0 means able to carry that work well; minus infinity where there is no next level.
 
     Parameters
     ----------
-    skill, next_scope : array of float, shape (N,)
-        Rungs.
+    skill, scope : array of float, shape (N,)
+        Rungs; the scope is that of the work in question.
     insight : array of float, shape (N,), optional
         What customer insight adds, in rungs (`orgsim.rules.insight`), where it counts.
     """
-    ready = skill - next_scope
+    ready = skill - scope
     return ready if insight is None else ready + insight
 
 

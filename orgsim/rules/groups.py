@@ -1,8 +1,8 @@
-"""Groups: optional labels of people, and what bias they meet when promotions are decided.
+"""Groups: optional labels of people, and what bias they meet when they are judged.
 
-A group says nothing about skill. Its members are drawn by lot with the stated shares, and a
-committee sees them by the group's bias better or worse than they are. What somebody can do, and
-what drives somebody to leave, is as it is.
+A group says nothing about skill. Its members are drawn by lot with the stated shares, and
+committees and reviews see them by the group's bias better or worse than they are. What somebody can
+do, and what drives somebody to leave, is as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Group(Section):
     """Its share of those who come in, and of the initial staff; an entry point or the initial staff
     may have shares of its own (`groups`)."""
     bias: Number = 0.0
-    """Rungs by which a committee sees its members better (or worse, below 0) than they are."""
+    """Rungs by which committees and reviews see its members better (or worse, below 0) than they
+    are."""
 
 
 def _a_whole(groups: dict[str, Group]) -> dict[str, Group]:

@@ -17,6 +17,7 @@ from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
 from orgsim.rules.ladder import Levels
 from orgsim.rules.promotion.promotion import Promotion
+from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
 from orgsim.rules.staffing import Staffing
 from orgsim.rules.titles import Titles
@@ -73,6 +74,8 @@ class Organization(Section):
     """How near people come to the customer, and how much that counts."""
     groups: GroupSections = Field(default_factory=dict)
     """Labels of people for questions of equity, by id; none by default."""
+    reviews: Reviews | None = None
+    """When people's performance is reviewed, and what follows; without it there are no ratings."""
     attrition: Attrition
     """Why and when people leave."""
 
@@ -101,6 +104,9 @@ class Organization(Section):
         if self.attrition.age_limit is not None:
             yield from self._ages()
         yield from self._founders()
+        if self.reviews is None and self.promotion.eligibility.min_rating is not None:
+            message = "without 'reviews' nobody is ever rated"
+            yield ("promotion", "eligibility", "min_rating"), message
 
     def _founders(self) -> Iterator[Contradiction]:
         """Founders who come back by several ways, or of whom there are none."""

@@ -83,6 +83,10 @@ class Columns(Protocol):
         """Position in the scenario file."""
 
     @property
+    def rating(self) -> Integers:
+        """The last review's rating, 1 to 5; 0 before the first."""
+
+    @property
     def group(self) -> Integers:
         """Position in the scenario file, -1 without one."""
 
@@ -147,6 +151,11 @@ class People:
         return self._take(self._columns.entry_point)
 
     @property
+    def rating(self) -> Integers:
+        """The last review's rating, 1 to 5; 0 before the first."""
+        return self._take(self._columns.rating)
+
+    @property
     def group(self) -> Integers:
         """Position of the group in the scenario file, -1 without one."""
         return self._take(self._columns.group)
@@ -206,6 +215,15 @@ class People:
         insight = self._insight.in_readiness(self._columns, self._rows, level, now)
         ready = readiness(self.skill(now), self._ladder.next_scope.take(level), insight)
         return self._groups.as_seen(ready, self.group)
+
+    def performance(self, now: float | Floats) -> Floats:
+        """How well people seem to do the work they have, in rungs, shape (N,).
+
+        Skill, and what insight into their level's perspective adds, minus the scope held, and the
+        bias. 0 is doing it well.
+        """
+        insight = self._insight.in_readiness(self._columns, self._rows, self.level, now)
+        return self._groups.as_seen(readiness(self.skill(now), self.scope, insight), self.group)
 
     def some(self, which: NDArray[Any]) -> People:
         """The view of those people alone (a mask or positions)."""

@@ -27,6 +27,7 @@ from orgsim.simulation.leaving import leave_at_yearly_step
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.record import REASONS
 from orgsim.simulation.recruiting import Recruiting
+from orgsim.simulation.reviewing import hold_review
 from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.workplace import Workplace
 
@@ -86,19 +87,28 @@ class OrganizationInBlock:
         """What the organization does, each as a SimPy process."""
         if isinstance(self.workplace.rules.promotion.trigger, Cycle):
             yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
-        if self.workplace.leaving.at_yearly_steps:
-            yield self.yearly_steps(calendar)
+        if self.workplace.leaving.at_yearly_steps or self.workplace.rules.reviews is not None:
+            yield self.reviews(calendar)
         yield self.staffing_reviews(calendar)
         yield self.month_starts(calendar)
         yield self.snapshots(calendar)
 
-    def yearly_steps(self, calendar: Calendar) -> Process:
-        """Anniversaries of the scenario's start, those of the warm-up too; not the first day."""
-        first = (self.first_tick // TICKS_PER_YEAR + 1) * TICKS_PER_YEAR
-        for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
+    def reviews(self, calendar: Calendar) -> Process:
+        """Yearly steps, the first day of all excepted, and performance reviews."""
+        workplace, reviews = self.workplace, self.workplace.rules.reviews
+        for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
+            month, anniversary = month_number(tick), tick % TICKS_PER_YEAR == 0
+            yearly_step = workplace.leaving.at_yearly_steps and anniversary
+            yearly_step &= tick > self.first_tick
+            reviewing = reviews is not None and reviews.take_place(month, self.scenario.start)
+            if not (yearly_step or reviewing):
+                continue
             yield calendar.at(tick, Item.REVIEW)
             self.live_until(tick)
-            leave_at_yearly_step(self.workplace, self.promoting, tick)
+            if yearly_step:
+                leave_at_yearly_step(workplace, self.promoting, tick)
+            if reviews is not None and reviewing:
+                hold_review(workplace, reviews, tick, month)
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""

@@ -21,8 +21,9 @@ class Item(IntEnum):
     and continuous promotions that concern one person alone."""
 
     REVIEW = 4
-    """On each anniversary of the scenario's start: those leave whom a yearly chance hits, who
-    are of age, or whose skill is below the floor."""
+    """First, on each anniversary of the scenario's start, those leave whom a yearly chance hits,
+    who are of age, or whose skill is below the floor. Then, in the months of performance reviews,
+    everybody is rated, and some poor performers have to leave."""
 
     PROMOTION_CYCLE = 5
     """Everybody competes for the quota and the seats."""

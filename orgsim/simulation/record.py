@@ -18,11 +18,21 @@ Integers = NDArray[np.int64]
 
 _NONE = -1
 
-REASONS = ("age_limit", "skill_floor", "up_or_out", "counter_offer", "vacancy", "declined")
+REASONS = (
+    "age_limit",
+    "skill_floor",
+    "up_or_out",
+    "counter_offer",
+    "vacancy",
+    "declined",
+    "performance",
+)
 """What brings an exit or a move about, beside people's own accord and the promotion policy, and
 what became of an offer."""
 
-AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED = range(len(REASONS))
+AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED, PERFORMANCE = range(
+    len(REASONS)
+)
 
 
 class Batches:
@@ -131,6 +141,7 @@ class Flows:
         self.lived = -time * headcount
         self.hires = np.zeros(shape, dtype=np.int64)
         self.exits = np.zeros(shape, dtype=np.int64)
+        self.let_go = np.zeros(shape, dtype=np.int64)
         self.promotions_in = np.zeros(shape, dtype=np.int64)
         self.promotions_out = np.zeros(shape, dtype=np.int64)
         self.title_grants_in = np.zeros(shape, dtype=np.int64)
@@ -183,6 +194,8 @@ class Snapshots:
             name: np.where(empty, np.nan, sums[name] / people)
             for name in ("scope", "skill", "time_in_level", "insight")
         }
+        rated = sums["rated"].astype(np.int64)
+        rating = np.where(rated == 0, np.nan, sums["rating"] / np.maximum(rated, 1))
         moved = flows.promotions_out + flows.title_grants_out
         waited = np.where(moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1))
         columns: dict[str, NDArray[Any]] = {
@@ -190,10 +203,13 @@ class Snapshots:
             "level": np.tile(np.arange(levels), (replications, 1)),
             "headcount": headcount,
             **means,
+            "rated": rated,
+            "rating": rating,
             "inflated": sums["inflated"].astype(np.int64),
             "person_years": np.maximum(flows.lived + time * headcount, 0.0),
             "hires": flows.hires,
             "exits": flows.exits,
+            "let_go": flows.let_go,
             "promotions_in": flows.promotions_in,
             "promotions_out": flows.promotions_out,
             "title_grants_in": flows.title_grants_in,
@@ -238,10 +254,13 @@ class Snapshots:
                 "skill",
                 "time_in_level",
                 "insight",
+                "rated",
+                "rating",
                 "inflated",
                 "person_years",
                 "hires",
                 "exits",
+                "let_go",
                 "promotions_in",
                 "promotions_out",
                 "title_grants_in",

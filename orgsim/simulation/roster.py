@@ -38,6 +38,8 @@ _COLUMNS: dict[str, type] = {
     "insight_organization": np.float64,
     "insight_since": np.float64,
     "group": np.int64,
+    "rating": np.int64,
+    "poor_ratings": np.int64,
     "stay": np.float64,
     "hazard": np.float64,
     "refreshed": np.float64,
@@ -72,6 +74,8 @@ class Roster:
     skill_then : skill at `skill_since`, before the learning since
     insight_user, insight_function, insight_organization : insight at `insight_since`, from 0 to 1
     group : position in the scenario file, -1 without one
+    rating : of the last review, 1 to 5; 0 before the first
+    poor_ratings : how many poor ratings running the person has had
     stay : what is left of the person's unit exponential at `refreshed`
     hazard : of leaving, per year, since `refreshed`, or what a stay's hazard is multiplied by
     exit_at, consider_at : times of the person's next events if nothing changes before
@@ -106,6 +110,8 @@ class Roster:
     insight_organization: Floats
     insight_since: Floats
     group: Integers
+    rating: Integers
+    poor_ratings: Integers
     stay: Floats
     hazard: Floats
     refreshed: Floats

@@ -454,6 +454,8 @@ class Workplace:
             "skill": skill,
             "time_in_level": time - roster.level_since,
             "insight": self.insight.into_own_work(roster, _EVERYBODY, time),
+            "rated": (roster.rating > 0).astype(np.float64),
+            "rating": roster.rating.astype(np.float64),
             "inflated": inflated.astype(np.float64),
         }
         self.snapshots.add(

@@ -1,4 +1,4 @@
-"""Who may be promoted at all: time in level and readiness."""
+"""Who may be promoted at all: time in level, rating and readiness."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field
 from orgsim.clock import reached
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import People
+from orgsim.rules.reviews import Rating
 from orgsim.rules.section import ByLevel, Section, Whole, column
 from orgsim.units import Duration, Number
 
@@ -25,6 +26,9 @@ class Eligibility(Section):
     min_time_in_level: Duration = 0.0
     """Least time in level, whatever the level. Where the level itself asks for some, the longer one
     counts."""
+    min_rating: Rating | None = None
+    """Least rating at the last performance review; whoever has not been rated yet is not eligible.
+    Without it ratings do not count."""
     skip_levels: Annotated[Whole, Field(ge=0)] = 0
     """How many levels above the next one somebody may skip who is ready for the level beyond them:
     at each level on the way the readiness bar is that of whoever comes from the one below. Where
@@ -47,6 +51,7 @@ class EligibilityRule:
         self._least_time = np.maximum(ladder.min_time_in_level, section.min_time_in_level)
         bar = section.readiness_bar
         self._bar = None if bar is None else column(bar, ladder.ids)
+        self._min_rating = section.min_rating
         self._nowhere = len(ladder)
         self.steps = 1 + min(section.skip_levels, len(ladder) - 1)
 
@@ -55,6 +60,8 @@ class EligibilityRule:
         result: NDArray[np.bool_] = reached(
             people.time_in_level(now), self._least_time.take(people.level)
         )
+        if self._min_rating is not None:
+            result &= people.rating >= self._min_rating
         if self._bar is not None:
             # Readiness costs an exponential per person: only those who waited long enough.
             waited = np.flatnonzero(result)

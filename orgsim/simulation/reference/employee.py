@@ -68,6 +68,10 @@ class Employee:
         How many have kept this person.
     passed_over : int
         How many times this person was eligible at this level and not promoted.
+    rating : int
+        Of the last performance review, 1 to 5; 0 before the first.
+    poor_ratings : int
+        How many poor ratings running this person has had.
     considerations : int
         How many times the clock of a continuous policy has been set.
     """
@@ -105,6 +109,7 @@ class Employee:
         self.group = group
         self.born, self.hired, self.level_since = born, hired, level_since
         self.seat = level
+        self.rating = self.poor_ratings = 0
         self.moves = self.counter_offers = self.passed_over = 0
         self.next_level = workplace.promoting.next_level(level, key, 0)
 
@@ -259,6 +264,17 @@ class Employee:
             seen = insight[workplace.perspective[self.next_level]]
             ready += workplace.rules.customer.insight_weight * (seen - 0.5)
         return ready
+
+    def performance(self, now: float) -> float:
+        """How well this person seems to do the work of the level held, in rungs."""
+        workplace = self.workplace
+        seen = self.skill(now) - self.scope
+        if insight := self.insight(now):
+            own = insight[workplace.perspective[self.level]]
+            seen += workplace.rules.customer.insight_weight * (own - 0.5)
+        if self.group >= 0:
+            seen += workplace.rules.groups[workplace.groups.ids[self.group]].bias
+        return seen
 
     def _live_on(self, now: float) -> None:
         """Spend the exit budget and grow into the job since the last refresh."""

@@ -55,6 +55,7 @@ class PeopleColumns:
         self.skill_since = np.array([person.skill_since for person in people])
         self.potential = np.array([person.potential for person in people])
         self.learning_rate = np.array([person.learning_rate for person in people])
+        self.rating = np.array([person.rating for person in people], dtype=np.int64)
         self.group = np.array([person.group for person in people], dtype=np.int64)
         insight = np.array([person.insight_then or (0.0, 0.0, 0.0) for person in people])
         self.insight_user, self.insight_function, self.insight_organization = insight.T

@@ -96,10 +96,13 @@ class LevelCount(NamedTuple):
     skill: float
     time_in_level: float
     insight: float
+    rated: int
+    rating: float
     inflated: int
     person_years: float
     hires: int
     exits: int
+    let_go: int
     promotions_in: int
     promotions_out: int
     title_grants_in: int
@@ -151,6 +154,7 @@ class Flows:
         self.lived_by_the_gone = [0.0] * levels
         self.hires = [0] * levels
         self.exits = [0] * levels
+        self.let_go = [0] * levels
         self.moves_in = {"promotion": [0] * levels, "title_grant": [0] * levels}
         self.moves_out = {"promotion": [0] * levels, "title_grant": [0] * levels}
         self.requisitions = [0] * levels

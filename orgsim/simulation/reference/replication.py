@@ -20,6 +20,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
 from orgsim.simulation.reference.record import ROWS, Columns, as_columns
 from orgsim.simulation.reference.recruiting import Recruiting
+from orgsim.simulation.reference.reviewing import hold_review
 from orgsim.simulation.reference.staffing import StaffingReviews
 from orgsim.simulation.reference.workplace import Workplace
 
@@ -55,18 +56,22 @@ class OrganizationInReplication:
         trigger = self.workplace.rules.promotion.trigger
         if isinstance(trigger, Cycle):
             yield self.promotion_cycles(trigger)
-        if self.workplace.leaving.at_yearly_steps:
-            yield self.yearly_steps()
+        yield self.reviews()
         yield self.staffing_reviews()
         yield self.snapshots()
 
-    def yearly_steps(self) -> Process:
-        """Anniversaries of the scenario's start, those of the warm-up too; not the first day."""
-        first = (self.first_tick // TICKS_PER_YEAR + 1) * TICKS_PER_YEAR
-        for tick in range(first, self.last_tick + 1, TICKS_PER_YEAR):
+    def reviews(self) -> Process:
+        """On the first of a month: yearly steps, but on the first day, and performance reviews."""
+        workplace, reviews = self.workplace, self.workplace.rules.reviews
+        for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
             yield self.calendar.at(years(tick), Item.REVIEW)
-            for person in [person for people in self.workplace.staff for person in people]:
-                person.take_stock(tick)
+            anniversary = tick % TICKS_PER_YEAR == 0 and tick > self.first_tick
+            if workplace.leaving.at_yearly_steps and anniversary:
+                for person in [person for people in workplace.staff for person in people]:
+                    person.take_stock(tick)
+            month = month_number(tick)
+            if reviews is not None and reviews.take_place(month, self.scenario.start):
+                hold_review(workplace, reviews, tick, month)
 
     def promotion_cycles(self, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""

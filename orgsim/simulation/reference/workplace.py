@@ -327,6 +327,8 @@ class Workplace:
                     skill=mean([person.skill(time) for person in people]),
                     time_in_level=mean([time - person.level_since for person in people]),
                     insight=mean([self._insight_into_work(person, time) for person in people]),
+                    rated=sum(person.rating > 0 for person in people),
+                    rating=mean([person.rating for person in people if person.rating > 0]),
                     inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
                     person_years=sum(
                         (self._lived(person, time) for person in people),
@@ -334,6 +336,7 @@ class Workplace:
                     ),
                     hires=flows.hires[level],
                     exits=flows.exits[level],
+                    let_go=flows.let_go[level],
                     promotions_in=flows.moves_in["promotion"][level],
                     promotions_out=flows.moves_out["promotion"][level],
                     title_grants_in=flows.moves_in["title_grant"][level],

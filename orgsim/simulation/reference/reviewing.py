@@ -1,0 +1,79 @@
+"""Performance reviews: everybody's rating, and who has to leave for it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from orgsim.clock import MINUTE, years
+from orgsim.randomness import Keys, Purpose, bits, normal, uniform
+from orgsim.rules.ladder import GUARD
+from orgsim.rules.reviews import Forced, Reviews, Thresholds
+from orgsim.simulation.day import Item
+
+if TYPE_CHECKING:
+    from orgsim.simulation.reference.employee import Employee
+    from orgsim.simulation.reference.workplace import Workplace
+
+
+def hold_review(workplace: Workplace, reviews: Reviews, tick: int, month: int) -> None:
+    """Everybody who has been there long enough is rated; some poor performers have to leave."""
+    now, rule = years(tick), reviews.performance_management
+    reviewed = [
+        person
+        for people in workplace.staff
+        for person in people
+        if now - person.hired >= reviews.least_tenure - MINUTE
+    ]
+    seen = {
+        person: person.performance(now)
+        + reviews.noise * float(normal(person.key, Purpose.REVIEW, month)[0])
+        for person in reviewed
+    }
+    for person, rating in _ratings(reviews.rating, seen, month).items():
+        person.rating = rating
+        if rule is None:
+            continue
+        person.poor_ratings = person.poor_ratings + 1 if rating < rule.bar else 0
+        enough = person.poor_ratings >= rule.running
+        if enough and not _tolerated(person.key, rule.tolerance, month):
+            workplace.flows.let_go[person.level] += 1
+            person.leave(now, Item.REVIEW, "performance")
+            person.reconsider_future()
+
+
+def _tolerated(key: Keys, tolerance: float, month: int) -> bool:
+    return float(uniform(key, Purpose.TOLERANCE, month)[0]) < tolerance
+
+
+def _ratings(
+    rule: Thresholds | Forced, seen: dict[Employee, float], month: int
+) -> dict[Employee, int]:
+    """Ratings from 1 to 5, one by one or by place among others."""
+    if isinstance(rule, Thresholds):
+        return {
+            person: 1 + sum(performance >= threshold for threshold in rule.at)
+            for person, performance in seen.items()
+        }
+    together: dict[Hashable, list[Employee]] = defaultdict(list)
+    for person in seen:
+        together[person.level if rule.within == "level" else "everybody"].append(person)
+    found = {}
+    for people in together.values():
+        people.sort(
+            key=lambda person: (
+                seen[person],
+                int(bits(person.key, Purpose.RATING_TIE, month)[0]),
+                person.identity,
+            )
+        )
+        start, upto = 0, 0.0
+        for rating, share in enumerate(rule.shares, start=1):
+            upto += share
+            last = rating == len(rule.shares)
+            end = len(people) if last else math.floor(len(people) * upto + 0.5 + GUARD)
+            found.update(dict.fromkeys(people[start:end], rating))
+            start = end
+    return found
