@@ -16,7 +16,7 @@ from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
 from orgsim.cli.options import OneOf, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.scenario_files import folder_name, loaded
+from orgsim.cli.scenario_files import folder_name, resolved
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -48,18 +48,24 @@ def run(
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
 
-    Prints the level mix at the start, in the middle and at the end, and what it means; writes
-    tables (Parquet) and report.html to results/<scenario>/ or where -o says.
+    Warns first where the rules contradict each other, as `validate` does. Prints the level mix at
+    the start, in the middle and at the end, and what it means; writes tables (Parquet) and
+    report.html to results/<scenario>/ or where -o says.
     """
-    scenario = with_options(loaded(file, overrides), replications, seed)
+    read = resolved(file, overrides)
+    scenario = with_options(read.scenario, replications, seed)
     directory = output or Path("results") / folder_name(file)
     check_writable(directory)
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.expected.warnings import warnings
     from orgsim.experiment import Interrupted
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
 
     check_free(directory, identity(scenario), overwrite=overwrite)
+    warned = read.warnings(warnings(scenario))
+    for warning in () if quiet else warned:
+        click.echo(str(warning), err=True)
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:
@@ -68,7 +74,8 @@ def run(
         if interrupt.finished is None or not interrupt.finished.completed:
             raise
         results, interrupted = interrupt.finished, True
-    results = replace(results, manifest={**results.manifest, "command": command_line()})
+    about = {"command": command_line(), "warnings": [f"{w.path}: {w.message}" for w in warned]}
+    results = replace(results, manifest=results.manifest | about)
     tell_failures(results)
     if not results.completed:
         click.echo("no replication was completed, nothing was written", err=True)
@@ -173,6 +180,7 @@ def as_json_text(results: Results, directory: Path) -> str:
         "completed": results.completed,
         "failures": list(results.failures),
         "level_mix": records(level_mix_rows(results)),
+        "warnings": results.manifest["warnings"],
         "findings": list(findings(results)),
         "asked": records(results.asked),
         "directory": str(directory),

@@ -3,17 +3,18 @@
 import os
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
+from orgsim.rules.section import Contradiction
 from orgsim.scenario.complaints import Complaints
 from orgsim.scenario.composition import ORGANIZATIONS, Composer
 from orgsim.scenario.files import locate
-from orgsim.scenario.nodes import leaves
+from orgsim.scenario.nodes import Mapping, leaves
 from orgsim.scenario.overrides import SET, apply_overrides
 from orgsim.scenario.problems import Mark, Problem, ScenarioError
 from orgsim.scenario.scenario import Scenario, with_ranks
@@ -34,10 +35,24 @@ class Resolved:
     origins : mapping of path to str
         For each value that a file or override states: ``this file:17``,
         ``preset/big_company.yaml:41`` or ``--set``. What is not in it is a default.
+    tree : Mapping
+        What was written, and where.
     """
 
     scenario: Scenario
     origins: Origins
+    tree: Mapping = field(repr=False)
+
+    def warnings(self, found: Sequence[Contradiction]) -> list[Problem]:
+        """Return sentences about parts of the scenario as warnings with their places.
+
+        Parameters
+        ----------
+        found : sequence of (path, sentence)
+            A part that no file states stands where the part that holds it is stated.
+        """
+        problems = Complaints(self.tree, incomplete=False).of_contradictions(found)
+        return [replace(problem, severity="warning") for problem in problems]
 
 
 def load_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
@@ -92,7 +107,7 @@ def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Reso
     if problems or scenario is None or tree is None:
         raise ScenarioError(_in_order(problems, location.name))
     origins = {path: _origin(mark, location.name) for path, mark in leaves(tree).items()}
-    return Resolved(scenario, origins)
+    return Resolved(scenario, origins, tree)
 
 
 def _contradictions_elsewhere(

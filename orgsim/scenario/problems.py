@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _EXCERPT_WIDTH = 100
@@ -52,7 +53,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a scenario.
+    """One mistake in a scenario, or one warning about it.
 
     Attributes
     ----------
@@ -67,6 +68,8 @@ class Problem:
         The problem, what was found, what is allowed and what was probably meant.
     excerpt : str
         The source line and, below it, a caret under the column; may be empty.
+    severity : {"error", "warning"}
+        Whether the scenario can be run all the same.
     """
 
     file: str
@@ -75,11 +78,13 @@ class Problem:
     path: str
     message: str
     excerpt: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         file = _UNPRINTABLE.sub("?", self.file)
         place = f"{file}:{self.line}:{self.column}" if self.line else file
-        line = ": ".join(part for part in (place, self.path, self.message) if part)
+        kind = "warning" if self.severity == "warning" else ""
+        line = ": ".join(part for part in (place, kind, self.path, self.message) if part)
         return "\n".join([line, *(f"    {shown}" for shown in self.excerpt.splitlines())])
 
 

@@ -1,0 +1,203 @@
+"""Expected flows: how many people hold which level in which month, from the rules alone.
+
+The rules are applied, month by month, to expected numbers of people in place of people: hazards
+take a share of each cohort, cycles promote fractions. What comes of it is near the mean of many
+simulated futures and takes a small part of a second.
+
+Left out: chance (a company of six has no half Directors: seats, quotas and plans of small
+organizations come out rougher), days within a month (requisitions opened weekly open monthly,
+whoever starts in a month does not leave before the next), the difference between people of one
+cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
+anew (everybody gets a draw of their cell), and what part of a title's scope people hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.clock import TICKS_PER_MONTH, ticks
+from orgsim.expected.cohorts import Cohorts
+from orgsim.expected.leaving import Departures
+from orgsim.expected.newcomers import LONGEST_SEARCH, Newcomers
+from orgsim.expected.promotions import Promotions
+from orgsim.rules.attrition import LONGEST_IMPATIENCE
+from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.ladder import UNLIMITED, Ladder
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+FARTHEST = 30 * 12
+"""Months beyond which nothing is expected."""
+
+LONGEST_WARM_UP = 15 * 12
+"""Months of a warm-up that are followed."""
+
+LONGEST_IN_LEVEL = 20 * 12
+"""Months in level up to which people are told apart."""
+
+
+@dataclass(frozen=True)
+class ExpectedFlows:
+    """Expected numbers of one organization at the first of each month, and in the month before.
+
+    T months and L levels; month 0 is the start.
+
+    Attributes
+    ----------
+    target : array of float, shape (T + 1,)
+        The planned headcount; NaN where there is no plan.
+    headcount, open : array of float, shape (T + 1, L)
+        People, and open requisitions by the level they were opened at.
+    seats : array of float, shape (T + 1, L)
+        Infinite without a limit.
+    withheld : array of float, shape (T + 1,)
+        Requisitions that this day's review did not open since no level had room.
+    hires : array of float, shape (T + 1, E, L)
+        By entry point and level.
+    exits : array of float, shape (T + 1, L)
+    candidates, waited, eligible, promoted : array of float, shape (T + 1, L)
+        People on the level when promotions are decided, those who have been there for long enough,
+        those who may move up at all, and those who do; 0 on days without promotions.
+    entitled : array of float, shape (T + 1, L)
+        People whom quota, chance or rate would move up out of the level on this day; NaN where
+        there is nothing of the kind.
+    """
+
+    target: Floats
+    headcount: Floats
+    open: Floats
+    seats: Floats
+    withheld: Floats
+    hires: Floats
+    exits: Floats
+    candidates: Floats
+    entitled: Floats
+    waited: Floats
+    eligible: Floats
+    promoted: Floats
+
+    @property
+    def years(self) -> float:
+        """How far ahead."""
+        return (len(self.target) - 1) / 12
+
+
+def expected_flows(scenario: Scenario, name: str) -> ExpectedFlows:
+    """Follow one organization of a scenario from month to month, as far as 30 years.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    name : str
+        The organization's id.
+    """
+    forecast = _Forecast(scenario, name)
+    first = -min(round(scenario.organizations[name].warm_up * 12), LONGEST_WARM_UP)
+    days = [
+        forecast.day(month) for month in range(first, min(scenario.horizon_months, FARTHEST) + 1)
+    ]
+    kept = days[-first:]
+    return ExpectedFlows(**{key: np.array([day[key] for day in kept]) for key in kept[0]})
+
+
+class _Forecast:
+    """One organization on its way through the months."""
+
+    def __init__(self, scenario: Scenario, name: str) -> None:
+        rules = scenario.organizations[name]
+        self._rules, self._start = rules, scenario.start
+        self._first = -min(round(rules.warm_up * 12), LONGEST_WARM_UP)
+        self._ladder = ladder = Ladder(rules.levels)
+        self._entry_points = EntryPoints(rules.entry_points, ladder, scenario.reference_ladder)
+        cap = rules.titles.largest_scope(np.array([rules.initial.headcount]))[0]
+        least = max(*ladder.min_time_in_level[:-1], rules.promotion.eligibility.min_time_in_level)
+        told_apart = max(least, rules.attrition.patience + LONGEST_IMPATIENCE) * 12 + 2
+        months = min(int(told_apart), LONGEST_IN_LEVEL)
+        self._newcomers = Newcomers(rules.initial, self._entry_points, ladder, cap, months)
+        self._cohorts = Cohorts(ladder, self._newcomers.initial)
+        self._departures = Departures(rules.attrition, ladder)
+        self._promotions = Promotions(rules.promotion, ladder, scenario.policies.get(name))
+        shape = (LONGEST_SEARCH + 1, len(self._entry_points), len(ladder))
+        self._starting = np.zeros(shape)
+        self._review_every = max(ticks(rules.staffing.every) // TICKS_PER_MONTH, 1)
+
+    def day(self, month: int) -> dict[str, Any]:
+        """Live through the month before this day, then do what is decided on it."""
+        ladder, cohorts = self._ladder, self._cohorts
+        found: dict[str, Any] = dict.fromkeys(
+            ("exits", "candidates", "entitled", "waited", "eligible", "promoted"),
+            np.zeros(len(ladder)),
+        )
+        found["hires"], found["withheld"] = np.zeros(self._starting.shape[1:]), 0.0
+        if month > self._first:
+            found["exits"] = self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)
+            cohorts.live_a_month()
+            found["hires"] = self._start_work()
+        if self._promotions.take_place(month, self._start, first=month == self._first):
+            found |= self._promotions.move_up(cohorts, month, self._seats() - self._taken())
+        seats = self._seats()
+        plan, target = self._rules.plan, np.nan
+        if isinstance(plan, ArrivalsPlan):
+            self._announce(plan)
+        else:
+            target = plan.target(month / 12, self._rules.initial.headcount, self._start)
+            if (month - self._first) % self._review_every == 0:
+                found["withheld"] = self._search(target, seats)
+        return found | {
+            "target": target,
+            "headcount": cohorts.headcount,
+            "open": self._starting.sum(axis=(0, 1)),
+            "seats": seats,
+        }
+
+    def _seats(self) -> Floats:
+        """Seats of each level from whole expected people, infinite without a limit."""
+        headcount = np.floor(self._cohorts.headcount + 0.5).astype(np.int64)
+        seats = self._ladder.seats(headcount[None, :])[0]
+        return np.where(seats == UNLIMITED, np.inf, seats)
+
+    def _taken(self) -> Floats:
+        result: Floats = self._cohorts.headcount + self._starting.sum(axis=(0, 1))
+        return result
+
+    def _start_work(self) -> Floats:
+        """Those whose requisitions were filled start; shape (E, L)."""
+        self._starting = np.roll(self._starting, -1, axis=0)
+        arrived: Floats = self._starting[0].copy()
+        self._starting[0] = 0.0
+        for level in np.flatnonzero(arrived.sum(axis=0)).tolist():
+            self._cohorts.join(level, self._newcomers.at(level, arrived[:, level]))
+        return arrived
+
+    def _announce(self, plan: ArrivalsPlan) -> None:
+        """People who arrive within the month, whatever the headcount."""
+        for level, rate in plan.levels.items():
+            position = self._ladder.ids.index(level)
+            self._starting[1, :, position] += self._entry_points.feeding(position) * rate / 12
+
+    def _search(self, target: int, seats: Floats) -> float:
+        """Open requisitions for whoever is missing; return how many no level has room for."""
+        need = max(target - self._taken().sum(), 0.0)
+        opened = need * self._entry_points.shares[:, None] * self._newcomers.by_level
+        free = seats - self._taken()
+        withheld = 0.0
+        for level in range(len(free) - 1, -1, -1):
+            asked = opened[:, level].sum()
+            beyond = np.clip(1.0 - free[level] / asked, 0.0, 1.0) if asked > 0 else 0.0
+            full = opened[:, level] * beyond
+            opened[:, level] -= full
+            if level:
+                opened[:, level - 1] += full
+            else:
+                withheld = float(full.sum())
+        self._starting += self._newcomers.to_fill.T[:, :, None] * opened
+        return withheld

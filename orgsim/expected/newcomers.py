@@ -1,0 +1,155 @@
+"""Who is there on the first day and who comes in, as sums over samples of a fixed seed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.expected.cohorts import AGE, LEARNING_RATE, PEOPLE, POTENTIAL, SKILL, TENURE
+from orgsim.randomness import Purpose, splitmix64, uniform
+
+if TYPE_CHECKING:
+    from orgsim.rules.entry_points import EntryPoints
+    from orgsim.rules.initial_staff import InitialStaff
+    from orgsim.rules.ladder import Ladder
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+PROMISES = 10
+"""Classes of promise, the skill that learning leads to; about as many people belong to each."""
+
+SAMPLE = 1000
+"""People drawn to know what those of a level or an entry point are like."""
+
+LONGEST_SEARCH = 120
+"""Months: a requisition that stays open for longer is taken to be filled by then."""
+
+_INITIAL, _ENTRANTS = 1, 1001
+"""Seeds of the samples: what is expected does not depend on the seed of the run."""
+
+
+class Newcomers:
+    """Everybody whom the rules bring in, by class of promise.
+
+    Parameters
+    ----------
+    initial : InitialStaff
+    entry_points : EntryPoints
+        E of them.
+    ladder : Ladder
+        L levels.
+    cap : float
+        The largest scope there is on the first day.
+    months : int
+        M, of `Cohorts`.
+
+    Attributes
+    ----------
+    initial : array of float, shape (6, L, M, Q)
+        The staff of the first day, as sums.
+    by_level : array of float, shape (E, L)
+        Levels that those who come through an entry point are meant for, as shares.
+    to_fill : array of float, shape (E, D)
+        After how many months a requisition is filled, as shares; 0 is never.
+    """
+
+    def __init__(
+        self,
+        initial: InitialStaff,
+        entry_points: EntryPoints,
+        ladder: Ladder,
+        cap: float,
+        months: int,
+    ) -> None:
+        scope = np.minimum(ladder.scope[:-1], cap)
+        at_first = [_initial(initial, position, each) for position, each in enumerate(scope)]
+        entrants = [
+            _entrants(entry_points, position, scope) for position in range(len(entry_points))
+        ]
+        promise = np.concatenate(
+            [people[POTENTIAL] for people, _ in at_first]
+            + [people[POTENTIAL] for people, *_ in entrants]
+        )
+        self._edges = np.quantile(promise, np.arange(1, PROMISES) / PROMISES)
+
+        headcounts = initial.headcount_by_level(ladder.ids)
+        self.initial = np.zeros((6, len(ladder), months, PROMISES))
+        for position, (people, month) in enumerate(at_first):
+            place = (np.minimum(month, months - 1), self._promise(people))
+            for total, each in zip(self.initial[:, position], people, strict=True):
+                np.add.at(total, place, each * headcounts[position] / SAMPLE)
+
+        self.by_level = np.zeros((len(entry_points), len(ladder)))
+        self.to_fill = np.zeros((len(entry_points), LONGEST_SEARCH + 1))
+        self._like = np.zeros((len(entry_points), len(ladder), 6, PROMISES))
+        for position, (people, level, month) in enumerate(entrants):
+            self.by_level[position] = np.bincount(level, minlength=len(ladder)) / SAMPLE
+            self.to_fill[position] = np.bincount(month, minlength=LONGEST_SEARCH + 1) / SAMPLE
+            for row, each in enumerate(people):
+                np.add.at(
+                    self._like[position, :, row], (level, self._promise(people)), each / SAMPLE
+                )
+
+    def _promise(self, people: Floats) -> Integers:
+        result: Integers = np.searchsorted(self._edges, people[POTENTIAL], side="right")
+        return result
+
+    def at(self, level: int, through: Floats) -> Floats:
+        """The sums of people who come in at a level.
+
+        They are like those whom their entry point means for the level, or, where it means nobody
+        for it, like all who come through it.
+
+        Parameters
+        ----------
+        level : int
+        through : array of float, shape (E,)
+            People by entry point.
+
+        Returns
+        -------
+        array of float, shape (6, Q)
+        """
+        total = np.zeros((6, PROMISES))
+        for position in np.flatnonzero(through):
+            like = self._like[position]
+            mine = like[level] if like[level, PEOPLE].any() else like.sum(axis=0)
+            total += through[position] * mine / mine[PEOPLE].sum()
+        return total
+
+
+def _initial(initial: InitialStaff, level: int, scope: float) -> tuple[Floats, Integers]:
+    """People as those of the first day at one level are, (6, N), and their months in it, (N,)."""
+    keys = splitmix64(_INITIAL + level, SAMPLE)
+    tenure, time_in_level = initial.times(keys)
+    skill = initial.drawn_skill(keys, np.full(SAMPLE, scope))
+    rate = initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE))
+    people = _people(
+        tenure, skill, initial.drawn_potential(keys, skill), rate, initial.drawn_age(keys)
+    )
+    return people, np.floor(time_in_level * 12 + 1e-6).astype(np.int64)
+
+
+def _entrants(
+    entry_points: EntryPoints, position: int, scope: Floats
+) -> tuple[Floats, Integers, Integers]:
+    """People of one entry point, (6, N), their levels and the months until they start, (N,)."""
+    keys = splitmix64(_ENTRANTS + position, SAMPLE)
+    found = entry_points.entrants(np.full(SAMPLE, position), keys)
+    skill = found.skill + found.beside_scope * scope[found.level]
+    people = _people(np.zeros(SAMPLE), skill, found.potential, found.learning_rate, found.age)
+    # People start between two months and are seen on the first of the next.
+    month = np.ceil(found.time_to_fill * 12 - 1e-6).astype(np.int64)
+    return people, found.level, np.clip(month, 1, LONGEST_SEARCH)
+
+
+def _people(tenure: Floats, skill: Floats, potential: Floats, rate: Floats, age: Floats) -> Floats:
+    people = np.ones((6, len(skill)))
+    people[TENURE], people[SKILL] = tenure, skill
+    people[POTENTIAL] = np.maximum(potential, skill)
+    people[LEARNING_RATE] = np.maximum(rate, 0.0)
+    people[AGE] = np.where(np.isfinite(age), age, 0.0)
+    return people

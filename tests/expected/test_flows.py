@@ -1,0 +1,153 @@
+"""Expected flows: near the means of simulated futures, and where these are known exactly."""
+
+import functools
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from building import Exactly, scenario
+from hypothesis import given, settings
+from random_scenarios import scenarios
+
+import orgsim
+from orgsim.expected.flows import expected_flows
+from orgsim.expected.warnings import warnings
+from orgsim.scenario import load_scenario
+
+ROOT = Path(__file__).parents[2]
+STARTER = Path(orgsim.__file__).parent / "scenario" / "starter.yaml"
+SHIPPED = sorted((ROOT / "scenarios").rglob("*.yaml"))
+
+OF_A_LEVEL = 0.25
+"""How far from the simulated mean the people expected at a level may lie, of that mean..."""
+A_PERSON = 1.0
+"""... or by one person, whichever is more."""
+OF_ALL = 0.05
+"""How far from the simulated mean the headcount may lie, or by a person."""
+OF_FLOWS = 0.15
+"""How far from what is simulated hires, exits and promotions may lie in all, or by three."""
+
+REPLICATIONS = 60
+
+
+@functools.cache
+def simulated(path):
+    given = load_scenario(path)
+    return given, orgsim.run(given, replications=REPLICATIONS)
+
+
+@pytest.mark.parametrize("path", [*SHIPPED, STARTER], ids=lambda path: path.stem)
+def test_expected_people_and_flows_are_near_the_simulated_means(path):
+    given, results = simulated(path)
+    for name, panel in results.panels.items():
+        flows = expected_flows(given, name)
+        months = np.round(panel.time * 12).astype(int)
+        headcount = panel.headcount.mean(axis=0)
+        expected = flows.headcount[months]
+        assert np.all(np.abs(expected - headcount) <= np.maximum(OF_A_LEVEL * headcount, A_PERSON))
+        total = headcount.sum(axis=1)
+        assert np.all(np.abs(expected.sum(axis=1) - total) <= np.maximum(OF_ALL * total, A_PERSON))
+        columns = {key: panel.columns[key][:, 1:].mean(axis=0).sum() for key in FLOWS}
+        moved = columns["promotions_out"] + columns["title_grants_out"]
+        for realised, flow in (
+            (columns["hires"], flows.hires),
+            (columns["exits"], flows.exits),
+            (moved, flows.promoted),
+        ):
+            assert flow[1:].sum() == pytest.approx(realised, rel=OF_FLOWS, abs=3)
+
+
+FLOWS = ("hires", "exits", "promotions_out", "title_grants_out")
+
+ALONE = {
+    "initial": {"headcount": 100, "levels": Exactly({"pm": "100%"})},
+    "promotion": {"trigger": {"months": ["March"]}, "budget": {"share": "0%"}},
+}
+"""A hundred people at the lowest level whom nobody promotes."""
+
+
+def flows_of(*changes, **fields):
+    return expected_flows(scenario(*changes, **fields), "a")
+
+
+def test_people_are_conserved():
+    flows = flows_of({"plan": {"rate": "20%/year"}})
+    moved = flows.promoted[1:]
+    into = np.concatenate([np.zeros((len(moved), 1)), moved[:, :-1]], axis=1)
+    change = flows.hires[1:].sum(axis=1) - flows.exits[1:] + into - moved
+    assert np.diff(flows.headcount, axis=0) == pytest.approx(change, abs=1e-4)
+
+
+def test_leaving_alone_is_the_exponential_and_a_chance_is_a_chance():
+    plan = {"plan": {"kind": "arrivals", "levels": {"pm": "0 per year"}}}
+    hazard = flows_of(ALONE | plan | {"attrition": {"base": "0.3/year"}})
+    t = np.arange(len(hazard.target)) / 12
+    assert hazard.headcount[:, 0] == pytest.approx(100 * np.exp(-0.3 * t))
+    yearly = flows_of(ALONE | plan | {"attrition": Exactly(yearly_chance="20%")})
+    assert yearly.headcount[::12, 0] == pytest.approx(100 * 0.8 ** np.arange(5))
+
+
+def test_a_stay_distribution_is_followed_exactly():
+    plan = {"plan": {"kind": "arrivals", "levels": {"pm": "0 per year"}}}
+    stay = {"kind": "weibull", "scale": "2 years", "shape": 3}
+    flows = flows_of(ALONE | plan | {"attrition": Exactly(stay=stay)})
+    t = np.arange(len(flows.target)) / 12
+    assert flows.headcount[:, 0] == pytest.approx(100 * np.exp(-((t / 2) ** 3)), abs=1e-4)
+
+
+def test_a_quota_is_a_share_of_the_level():
+    quota = {"budget": {"share": "10%"}, "trigger": {"months": ["March"]}}
+    flows = flows_of(ALONE | {"promotion": quota, "attrition": {"base": "0/year"}})
+    assert flows.headcount[2, :2] == pytest.approx([90, 10])
+    assert flows.entitled[2, 0] == pytest.approx(10)
+
+
+def test_the_best_of_those_who_waited_long_enough_move_up_and_take_their_skill_along():
+    """With a bar that only the better half reaches, half of a hundred are eligible."""
+    changes = {
+        "initial": {**ALONE["initial"], "skill": {"kind": "normal", "mean": 3, "sd": 1}},
+        "promotion": {"eligibility": {"readiness_bar": 0}, "budget": {"share": "100%"}},
+        "attrition": {"base": "0/year"},
+    }
+    flows = flows_of(changes, horizon="6 months")
+    assert flows.waited[2, 0] == pytest.approx(100)
+    assert flows.eligible[2, 0] == pytest.approx(50, abs=10)
+    waiting = {"eligibility": {"min_time_in_level": "1 year", "readiness_bar": 0}}
+    later = flows_of(changes | {"promotion": waiting}, horizon="18 months")
+    assert later.eligible[8, 0] == 0
+    assert later.eligible[14, 0] > 40
+
+
+def test_a_full_level_hands_its_requisitions_down_and_the_lowest_withholds_them():
+    changes = {
+        "plan": {"rate": "100%/year"},
+        "levels": {"pm": {"seats": {"count": 12}}, "senior_pm": {"seats": {"count": 8}}},
+        "entry_points": {"near_pm": {"levels": Exactly({"senior_pm": "100%"})}},
+        "promotion": {"budget": {"share": "0%"}},
+    }
+    flows = flows_of(changes)
+    assert flows.headcount[:, 0].max() <= 12 + 1e-6
+    assert flows.headcount[12, 0] == pytest.approx(11.7, abs=0.5)
+    assert flows.withheld[-1] == pytest.approx(320 - 20 - flows.headcount[-1, 2], abs=1)
+
+
+def test_what_is_expected_stays_quick():
+    given = load_scenario(ROOT / "scenarios" / "startup_vs_big_company.yaml")
+    warnings(given)
+    before = time.process_time()
+    warnings(given)
+    assert time.process_time() - before < 1.5
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios())
+def test_any_scenario_that_can_be_run_can_be_looked_ahead_of(given):
+    for name in given.organizations:
+        flows = expected_flows(given, name)
+        assert np.all(flows.headcount >= 0)
+        assert np.all(np.isfinite(flows.headcount))
+        assert np.all(flows.promoted <= flows.eligible + 1e-6)
+    for path, message in warnings(given):
+        assert path[0] == "organizations"
+        assert message.isprintable()
