@@ -8,13 +8,28 @@ more than chance lies between them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from orgsim.experiment.reasons.entry import (
+    of_hires,
+    of_longer_time_to_fill,
+    of_shorter_time_to_fill,
+)
+from orgsim.experiment.reasons.evidence import DAYS_PER_YEAR, UNKNOWN, Evidence
+from orgsim.experiment.reasons.headcount import of_fewer_people, of_more_people
+from orgsim.experiment.reasons.leaving import of_leaving
+from orgsim.experiment.reasons.promotions import (
+    of_fewer_considered,
+    of_fewer_in_cycles,
+    of_more_in_cycles,
+)
+from orgsim.experiment.reasons.staffing import of_fewer_from_below, of_mix, of_more_from_below
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import divided
 from orgsim.results.tables import typed_frame
@@ -28,22 +43,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from orgsim.results import Results
-    from orgsim.results.panel import Panel
-    from orgsim.rules.entry_points import EntryPoint
     from orgsim.rules.organization import Organization
     from orgsim.rules.section import ByLevel
     from orgsim.scenario import Scenario
 
-DAYS_PER_YEAR = 365.25
 POINTS_OF_A_MEAN = 2000
 """Points at which a distribution's quantile function is averaged to get its mean."""
+
+Reason = Callable[[], str]
 
 BEYOND_CHANCE = 3.0
 """Standard errors by which a realised number must differ from the one asked to count as missed: of
 twenty numbers that come as asked, one in twenty scenarios has one that seems missed."""
 
 ROUNDING = 1e-9
-"""What is asked and realised may differ by this much of it for no other reason than rounding."""
+"""What a mean may differ from the number asked, of that number, where nothing is left to chance."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,9 @@ class Row:
     chance : float
         Standard error of the mean of what is realised that comes of counting so many events or
         people and no more, if all is as asked. It holds for a single replication too.
-    below, above : str
-        What makes less, or more, of it than asked, where the rules themselves do.
+    below, above : callable
+        What finds the likely reason why less, or more, of it came about than asked; by default
+        nothing is known.
     """
 
     quantity: str
@@ -70,8 +85,8 @@ class Row:
     realised: NDArray[np.float64]
     unit: str
     chance: float
-    below: str = ""
-    above: str = ""
+    below: Reason = str
+    above: Reason = str
 
 
 def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
@@ -88,19 +103,19 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
     pandas.DataFrame
         The table `asked` of `orgsim.results.TABLES`. A quantity counts as missed where what was
         asked lies outside the 5th to 95th percentile of what was realised, and further from its
-        mean than chance would have it, given how many replications and observations there are. A
-        note explains a miss where the rules themselves do.
+        mean than chance would have it, given how many replications and observations there are. The
+        note of a miss is its likely reason, computed from what happened.
     """
     parts: list[dict[str, Any]] = []
     # Where no replication was completed, nothing was realised.
     for name, organization in scenario.organizations.items() if results.completed else ():
-        panel = results.panels[name]
+        evidence = Evidence(scenario, name, results)
         rows = [
-            *_headcount(scenario, organization, panel),
-            *_leaving(organization, panel),
-            *_promotions(scenario, organization, panel, results.cycles),
-            *_staffing(organization, panel),
-            *_entry(organization, name, results),
+            *_headcount(scenario, organization, evidence),
+            *_leaving(organization, evidence),
+            *_promotions(scenario, organization, evidence),
+            *_staffing(organization, evidence),
+            *_entry(organization, evidence),
         ]
         parts += [
             {"organization": name, **_described(row)}
@@ -131,9 +146,8 @@ def _described(row: Row) -> dict[str, Any]:
     gap = found["mean"] - row.asked
     # Both are estimates of one error; fmax passes over the one that a single replication lacks.
     error = float(np.fmax(row.chance, found["standard_error"]))
-    # A constant is realised to the last bit or not.
-    beyond = max(BEYOND_CHANCE * error, ROUNDING * abs(row.asked))
-    missed = not found["q05"] <= row.asked <= found["q95"] and abs(gap) > beyond
+    outside = not found["q05"] <= row.asked <= found["q95"]
+    missed = outside and abs(gap) > max(BEYOND_CHANCE * error, ROUNDING * abs(row.asked))
     return {
         "quantity": row.quantity,
         "level": row.level,
@@ -143,7 +157,7 @@ def _described(row: Row) -> dict[str, Any]:
         "q95": found["q95"],
         "unit": row.unit,
         "missed": missed,
-        "note": (row.below if gap < 0 else row.above) if missed else "",
+        "note": ((row.below if gap < 0 else row.above)() or UNKNOWN) if missed else "",
     }
 
 
@@ -152,7 +166,8 @@ def _of_rate(asked: float, lived: float) -> float:
     return math.sqrt(asked / lived) if lived > 0 else math.inf
 
 
-def _headcount(scenario: Scenario, organization: Organization, panel: Panel) -> Iterator[Row]:
+def _headcount(scenario: Scenario, organization: Organization, evidence: Evidence) -> Iterator[Row]:
+    panel = evidence.panel
     total = panel.headcount.sum(axis=2).astype(np.float64)
     if not isinstance(organization.plan, ArrivalsPlan):
         initial = organization.initial.headcount
@@ -164,8 +179,8 @@ def _headcount(scenario: Scenario, organization: Organization, panel: Panel) -> 
             total[:, -1],
             "people",
             chance=math.sqrt(asked / len(total)),
-            below="leavers are replaced only after the time to fill",
-            above="a plan that shrinks evicts nobody",
+            below=partial(of_fewer_people, evidence, asked),
+            above=partial(of_more_people, evidence, asked),
         )
         return
     years = panel.time[-1] - panel.time[0]
@@ -176,8 +191,8 @@ def _headcount(scenario: Scenario, organization: Organization, panel: Panel) -> 
         yield Row("arrivals", level, per_year, arrived, "people per year", chance)
 
 
-def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
-    section = organization.attrition
+def _leaving(organization: Organization, evidence: Evidence) -> Iterator[Row]:
+    panel, section = evidence.panel, organization.attrition
     if section.base is None:
         return  # how many leave in a year depends on how long they have been there
     lived = panel.columns["person_years"].sum(axis=1)
@@ -185,10 +200,8 @@ def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
     # The base differs by level: what is asked of the whole weighs it by where people really were.
     asked = float(divided((lived * base).sum(), lived.sum()))
     exits = panel.columns["exits"].sum(axis=(1, 2))
-    moved = section.tenure_factor or section.patience_effect or section.readiness_effect
-    why = "the base rate; tenure, impatience and readiness change it" if moved else ""
-    ruled = section.skill_floor is not None or section.age_limit is not None
-    more = why or ("the base rate; skill floor and age limit come on top" if ruled else "")
+    realised = float(divided(exits.sum(), lived.sum()))
+    why = partial(of_leaving, evidence, asked, realised)
     yield Row(
         "leaving",
         None,
@@ -197,72 +210,75 @@ def _leaving(organization: Organization, panel: Panel) -> Iterator[Row]:
         "per person-year",
         chance=_of_rate(asked, lived.sum()),
         below=why,
-        above=more,
+        above=why,
     )
 
 
 def _promotions(
-    scenario: Scenario, organization: Organization, panel: Panel, cycles: pd.DataFrame
+    scenario: Scenario, organization: Organization, evidence: Evidence
 ) -> Iterator[Row]:
     promotion = organization.promotion
     if isinstance(promotion.trigger, Continuous):
-        columns = panel.columns
-        moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
-        lived = columns["person_years"].sum(axis=1)
-        realised = divided(moved_up, lived)
-        asked = [promotion.trigger.rate.of(level).hazard for level in panel.levels]
-        below = "how often people are considered; only the eligible move up"
-        above = ""
-    elif isinstance(promotion.trigger, Cycle):
-        of_level: ByLevel[float]
-        if isinstance(promotion.budget, Quota):
-            of_level = promotion.budget.share
-            below = "the quota is a ceiling: too few are eligible, or the seats above are taken"
-            above = "the quota is rounded up" if promotion.budget.rounding == "up" else ""
-        elif isinstance(promotion.selection, Chance):
-            of_level = promotion.selection.probability
-            below, above = "a chance for the eligible; the others stay", ""
-        else:
-            return
-        per_year = _cycles_per_year(scenario, promotion.trigger)
-        asked = [of_level.of(level) * per_year for level in panel.levels]
-        # A share of the people before a cycle is measured by the people before the cycles: over
-        # a year there are fewer at a level that promotes many, and of a mean headcount the same
-        # promotions would be more.
-        promoted, before = _in_cycles(panel, cycles)
-        realised = per_year * divided(promoted, before) if per_year else np.zeros(before.shape)
-        lived = before / per_year if per_year else np.zeros(before.shape)
-    else:
-        return
-    for position, level in enumerate(panel.levels[:-1]):
+        yield from _considered(promotion.trigger, evidence)
+    elif not isinstance(promotion.trigger, Cycle):
+        return  # vacancies and counter-offers ask for no number of promotions
+    elif isinstance(promotion.budget, Quota):
+        yield from _in_cycles(scenario, promotion.trigger, promotion.budget.share, evidence)
+    elif isinstance(promotion.selection, Chance):
+        yield from _in_cycles(
+            scenario, promotion.trigger, promotion.selection.probability, evidence
+        )
+
+
+def _considered(trigger: Continuous, evidence: Evidence) -> Iterator[Row]:
+    """Promotions of people who are considered at times of their own."""
+    columns = evidence.panel.columns
+    moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
+    lived = columns["person_years"].sum(axis=1)
+    for position, level in enumerate(evidence.panel.levels[:-1]):
+        asked = trigger.rate.of(level).hazard
+        considered = asked * lived[:, position].sum()
+        used = float(divided(moved_up[:, position].sum(), considered))
         yield Row(
             "promotion",
             level,
-            asked[position],
-            realised[:, position],
+            asked,
+            divided(moved_up[:, position], lived[:, position]),
             "per person-year",
-            _of_rate(asked[position], lived[:, position].sum()),
-            below,
-            above,
+            _of_rate(asked, lived[:, position].sum()),
+            below=partial(of_fewer_considered, evidence, position, used),
         )
 
 
 def _in_cycles(
-    panel: Panel, cycles: pd.DataFrame
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """People promoted in the cycles after the first day, and people before them, (R, L) each.
+    scenario: Scenario, trigger: Cycle, share: ByLevel[float], evidence: Evidence
+) -> Iterator[Row]:
+    """Promotions of a share of each level in every cycle.
 
-    A cycle on the first day belongs to the state that the run starts from.
+    A share of the people before a cycle is measured by the people before the cycles: over a year
+    there are fewer at a level that promotes many, and of a mean headcount the same promotions would
+    be more. A cycle on the first day belongs to the state that the run starts from.
     """
-    own = cycles[(cycles["organization"] == panel.organization) & (cycles["time"] > 0)]
-    places = (
-        np.searchsorted(panel.replications, own["replication"]),
-        pd.Index(panel.levels).get_indexer(pd.Index(own["level"])),
-    )
-    found = np.zeros((2, len(panel.replications), len(panel.levels)))
-    for sums, column in zip(found, ("promoted", "headcount"), strict=True):
-        np.add.at(sums, places, own[column].to_numpy(dtype=np.float64))
-    return found[0], found[1]
+    per_year = _cycles_per_year(scenario, trigger)
+    own = evidence.own("cycles")
+    own = own[own["time"] > 0]
+    for position, level in enumerate(evidence.panel.levels[:-1]):
+        cycles = own[own["level"] == level]
+        place = np.searchsorted(evidence.panel.replications, cycles["replication"])
+        promoted, before = np.zeros((2, len(evidence.panel.replications)))
+        np.add.at(promoted, place, cycles["promoted"].to_numpy(dtype=np.float64))
+        np.add.at(before, place, cycles["headcount"].to_numpy(dtype=np.float64))
+        asked = share.of(level) * per_year
+        yield Row(
+            "promotion",
+            level,
+            asked,
+            per_year * divided(promoted, before) if per_year else before,
+            "per person-year",
+            _of_rate(asked, before.sum() / per_year if per_year else 0.0),
+            below=partial(of_fewer_in_cycles, evidence, position, share.of(level), cycles),
+            above=partial(of_more_in_cycles, evidence, share.of(level), cycles),
+        )
 
 
 def _cycles_per_year(scenario: Scenario, trigger: Cycle) -> float:
@@ -271,14 +287,14 @@ def _cycles_per_year(scenario: Scenario, trigger: Cycle) -> float:
     return sum(trigger.takes_place(month, scenario.start) for month in months) / len(months) * 12
 
 
-def _staffing(organization: Organization, panel: Panel) -> Iterator[Row]:
+def _staffing(organization: Organization, evidence: Evidence) -> Iterator[Row]:
     """Positions that were to be filled from below, and the level mix that was aimed at."""
-    staffing = organization.staffing
+    staffing, panel = organization.staffing, evidence.panel
     filled = panel.columns["filled_from_below"].sum(axis=1)
     vacancies = panel.columns["vacancies"].sum(axis=1)
-    for position, level in enumerate(panel.levels[1:], start=1):
+    for position, level in enumerate(panel.levels):
         share = staffing.promote_first.of(level)
-        if share > 0:
+        if share > 0 and position in evidence.ladder.ways:
             yield Row(
                 "filled from below",
                 level,
@@ -286,14 +302,13 @@ def _staffing(organization: Organization, panel: Panel) -> Iterator[Row]:
                 divided(filled[:, position], vacancies[:, position]),
                 "share",
                 chance=math.sqrt(share * (1 - share) / max(vacancies[:, position].sum(), 1)),
-                below="too few at the level below are eligible",
-                above="where no entry point feeds the level, positions wait for somebody below",
+                below=partial(of_fewer_from_below, evidence, position, share),
+                above=partial(of_more_from_below, evidence, position, share),
             )
     if isinstance(staffing.level, ByStructure) and staffing.level.shares is not None:
         total = panel.headcount[:, -1].sum(axis=1)
         for position, level in enumerate(panel.levels):
             share = staffing.level.shares.get(level, 0.0)
-            why = "requisitions fill gaps, but nobody moves down, and promotions go their own way"
             yield Row(
                 "share of people at the end",
                 level,
@@ -301,28 +316,23 @@ def _staffing(organization: Organization, panel: Panel) -> Iterator[Row]:
                 divided(panel.headcount[:, -1, position], total),
                 "share",
                 chance=math.sqrt(share * (1 - share) / max(total.sum(), 1)),
-                below=why,
-                above=why,
+                below=partial(of_mix, evidence, position, -1),
+                above=partial(of_mix, evidence, position, 1),
             )
 
 
-def _entry(organization: Organization, name: str, results: Results) -> Iterator[Row]:
+def _entry(organization: Organization, evidence: Evidence) -> Iterator[Row]:
     if isinstance(organization.plan, ArrivalsPlan):
         return  # people arrive at levels, nothing is filled through entry points
-    count, waited, turned_away = _hires(results, name)
-    full = {point for point, number in turned_away.items() if number > 0}
+    count, waited = _hires(evidence.own("hires"))
     all_hires = sum(count.values(), start=np.zeros(1))
-    staffing = organization.staffing
-    gives_up = staffing.give_up_after is not None
-    decided = staffing.level.kind != "entry_point" or max(staffing.promote_first.root.values()) > 0
-    by_level = (
-        "a position has a level first; entry points that feed it are asked" if decided else ""
-    )
     weights = {point: section.weight for point, section in organization.entry_points.items()}
     for point, section in organization.entry_points.items():
         if point not in count or weights[point] == 0:
             continue
         share = weights[point] / sum(weights.values())
+        realised = float(divided(count[point].sum(), all_hires.sum()))
+        why = partial(of_hires, evidence, point, share, realised)
         yield Row(
             f"hires through {point}",
             None,
@@ -330,12 +340,8 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
             divided(count[point], all_hires),
             "share",
             chance=math.sqrt(share * (1 - share) / max(all_hires.sum(), 1)),
-            below="; ".join(
-                filter(
-                    None, (by_level, _why_fewer(section, turned_away[point], count[point].sum()))
-                )
-            ),
-            above=by_level or ("it takes those that a cap turned away" if full - {point} else ""),
+            below=why,
+            above=why,
         )
         # Evenly spaced in probability, the quantiles have the distribution's mean and spread.
         u = (np.arange(POINTS_OF_A_MEAN) + 0.5) / POINTS_OF_A_MEAN
@@ -350,46 +356,20 @@ def _entry(organization: Organization, name: str, results: Results) -> Iterator[
             divided(waited[point], count[point]) * DAYS_PER_YEAR,
             "days",
             chance=float(np.sqrt(variance / max(count[point].sum(), 1))),
-            below="requisitions that are open for too long are given up"
-            if gives_up
-            else "searches under way at the end are not counted, and those are the longer ones",
-            above=_why_longer(section),
+            below=partial(of_shorter_time_to_fill, evidence, point),
+            above=partial(of_longer_time_to_fill, evidence, point),
         )
 
 
-def _why_fewer(section: EntryPoint, turned_away: float, hired: float) -> str:
-    """What keeps people from coming through an entry point."""
-    reasons = []
-    if turned_away > 0:
-        reasons.append(f"its cap turned away {turned_away / (turned_away + hired):.0%}")
-    if section.apprenticeship is not None:
-        reasons.append("requisitions wait for apprentices")
-    if section.cohort is not None:
-        reasons.append("requisitions wait for the cohort")
-    return "; ".join(reasons)
-
-
-def _why_longer(section: EntryPoint) -> str:
-    """What a requisition waits for beside the time to fill."""
-    waits = {"the next cohort": section.cohort, "an apprentice": section.apprenticeship}
-    reasons = [what for what, asked in waits.items() if asked is not None]
-    return f"it waits for {' and '.join(reasons)}" if reasons else ""
-
-
 def _hires(
-    results: Results, name: str
-) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]], dict[str, float]]:
-    """Hires by entry point and the years their requisitions were open in all, each shape (R,).
-
-    And how many requisitions found it full, over all replications.
-    """
-    own = results.hires[results.hires["organization"] == name]
-    count, waited, turned_away = {}, {}, {}
-    for point, rows in own.groupby("entry_point", observed=True):
+    hires: pd.DataFrame,
+) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
+    """Hires by entry point, and the years their requisitions were open in all, each shape (R,)."""
+    count, waited = {}, {}
+    for point, rows in hires.groupby("entry_point", observed=True):
         _, replication = np.unique(rows["replication"], return_inverse=True)
-        hires = rows["hires"].to_numpy(dtype=np.float64)
-        open_for = np.nan_to_num(rows["time_to_fill"].to_numpy()) * hires
-        count[str(point)] = np.bincount(replication, weights=hires).astype(np.float64)
+        each = rows["hires"].to_numpy(dtype=np.float64)
+        open_for = np.nan_to_num(rows["time_to_fill"].to_numpy()) * each
+        count[str(point)] = np.bincount(replication, weights=each).astype(np.float64)
         waited[str(point)] = np.bincount(replication, weights=open_for).astype(np.float64)
-        turned_away[str(point)] = float(rows["turned_away"].sum())
-    return count, waited, turned_away
+    return count, waited

@@ -1,0 +1,143 @@
+"""What happened at one organization, as far as reasons are found in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from orgsim.experiment.reasons.histories import Histories, histories
+from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.ladder import Ladder
+from orgsim.rules.staffing import VacancyLevels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from orgsim.results import Results
+    from orgsim.results.panel import Panel
+    from orgsim.rules.organization import Organization
+    from orgsim.rules.promotion.policy import PromotionPolicy
+    from orgsim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+UNKNOWN = "none of the known reasons applies"
+
+PART = 0.3
+"""Of a gap, what a reason must account for to be named."""
+
+DAYS_PER_YEAR = 365.25
+
+
+class Evidence:
+    """The run of one organization beside its rules.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    name : str
+        The organization's id.
+    results : Results
+
+    Attributes
+    ----------
+    rules : Organization
+    ladder : Ladder
+        L levels.
+    entry_points : EntryPoints
+    policy : PromotionPolicy or None
+        The user's own.
+    panel : Panel
+        R replications, S snapshots.
+    """
+
+    def __init__(self, scenario: Scenario, name: str, results: Results) -> None:
+        self.rules: Organization = scenario.organizations[name]
+        self.ladder = Ladder(self.rules.levels)
+        self.policy: PromotionPolicy | None = scenario.policies.get(name)
+        self.panel: Panel = results.panels[name]
+        self.entry_points = EntryPoints(
+            self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
+        )
+        self._results, self._name = results, name
+
+    def own(self, table: str) -> pd.DataFrame:
+        """The organization's rows of a table."""
+        rows: pd.DataFrame = getattr(self._results, table)
+        return rows[rows["organization"] == self._name]
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether requisitions that nobody fills are cancelled."""
+        return self.rules.staffing.give_up_after is not None
+
+    @property
+    def levels_come_first(self) -> bool:
+        """Whether a position has a level before an entry point is asked."""
+        levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
+        return not levels.left_to_entrants
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Of the recorded replications; nobody where none was recorded."""
+        return histories(self.own("people"), self.own("events"), self.panel)
+
+    @cached_property
+    def seats(self) -> Floats:
+        """Seats, infinite without a limit, shape (R, S, L)."""
+        headcount = self.panel.headcount
+        seats = self.ladder.seats(headcount.reshape(-1, headcount.shape[2]))
+        return np.where(self.ladder.limited, seats.reshape(headcount.shape), np.inf)
+
+    def a_year(self, flow: str, position: int | None = None) -> float:
+        """How often something happened in a year of a mean replication, at all levels or one."""
+        panel = self.panel
+        years = float(panel.time[-1] - panel.time[0]) * len(panel.replications)
+        levels = slice(None) if position is None else position
+        return float(panel.columns[flow][:, 1:, levels].sum()) / years
+
+    @cached_property
+    def days_to_fill(self) -> float:
+        """Days from opening a requisition to the first day, on average over all hires."""
+        hires = self.own("hires")
+        count = hires["hires"].to_numpy(np.float64)
+        waited = float((hires["time_to_fill"].fillna(0.0) * count).sum())
+        return DAYS_PER_YEAR * waited / max(float(count.sum()), 1.0)
+
+    @property
+    def open_positions(self) -> float:
+        """Positions that are open at a time: so many a year, for so long (Little's law)."""
+        return self.a_year("hires") * self.days_to_fill / DAYS_PER_YEAR
+
+    @cached_property
+    def requisitions(self) -> pd.DataFrame:
+        """Requisitions of the recorded replications: `opened`, `filled` and `given_up`.
+
+        By entry point.
+
+        Those that were open on the first day are not among those opened.
+        """
+        events = self.own("events")
+        counts = {
+            column: events.loc[events["kind"] == kind, "entry_point"].value_counts()
+            for column, kind in (
+                ("opened", "requisition"),
+                ("filled", "hire"),
+                ("given_up", "cancellation"),
+            )
+        }
+        return pd.DataFrame(counts).fillna(0)
+
+
+def percent(share: float) -> str:
+    """A share as reasons say it.
+
+    Examples
+    --------
+    >>> percent(0.126)
+    '13 %'
+    """
+    return f"{100 * share:.0f} %"

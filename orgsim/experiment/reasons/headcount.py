@@ -1,0 +1,36 @@
+"""Why there are fewer people at the end than planned, or more."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence
+
+
+def of_fewer_people(evidence: Evidence, asked: float) -> str:
+    """Say what keeps the headcount below its plan."""
+    there = evidence.panel.headcount[:, -1].mean(axis=0)
+    missing = asked - there.sum()
+    searched = evidence.open_positions
+    fed = np.flatnonzero(evidence.panel.columns["hires"].sum(axis=(0, 1)))
+    below = slice(0, fed[-1] + 1 if len(fed) else 0)
+    seats = float(evidence.seats[:, -1, below].sum(axis=1).mean())
+    if seats - there[below].sum() - searched < PART * missing:
+        return f"the levels that people are hired into are full: they have {seats:.0f} seats"
+    if searched > PART * missing:
+        return (
+            f"about {searched:.0f} positions are open at any time: it takes "
+            f"{evidence.days_to_fill:.0f} days to fill one, and {evidence.a_year('exits'):.0f} "
+            "people a year leave"
+        )
+    return UNKNOWN
+
+
+def of_more_people(evidence: Evidence, asked: float) -> str:
+    """Say what keeps the headcount above its plan."""
+    if asked < evidence.panel.headcount[:, 0].sum(axis=1).mean():
+        return (
+            f"the plan falls, nobody is dismissed, and {evidence.a_year('exits'):.0f} people a "
+            "year leave"
+        )
+    return UNKNOWN

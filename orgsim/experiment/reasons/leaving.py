@@ -1,0 +1,96 @@
+"""What raises or lowers how many people leave, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.experiment.reasons.evidence import UNKNOWN, Evidence, percent
+from orgsim.rules.attrition import LONGEST_IMPATIENCE
+from orgsim.rules.section import column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from orgsim.experiment.reasons.histories import Histories
+    from orgsim.rules.attrition import Attrition
+
+    Floats = NDArray[np.float64]
+
+WORTH_NAMING = 0.02
+"""By how much a factor must differ from 1, and the share of leavers that a rule must have."""
+
+LONGEST = 400.0
+"""Years up to which the factors are added up: two lives."""
+
+POINTS = 40_001
+"""At which the factor of impatience is added up."""
+
+
+def of_leaving(evidence: Evidence, asked: float, realised: float) -> str:
+    """Name the factors on the base rate and the rules beside it, with their sizes.
+
+    The factors of tenure and of impatience are means over the time that people lived in the
+    recorded replications. What remains is readiness, where it counts.
+    """
+    section = evidence.rules.attrition
+    events = evidence.own("events")
+    exits = events[events["kind"] == "exit"]
+    if exits.empty:
+        return "how far tenure, impatience and readiness go is known where events are recorded"
+    ruled = exits["reason"].value_counts() / len(exits)
+    parts = [
+        f"{percent(share)} of the leavers go by the rule {str(rule).replace('_', ' ')}"
+        for rule, share in ruled.items()
+        if share > WORTH_NAMING
+    ]
+    factors = {
+        "tenure": _mean(evidence, _tenure(section)),
+        "impatience": _mean(evidence, _impatience(section, evidence.ladder.top)),
+    }
+    if section.readiness_effect and asked > 0:
+        own_accord = realised * (1.0 - float(ruled.sum()))
+        factors["readiness"] = own_accord / asked / float(np.prod(list(factors.values())))
+    named = {name: each for name, each in factors.items() if abs(each - 1.0) > WORTH_NAMING}
+    # What works in the direction of the gap stands first.
+    order = sorted(named, key=lambda name: (named[name] > 1.0) != (realised > asked))
+    parts += [f"{name} multiplies the base rate by {named[name]:.2f}" for name in order]
+    return ", ".join(parts) or UNKNOWN
+
+
+def _mean(evidence: Evidence, added_up: Callable[[Histories], Floats]) -> float:
+    """The mean of a factor over the time lived, weighed by the base rate of the level."""
+    lives, base = evidence.histories, evidence.rules.attrition.base
+    assert base is not None
+    weight = column(base, evidence.ladder.ids, "hazard")[lives.level]
+    total = float((weight * lives.lived).sum())
+    return float((weight * added_up(lives)).sum()) / total if total > 0 else 1.0
+
+
+def _tenure(section: Attrition) -> Callable[[Histories], Floats]:
+    """The tenure factor added up over stretches of time."""
+    after = np.array([0.0, *(step.after for step in section.tenure_factor), LONGEST])
+    factor = np.array([1.0, *(step.factor for step in section.tenure_factor)])
+    total = np.append(0.0, np.cumsum(factor * np.diff(after)))
+    return lambda lives: _between(lives.begin, lives.end, lives.hired, after, total)
+
+
+def _impatience(section: Attrition, top: int) -> Callable[[Histories], Floats]:
+    """The factor of impatience added up over stretches of time; nobody is impatient at the top."""
+    times = np.linspace(0.0, LONGEST, POINTS)
+    beyond = np.clip(times - section.patience, 0.0, LONGEST_IMPATIENCE)
+    factor = np.exp(section.patience_effect * beyond)
+    total = np.append(0.0, np.cumsum((factor[1:] + factor[:-1]) / 2 * np.diff(times)))
+
+    def added_up(lives: Histories) -> Floats:
+        found = _between(lives.begin, lives.end, lives.since, times, total)
+        return np.where(lives.level < top, found, lives.lived)
+
+    return added_up
+
+
+def _between(begin: Floats, end: Floats, origin: Floats, times: Floats, total: Floats) -> Floats:
+    result: Floats = np.interp(end - origin, times, total) - np.interp(begin - origin, times, total)
+    return result

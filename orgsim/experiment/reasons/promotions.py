@@ -1,0 +1,137 @@
+"""Why more or fewer people moved up out of a level than asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence, percent
+from orgsim.rules.promotion.budget import NoBudget, Quota
+from orgsim.units import write_duration
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def of_fewer_in_cycles(
+    evidence: Evidence, position: int, share: float, cycles: pd.DataFrame
+) -> str:
+    """Say what became of the promotions that a quota or a chance asks for in cycles.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    position : int
+        Of the level.
+    share : float
+        Of the level that is asked for in each cycle.
+    cycles : pandas.DataFrame
+        Those of the level.
+    """
+    headcount, eligible, promoted = (
+        cycles[name].to_numpy(np.float64) for name in ("headcount", "eligible", "promoted")
+    )
+    asked = share * headcount.sum()
+    if isinstance(evidence.rules.promotion.budget, Quota):
+        quota = cycles["quota"].to_numpy(np.float64)
+        able = np.minimum(quota, eligible)
+        what = "places in the quota"
+    else:
+        quota, able, what = share * headcount, share * eligible, "promotions asked for"
+    lost = {
+        "rounding": asked - quota.sum(),
+        "eligibility": (quota - able).sum(),
+        "seats": (able - promoted).sum(),
+    }
+    cause = max(lost, key=lambda name: lost[name])
+    if lost[cause] < PART * (asked - promoted.sum()):
+        return UNKNOWN
+    if cause == "rounding":
+        return "the quota promotes whole people only, and fractions of them are left over"
+    part = f"{percent(lost[cause] / quota.sum())} of the {what}"
+    if cause == "seats":
+        return f"{part} found no free seat at {evidence.ladder.ids[position + 1]}"
+    why = not_eligible(evidence, position, eligible.sum() / headcount.sum())
+    return f"{part} found nobody eligible: {why}"
+
+
+def of_fewer_considered(evidence: Evidence, position: int, used: float) -> str:
+    """Say why people who are considered at times of their own do not move up.
+
+    Parameters
+    ----------
+    used : float
+        The part of the considerations asked for that led to a move.
+    """
+    waiting = _waiting(evidence, position)
+    full = _full(evidence, position + 1)
+    lost = {
+        "time": waiting,
+        "seats": (1.0 - waiting) * full,
+        "eligibility": (1.0 - waiting) * (1.0 - full) - used,
+    }
+    if evidence.rules.promotion.eligibility.readiness_bar is None and evidence.policy is None:
+        del lost["eligibility"]
+    cause = max(lost, key=lambda name: lost[name])
+    if lost[cause] < PART * (1.0 - used):
+        return UNKNOWN
+    if cause == "time":
+        return _too_early(evidence, position, waiting)
+    if cause == "seats":
+        above = evidence.ladder.ids[position + 1]
+        return f"for {percent(full)} of the time at the level every seat at {above} is taken"
+    return not_eligible(evidence, position, used / max(1.0 - full, used))
+
+
+def of_more_in_cycles(evidence: Evidence, share: float, cycles: pd.DataFrame) -> str:
+    """Say why more people move up in cycles than asked."""
+    if not isinstance(evidence.rules.promotion.budget, Quota):
+        return UNKNOWN
+    beyond = cycles["quota"].sum() - share * cycles["headcount"].sum()
+    gap = cycles["promoted"].sum() - share * cycles["headcount"].sum()
+    return "the quota is rounded up to whole people" if beyond >= PART * gap else UNKNOWN
+
+
+def not_eligible(evidence: Evidence, position: int, eligible: float) -> str:
+    """Whether it is time in level or readiness that keeps people from being eligible."""
+    if evidence.policy is not None:
+        return f"the policy {type(evidence.policy).__name__} decides who is"
+    waiting = _waiting(evidence, position)
+    ready = min(eligible / max(1.0 - waiting, 1e-9), 1.0)
+    if waiting > 1.0 - ready or evidence.rules.promotion.eligibility.readiness_bar is None:
+        return _too_early(evidence, position, waiting)
+    return f"of those there for long enough {percent(ready)} reach the readiness bar"
+
+
+def _least_time(evidence: Evidence, position: int) -> float:
+    of_all = evidence.rules.promotion.eligibility.min_time_in_level
+    return max(float(evidence.ladder.min_time_in_level[position]), of_all)
+
+
+def _waiting(evidence: Evidence, position: int) -> float:
+    """The part of the time at a level that is lived before a promotion is possible."""
+    lives = evidence.histories
+    here = lives.level == position
+    begin, end, since = lives.begin[here], lives.end[here], lives.since[here]
+    total = float((end - begin).sum())
+    early = np.clip(since + _least_time(evidence, position), begin, end) - begin
+    return float(early.sum()) / total if total > 0 else 0.0
+
+
+def _too_early(evidence: Evidence, position: int, waiting: float) -> str:
+    least = write_duration(_least_time(evidence, position))
+    return f"{percent(waiting)} of the time at the level is lived before the {least} that it takes"
+
+
+def _full(evidence: Evidence, above: int) -> float:
+    """The part of the time at the level below during which no seat is free."""
+    if isinstance(evidence.rules.promotion.budget, NoBudget):
+        return 0.0
+    headcount = evidence.panel.headcount
+    below = headcount[:, :, above - 1]
+    full = headcount[:, :, above] >= evidence.seats[:, :, above]
+    return float((below * full).sum()) / max(float(below.sum()), 1.0)
