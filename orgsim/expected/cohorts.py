@@ -37,6 +37,7 @@ class Cells:
 
     key: Keys
     level: Integers
+    next_level: Integers
     scope: Floats
     hired: Floats
     level_since: Floats
@@ -104,12 +105,13 @@ class Cohorts:
         result: Floats = self._flat[what, rows] / self._flat[PEOPLE, rows]
         return result
 
-    def cells(self, rows: Integers, now: float) -> Cells:
+    def cells(self, rows: Integers, next_level: Integers, now: float) -> Cells:
         """Some cells as columns; everybody is as the mean of their cell."""
         level = self._level[rows]
         return Cells(
             key=self._key[rows],
             level=level,
+            next_level=next_level,
             scope=self._ladder.scope[level],
             hired=now - self.mean(TENURE, rows),
             level_since=now - self._months[rows] / 12,
@@ -142,9 +144,13 @@ class Cohorts:
         self.sums[:, level, 0] += arrivals
 
     def move_up(self, rows: Integers, people: Floats, skill: Floats, to: Integers) -> None:
-        """So many people of each cell move to a level, with this skill on average."""
+        """So many people of each cell move to a level, with this skill on average.
+
+        A cell may be named several times, for moves to several levels.
+        """
         moved = self._flat[:, rows] * (people / self._flat[PEOPLE, rows])
-        self._flat[:, rows] -= moved
+        for total, part in zip(self._flat, moved, strict=True):
+            np.subtract.at(total, rows, part)
         moved[SKILL] = people * skill
         moved[POTENTIAL] = np.maximum(moved[POTENTIAL], moved[SKILL])
         places = (to, np.zeros(len(rows), dtype=np.int64), rows % self.sums.shape[3])

@@ -44,6 +44,11 @@ LONGEST_WARM_UP = 15 * 12
 LONGEST_IN_LEVEL = 20 * 12
 """Months in level up to which people are told apart."""
 
+BY_LEVEL = (
+    "exits", "candidates", "entitled", "waited", "eligible", "promoted", "promoted_into"
+)  # fmt: skip
+"""Flows that are 0 on days on which they do not happen."""
+
 
 @dataclass(frozen=True)
 class ExpectedFlows:
@@ -67,6 +72,8 @@ class ExpectedFlows:
     candidates, waited, eligible, promoted : array of float, shape (T + 1, L)
         People on the level when promotions are decided, those who have been there for long enough,
         those who may move up at all, and those who do; 0 on days without promotions.
+    promoted_into : array of float, shape (T + 1, L)
+        The same people by the level that they move up to.
     entitled : array of float, shape (T + 1, L)
         People whom quota, chance or rate would move up out of the level on this day; NaN where
         there is nothing of the kind.
@@ -84,6 +91,7 @@ class ExpectedFlows:
     waited: Floats
     eligible: Floats
     promoted: Floats
+    promoted_into: Floats
 
     @property
     def years(self) -> float:
@@ -133,10 +141,7 @@ class _Forecast:
     def day(self, month: int) -> dict[str, Any]:
         """Live through the month before this day, then do what is decided on it."""
         ladder, cohorts = self._ladder, self._cohorts
-        found: dict[str, Any] = dict.fromkeys(
-            ("exits", "candidates", "entitled", "waited", "eligible", "promoted"),
-            np.zeros(len(ladder)),
-        )
+        found: dict[str, Any] = dict.fromkeys(BY_LEVEL, np.zeros(len(ladder)))
         found["hires"], found["withheld"] = np.zeros(self._starting.shape[1:]), 0.0
         if month > self._first:
             found["exits"] = self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)

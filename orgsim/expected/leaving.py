@@ -49,7 +49,9 @@ class Departures:
         leaving, rows = self._leaving, cohorts.occupied()
         level, tenure = cohorts.level(rows), cohorts.mean(TENURE, rows)
         skill = cohorts.mean(SKILL, rows)
-        ready = readiness(skill, self._ladder.next_scope[level]) if leaving.needs_skill else None
+        ready = None
+        if leaving.needs_skill:
+            ready = readiness(skill, self._ladder.next_scope[self._ladder.ways[0, level]])
         about = (level, tenure, cohorts.time_in_level(rows), ready)
         if leaving.stays is None:
             spent = leaving.hazard(*about) / 12

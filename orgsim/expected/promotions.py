@@ -48,6 +48,10 @@ class Promotions:
         self._policy = own_policy or FilePolicy(rules, ladder)
         self._least_time = np.maximum(ladder.min_time_in_level, rules.eligibility.min_time_in_level)
         self._chance, self._considered = np.ones((2, len(ladder)))
+        self._track_change = np.zeros(len(ladder))
+        if rules.track_change is not None:
+            differ = ladder.ways[0, :-1] != ladder.ways[1, :-1]
+            self._track_change = column(rules.track_change, ladder.ids)[:-1] * differ
         if isinstance(rules.selection, Chance):
             self._chance = column(rules.selection.probability, ladder.ids)[:-1]
         if isinstance(rules.trigger, Continuous):
@@ -74,45 +78,77 @@ class Promotions:
         Returns
         -------
         dict
-            `candidates`, `entitled`, `waited`, `eligible` and `promoted` of `ExpectedFlows`.
+            `candidates`, `entitled`, `waited`, `eligible`, `promoted` and
+            `promoted_into` of `ExpectedFlows`.
         """
-        ladder, top = self._ladder, self._ladder.top
-        rows = cohorts.occupied()
-        rows = rows[cohorts.level(rows) < top]
-        level, people = cohorts.level(rows), cohorts.people(rows)
+        ladder, now = self._ladder, month / 12
+        rows, next_level, people = self._candidates(cohorts)
+        level = cohorts.level(rows)
         waited = reached(cohorts.time_in_level(rows), self._least_time[level])
-        now = month / 12
-        view = People(cohorts.cells(rows, now), np.arange(len(rows)), ladder)
+        view = People(cohorts.cells(rows, next_level, now), np.arange(len(rows)), ladder)
         eligible, score = checked_answers(
             self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
         )
-        willing = np.zeros(len(rows))
-        willing[eligible] = people[eligible] * self._considered[level[eligible]]
         order = np.full(len(rows), -np.inf)
-        if isinstance(self._rules.selection, Chance):
-            willing *= self._chance[level]
-            order[eligible] = 0.0
-        else:
-            order[eligible] = score
-            willing[order == -np.inf] = 0.0
+        order[eligible] = 0.0 if isinstance(self._rules.selection, Chance) else score
+        willing = people * (self._considered * self._chance)[level] * (order > -np.inf)
         entitled = self._entitled(cohorts.headcount)
-        moving = np.zeros(len(rows))
-        room = np.full(len(ladder), np.inf) if isinstance(self._rules.budget, NoBudget) else free
-        promoted = np.zeros(len(ladder))
-        for position in range(top - 1, -1, -1):
-            most = max(room[position + 1] + promoted[position + 1], 0.0)
-            if isinstance(self._rules.budget, Quota):
-                most = min(most, entitled[position])
-            here = np.flatnonzero((level == position) & (willing > 0))
-            moving[here] = _best(willing[here], order[here], most)
-            promoted[position] = moving[here].sum()
-        self._apply(cohorts, rows[moving > 0], moving[moving > 0], month)
-        those = {"candidates": people, "waited": people * waited, "eligible": people * eligible}
-        by_level = {
-            key: np.bincount(level, each, len(ladder)).astype(np.float64)
-            for key, each in those.items()
+        moving = self._places(level, next_level, willing, order, entitled, free)
+        self._apply(cohorts, rows, next_level, moving, month)
+
+        def by_level(place: Integers, count: Floats) -> Floats:
+            return np.bincount(place, count, len(ladder)).astype(np.float64)
+
+        return {
+            "candidates": by_level(level, people),
+            "entitled": entitled,
+            "waited": by_level(level, people * waited),
+            "eligible": by_level(level, people * eligible),
+            "promoted": by_level(level, moving),
+            "promoted_into": by_level(next_level, moving),
         }
-        return {**by_level, "entitled": entitled, "promoted": promoted}
+
+    def _candidates(self, cohorts: Cohorts) -> tuple[Integers, Integers, Floats]:
+        """Cells from which a way leads up, where it leads, and how many people are on it.
+
+        A cell stands twice where some of its people are on the way to the other track.
+        """
+        rows = cohorts.occupied()
+        rows = rows[self._ladder.ways[0, cohorts.level(rows)] < len(self._ladder)]
+        level = cohorts.level(rows)
+        share = self._track_change[level]
+        across = np.flatnonzero(share > 0)
+        next_level = np.append(self._ladder.ways[0, level], self._ladder.ways[1, level[across]])
+        people = cohorts.people(rows)
+        on_the_way = np.append(people * (1.0 - share), people[across] * share[across])
+        return np.append(rows, rows[across]), next_level, on_the_way
+
+    def _places(
+        self,
+        level: Integers,
+        next_level: Integers,
+        willing: Floats,
+        order: Floats,
+        entitled: Floats,
+        free: Floats,
+    ) -> Floats:
+        """How many of each cell move up, levels filled from the top."""
+        moving = np.zeros(len(level))
+        room = np.full(len(free), np.inf) if isinstance(self._rules.budget, NoBudget) else free
+        room, quota = room.copy(), np.full(len(free), np.inf)
+        if isinstance(self._rules.budget, Quota):
+            quota = entitled.copy()
+        for to in range(len(free) - 1, 0, -1):
+            running = np.flatnonzero((next_level == to) & (willing > 0))
+            standing = willing[running]
+            for position in np.unique(level[running]):
+                mine = level[running] == position
+                standing[mine] = _best(standing[mine], order[running][mine], quota[position])
+            moving[running] = _best(standing, order[running], max(room[to], 0.0))
+            left = np.bincount(level[running], moving[running], len(free))
+            quota -= left
+            room += left
+        return moving
 
     def _entitled(self, headcount: Floats) -> Floats:
         """How many the rules would move up out of each level, if nothing stood in the way."""
@@ -127,11 +163,14 @@ class Promotions:
             entitled = self._chance * self._considered * headcount
         elif isinstance(rules.trigger, Continuous):
             entitled = self._considered * headcount
-        entitled[self._ladder.top] = 0.0
+        entitled[self._ladder.ways[0, :-1] == len(self._ladder)] = 0.0
         return entitled
 
-    def _apply(self, cohorts: Cohorts, rows: Integers, people: Floats, month: int) -> None:
-        to = cohorts.level(rows) + 1
+    def _apply(
+        self, cohorts: Cohorts, rows: Integers, to: Integers, moving: Floats, month: int
+    ) -> None:
+        some = np.flatnonzero(moving > 0)
+        rows, to = rows[some], to[some]
         skill = transferred(
             self._rules.effect.skill,
             cohorts.mean(SKILL, rows),
@@ -139,7 +178,7 @@ class Promotions:
             cohorts.key(rows),
             np.full(len(rows), month),
         )
-        cohorts.move_up(rows, people, skill, to)
+        cohorts.move_up(rows, moving[some], skill, to)
 
 
 def _best(willing: Floats, score: Floats, most: float) -> Floats:
@@ -148,6 +187,7 @@ def _best(willing: Floats, score: Floats, most: float) -> Floats:
         return willing
     _, group = np.unique(-score, return_inverse=True)
     asked = np.bincount(group, weights=willing)
-    left = most - (np.cumsum(asked) - asked)
-    result: Floats = willing * np.clip(left / asked, 0.0, 1.0)[group]
+    left = np.clip(most - (np.cumsum(asked) - asked), 0.0, asked)
+    share = np.divide(left, asked, out=np.zeros(len(asked)), where=asked > 0)
+    result: Floats = willing * share[group]
     return result

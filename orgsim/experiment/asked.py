@@ -235,7 +235,7 @@ def _considered(trigger: Continuous, evidence: Evidence) -> Iterator[Row]:
     columns = evidence.panel.columns
     moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
     lived = columns["person_years"].sum(axis=1)
-    for position, level in enumerate(evidence.panel.levels[:-1]):
+    for position, level in enumerate(evidence.panel.levels[: evidence.ladder.top]):
         asked = trigger.rate.of(level).hazard
         considered = asked * lived[:, position].sum()
         used = float(divided(moved_up[:, position].sum(), considered))
@@ -262,7 +262,7 @@ def _in_cycles(
     per_year = _cycles_per_year(scenario, trigger)
     own = evidence.own("cycles")
     own = own[own["time"] > 0]
-    for position, level in enumerate(evidence.panel.levels[:-1]):
+    for position, level in enumerate(evidence.panel.levels[: evidence.ladder.top]):
         cycles = own[own["level"] == level]
         place = np.searchsorted(evidence.panel.replications, cycles["replication"])
         promoted, before = np.zeros((2, len(evidence.panel.replications)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from orgsim.expected.flows import ExpectedFlows, expected_flows
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.ladder import Ladder
 from orgsim.rules.section import ByLevel, Path
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ class Outlook:
     rules : Organization
     levels : tuple of str
         Ids, lowest first.
+    ladder : Ladder
     flows : ExpectedFlows
-        Without the first day, whose promotions belong to the state that the run starts from.
+        Promotions of the first day belong to the state that the run starts from.
     """
 
     def __init__(self, scenario: Scenario, name: str) -> None:
         self.rules: Organization = scenario.organizations[name]
         self.levels = tuple(self.rules.levels)
+        self.ladder = Ladder(self.rules.levels)
         self.flows: ExpectedFlows = expected_flows(scenario, name)
         self.years = self.flows.years
         self.end: dt.date = scenario.date_at(self.years)
@@ -63,15 +66,13 @@ class Outlook:
     @cached_property
     def coming(self) -> Floats:
         """People a year who come to each level, hired or promoted, shape (L,)."""
-        promoted = self.per_year(self.flows.promoted)
-        into = np.append(0.0, promoted[:-1])
-        result: Floats = self.per_year(self.flows.hires.sum(axis=1)) + into
-        return result
+        hired = self.flows.hires.sum(axis=1)
+        return self.per_year(hired + self.flows.promoted_into)
 
     @cached_property
     def going(self) -> Floats:
         """People a year who leave each level, for good or for the next one, shape (L,)."""
-        return self.per_year(self.flows.exits) + self.per_year(self.flows.promoted)
+        return self.per_year(self.flows.exits + self.flows.promoted)
 
     def last_year(self, stock: Floats) -> Floats:
         """The mean of a stock over the last year, or over all if that is shorter."""

@@ -37,13 +37,15 @@ def promotion_warnings(outlook: Outlook, *, seats: bool) -> Iterator[tuple[str, 
     seats : bool
         Whether a lack of seats is to be told.
     """
-    for position, level in enumerate(outlook.levels[:-1]):
-        above = outlook.levels[position + 1]
+    for position, level in enumerate(outlook.levels):
+        above = outlook.ladder.ways[0, position]
+        if above == len(outlook.levels):
+            continue
         found = _nobody_eligible(outlook, position, level)
         if found is None and seats:
             found = _no_seats(outlook, position, above)
         if found is not None:
-            yield above, found
+            yield outlook.levels[above], found
 
 
 def _nobody_eligible(outlook: Outlook, position: int, level: str) -> Contradiction | None:
@@ -108,7 +110,7 @@ def _readiness(outlook: Outlook, level: str, lack: str, share: float) -> Contrad
     )
 
 
-def _no_seats(outlook: Outlook, position: int, above: str) -> Contradiction | None:
+def _no_seats(outlook: Outlook, position: int, above: int) -> Contradiction | None:
     """Promotions against structure: a quota that promises more than the next level can take."""
     flows, budget = outlook.flows, outlook.rules.promotion.budget
     if not isinstance(budget, Quota):
@@ -121,12 +123,12 @@ def _no_seats(outlook: Outlook, position: int, above: str) -> Contradiction | No
     lacking = np.minimum(entitled, eligible).sum() - made
     if lacking <= HALF * asked or not _is_many(outlook, lacking):
         return None
-    seats = outlook.last_year(flows.seats)[position + 1]
+    name, seats = outlook.levels[above], outlook.last_year(flows.seats)[above]
     filled = "one seat is" if round(seats) == 1 else f"{said(seats)} seats are"
     return place(("promotion", "budget", "share"), budget.share, level), (
         f"the quota allows {said(asked / outlook.years)} promotions a year out of {level}, and "
-        f"{above} takes {said(made / outlook.years)}: its {filled} taken; lower "
-        f"the share, or give {above} more seats"
+        f"{name} takes {said(made / outlook.years)}: its {filled} taken; lower "
+        f"the share, or give {name} more seats"
     )
 
 

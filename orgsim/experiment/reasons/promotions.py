@@ -54,7 +54,7 @@ def of_fewer_in_cycles(
         return "the quota promotes whole people only, and fractions of them are left over"
     part = f"{percent(lost[cause] / quota.sum())} of the {what}"
     if cause == "seats":
-        return f"{part} found no free seat at {evidence.ladder.ids[position + 1]}"
+        return f"{part} found no free seat at {_above(evidence, position)}"
     why = not_eligible(evidence, position, eligible.sum() / headcount.sum())
     return f"{part} found nobody eligible: {why}"
 
@@ -68,7 +68,7 @@ def of_fewer_considered(evidence: Evidence, position: int, used: float) -> str:
         The part of the considerations asked for that led to a move.
     """
     waiting = _waiting(evidence, position)
-    full = _full(evidence, position + 1)
+    full = _full(evidence, position)
     lost = {
         "time": waiting,
         "seats": (1.0 - waiting) * full,
@@ -82,7 +82,7 @@ def of_fewer_considered(evidence: Evidence, position: int, used: float) -> str:
     if cause == "time":
         return _too_early(evidence, position, waiting)
     if cause == "seats":
-        above = evidence.ladder.ids[position + 1]
+        above = _above(evidence, position)
         return f"for {percent(full)} of the time at the level every seat at {above} is taken"
     return not_eligible(evidence, position, used / max(1.0 - full, used))
 
@@ -127,11 +127,17 @@ def _too_early(evidence: Evidence, position: int, waiting: float) -> str:
     return f"{percent(waiting)} of the time at the level is lived before the {least} that it takes"
 
 
-def _full(evidence: Evidence, above: int) -> float:
-    """The part of the time at the level below during which no seat is free."""
+def _above(evidence: Evidence, position: int) -> str:
+    """The level that a promotion leads to, on the own track."""
+    above = int(evidence.ladder.ways[0, position])
+    return evidence.ladder.ids[above]
+
+
+def _full(evidence: Evidence, position: int) -> float:
+    """The part of the time at a level during which no seat is free above."""
     if isinstance(evidence.rules.promotion.budget, NoBudget):
         return 0.0
     headcount = evidence.panel.headcount
-    below = headcount[:, :, above - 1]
+    below, above = headcount[:, :, position], evidence.ladder.ways[0, position]
     full = headcount[:, :, above] >= evidence.seats[:, :, above]
     return float((below * full).sum()) / max(float(below.sum()), 1.0)
