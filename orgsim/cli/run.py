@@ -74,7 +74,8 @@ def run(
         if interrupt.finished is None or not interrupt.finished.completed:
             raise
         results, interrupted = interrupt.finished, True
-    about = {"command": command_line(), "warnings": [f"{w.path}: {w.message}" for w in warned]}
+    warnings_told = [{"path": each.path, "message": each.message} for each in warned]
+    about = {"command": command_line(), "warnings": warnings_told}
     results = replace(results, manifest=results.manifest | about)
     tell_failures(results)
     if not results.completed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import os
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,13 @@ from string import Template
 
 from orgsim.report.figures import draw_all, figures_of_comparison, figures_of_run
 from orgsim.report.markup import definitions, paragraphs, section, text
-from orgsim.report.tables import asked_table, differences_table, level_mix_tables, provenance
+from orgsim.report.tables import (
+    asked_table,
+    differences_table,
+    level_mix_tables,
+    provenance,
+    warnings_list,
+)
 from orgsim.results import Comparison, Results, findings
 
 _FAILURES_SHOWN = 5
@@ -80,7 +87,8 @@ def report_page(results: Results | Comparison) -> str:
         tables = []
         if results.completed:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
-            tables.append(("asked", "Asked and realised", asked_table(results)))
+            asked = f"{warnings_list(results)}\n{asked_table(results)}"
+            tables.append(("asked", "Asked and realised", asked))
     sections, drawings = draw_all(figures)
     sections += [
         (identity, heading, section(identity, heading, content))
@@ -90,7 +98,7 @@ def report_page(results: Results | Comparison) -> str:
     parts = {
         "title": text(results.name),
         "byline": text(_byline(results)),
-        "warnings": _warnings(runs),
+        "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
         "answer": paragraphs(findings(results)),
         "hint": _HINT_OF_COMPARISON if isinstance(results, Comparison) else _HINT_OF_RUN,
         "navigation": "\n".join(
@@ -132,8 +140,18 @@ def _byline(results: Results | Comparison) -> str:
     return f"{', '.join(parts)}; seed {first.manifest['seed']}"
 
 
-def _warnings(runs: dict[str, Results]) -> str:
-    warnings = []
+def _contradictions(runs: dict[str, Results]) -> Iterator[str]:
+    for results in runs.values():
+        count = len(results.manifest.get("warnings", ()))
+        if count:
+            what = "a contradiction" if count == 1 else f"{count} contradictions"
+            yield (
+                f'<p class="warning" role="note">Before the run it was warned of {what} in the '
+                'rules; <a href="#asked">asked and realised</a> shows what came of it.</p>'
+            )
+
+
+def _failures(runs: dict[str, Results]) -> Iterator[str]:
     for name, results in runs.items():
         if not results.failures:
             continue
@@ -146,8 +164,8 @@ def _warnings(runs: dict[str, Results]) -> str:
         many = len(results.failures) > 1
         told = f"{len(results.failures)} replication{'s' if many else ''} failed and "
         told += f"{'are' if many else 'is'} left out: {'; '.join(causes)}"
-        warnings.append(f"{name}: {told}" if len(runs) > 1 else told)
-    return "\n".join(f'<p class="warning" role="note">{text(each)}</p>' for each in warnings)
+        told = f"{name}: {told}" if len(runs) > 1 else told
+        yield f'<p class="warning" role="note">{text(told)}</p>'
 
 
 def _provenance(results: Results | Comparison, runs: dict[str, Results]) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from orgsim.report.markup import (
     Heading,
     definitions,
     number_cell,
+    prose,
     row_heading,
     table,
     text,
@@ -62,6 +63,18 @@ def _mix_cells(row: Any) -> tuple[str, str]:
         return number_cell(people(row["headcount"])), number_cell("", "nobody left")
     spread = f"({percent_span(row['low'], row['high'])})" if known else ""
     return number_cell(people(row["headcount"])), number_cell(percent(row["share"]), spread)
+
+
+def warnings_list(results: Results) -> str:
+    """Show what was warned of before the run, and where it stands in the scenario."""
+    told = results.manifest.get("warnings")
+    if not told:
+        return ""
+    items = "\n".join(
+        f"<li>{prose(each['message'])} <code>{text(each['path'])}</code></li>" for each in told
+    )
+    lead = "<p>Before the run it was warned of rules that contradict each other:</p>"
+    return f'{lead}\n<ul class="contradictions">{items}</ul>'
 
 
 def asked_table(results: Results) -> str:

@@ -39,6 +39,56 @@ def test_problems_as_json(command, wrong):
     assert command("validate", SCENARIOS / "startup.yaml", "--json").out == "[]\n"
 
 
+@pytest.fixture
+def crowded(tmp_path, small):
+    """A scenario that can be run, and whose seats its plan will not fit into."""
+    path = tmp_path / "crowded.yaml"
+    path.write_text(
+        f"extends: {small}\nname: Crowded\norganizations:\n  startup:\n    levels:\n"
+        + "".join(
+            f"      {level}: {{ seats: {{ count: 1 }} }}\n"
+            for level in ("associate", "pm", "senior_pm", "director")
+        )
+    )
+    return path
+
+
+def test_a_contradiction_is_warned_of_and_is_no_problem(command, crowded, small):
+    ended = command("validate", crowded, small)
+    assert (ended.code, ended.err) == (0, "")
+    first, excerpt, caret, last, other = ended.out.splitlines()
+    assert first.startswith(
+        f"{crowded}:6:20: warning: organizations.startup.levels.associate.seats: "
+    )
+    assert excerpt.strip() == "associate: { seats: { count: 1 } }"
+    assert caret.index("^") - 4 == 19
+    assert last == f"{crowded}: valid, 1 warning"
+    assert other == f"{small}: valid"
+
+
+def test_problems_and_warnings_as_json_say_which_they_are(command, crowded, wrong):
+    ended = command("validate", wrong, crowded, "--json")
+    assert ended.code == 2
+    told = json.loads(ended.out)
+    assert [each["severity"] for each in told] == ["error", "error", "warning"]
+    assert ended.err == "2 problems, nothing was run\n"
+    alone = command("validate", crowded, "--json")
+    assert (alone.code, [each["line"] for each in json.loads(alone.out)]) == (0, [6])
+
+
+def test_a_run_warns_before_it_starts_and_keeps_what_it_said(command, crowded):
+    ended = command("run", crowded, "-w", 1, "-o", "told")
+    assert ended.code == 0
+    assert f"{crowded}:6:20: warning: " in ended.err
+    (told,) = orgsim.load_results("told").manifest["warnings"]
+    assert told["path"] == "organizations.startup.levels.associate.seats"
+    assert told["message"] in ended.err
+    assert told["message"] in Path("told/report.html").read_text(encoding="utf-8")
+    quiet = command("run", crowded, "-w", 1, "-o", "quiet", "-q", "--json")
+    assert quiet.err == ""
+    assert json.loads(quiet.out)["warnings"] == [told]
+
+
 @pytest.mark.parametrize("origins", [[], ["--origins"]])
 def test_what_show_prints_is_the_same_scenario(command, small, tmp_path, origins):
     ended = command("show", small, *origins)

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -149,6 +150,16 @@ def test_user_text_is_escaped_everywhere():
         assert NASTY in "".join(page.text)
         assert "<" not in page.scripts["figures"]
         json.loads(page.scripts["figures"])
+
+
+def test_what_was_warned_of_before_the_run_stands_with_what_came_of_it(results):
+    told = [{"path": f"organizations.{NASTY}.plan", "message": f"{NASTY} asks for 80 %"}]
+    text = flat(report_page(replace(results, manifest=results.manifest | {"warnings": told * 2})))
+    assert "Before the run it was warned of 2 contradictions in the rules" in text
+    assert f"{NASTY} asks for 80 % organizations.{NASTY}.plan" in text
+    one = flat(report_page(replace(results, manifest=results.manifest | {"warnings": told})))
+    assert "it was warned of a contradiction in the rules" in one
+    assert "warned" not in flat(report_page(results))
 
 
 def test_failures_are_said(results):
