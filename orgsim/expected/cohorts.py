@@ -30,6 +30,9 @@ PEOPLE, TENURE, SKILL, POTENTIAL, LEARNING_RATE, AGE = range(6)
 NOBODY = 1e-6
 """Fewer people than this are none."""
 
+TINY = 1e-300
+"""What divides where nobody is left."""
+
 
 @dataclass
 class Cells:
@@ -135,9 +138,9 @@ class Cohorts:
         self.sums[:, :, 1:-1] = self.sums[:, :, :-2]
         self.sums[:, :, 0] = 0.0
 
-    def leave(self, rows: Integers, share: Floats) -> None:
-        """A share of each of these cells leaves."""
-        self._flat[:, rows] *= 1.0 - share
+    def leave(self, rows: Integers, people: Floats) -> None:
+        """So many people of each cell leave; a cell may be named several times."""
+        self._taken(rows, people)
 
     def join(self, level: int, arrivals: Floats) -> None:
         """People come in at a level, shape (6, Q)."""
@@ -148,11 +151,16 @@ class Cohorts:
 
         A cell may be named several times, for moves to several levels.
         """
-        moved = self._flat[:, rows] * (people / self._flat[PEOPLE, rows])
-        for total, part in zip(self._flat, moved, strict=True):
-            np.subtract.at(total, rows, part)
+        moved = self._taken(rows, people)
         moved[SKILL] = people * skill
         moved[POTENTIAL] = np.maximum(moved[POTENTIAL], moved[SKILL])
         places = (to, np.zeros(len(rows), dtype=np.int64), rows % self.sums.shape[3])
         for total, part in zip(self.sums, moved, strict=True):
             np.add.at(total, places, part)
+
+    def _taken(self, rows: Integers, people: Floats) -> Floats:
+        """Take people out of their cells; the sums of what they are like, shape (6, N)."""
+        taken: Floats = self._flat[:, rows] * (people / np.maximum(self._flat[PEOPLE, rows], TINY))
+        for total, part in zip(self._flat, taken, strict=True):
+            np.subtract.at(total, rows, part)
+        return taken

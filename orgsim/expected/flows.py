@@ -8,7 +8,9 @@ Left out: chance (a company of six has no half Directors: seats, quotas and plan
 organizations come out rougher), days within a month (requisitions opened weekly open monthly,
 whoever starts in a month does not leave before the next), the difference between people of one
 cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
-anew (everybody gets a draw of their cell), and what part of a title's scope people hold.
+anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
+levels, that a counter-offer's title holds no seat, and that whoever is passed over may not have
+been eligible each time.
 """
 
 from __future__ import annotations
@@ -45,8 +47,16 @@ LONGEST_IN_LEVEL = 20 * 12
 """Months in level up to which people are told apart."""
 
 BY_LEVEL = (
-    "exits", "candidates", "entitled", "waited", "eligible", "promoted", "promoted_into"
-)  # fmt: skip
+    "exits",
+    "sent_out",
+    "granted",
+    "candidates",
+    "entitled",
+    "waited",
+    "eligible",
+    "promoted",
+    "promoted_into",
+)
 """Flows that are 0 on days on which they do not happen."""
 
 
@@ -68,7 +78,9 @@ class ExpectedFlows:
         Requisitions that this day's review did not open since no level had room.
     hires : array of float, shape (T + 1, E, L)
         By entry point and level.
-    exits : array of float, shape (T + 1, L)
+    exits, sent_out, granted : array of float, shape (T + 1, L)
+        People who leave, those of them whom up or out sends away, and people whom a counter-offer
+        keeps with the title of the next level.
     candidates, waited, eligible, promoted : array of float, shape (T + 1, L)
         People on the level when promotions are decided, those who have been there for long enough,
         those who may move up at all, and those who do; 0 on days without promotions.
@@ -86,6 +98,8 @@ class ExpectedFlows:
     withheld: Floats
     hires: Floats
     exits: Floats
+    sent_out: Floats
+    granted: Floats
     candidates: Floats
     entitled: Floats
     waited: Floats
@@ -128,11 +142,15 @@ class _Forecast:
         self._entry_points = EntryPoints(rules.entry_points, ladder, scenario.reference_ladder)
         cap = rules.titles.largest_scope(np.array([rules.initial.headcount]))[0]
         least = max(*ladder.min_time_in_level[:-1], rules.promotion.eligibility.min_time_in_level)
-        told_apart = max(least, rules.attrition.patience + LONGEST_IMPATIENCE) * 12 + 2
+        up_or_out = rules.promotion.up_or_out
+        longest = rules.attrition.patience + LONGEST_IMPATIENCE
+        if up_or_out is not None and up_or_out.after is not None:
+            longest = max(longest, up_or_out.after)
+        told_apart = max(least, longest) * 12 + 2
         months = min(int(told_apart), LONGEST_IN_LEVEL)
         self._newcomers = Newcomers(rules.initial, self._entry_points, ladder, cap, months)
         self._cohorts = Cohorts(ladder, self._newcomers.initial)
-        self._departures = Departures(rules.attrition, ladder)
+        self._departures = Departures(rules, ladder)
         self._promotions = Promotions(rules.promotion, ladder, scenario.policies.get(name))
         shape = (LONGEST_SEARCH + 1, len(self._entry_points), len(ladder))
         self._starting = np.zeros(shape)
@@ -144,18 +162,23 @@ class _Forecast:
         found: dict[str, Any] = dict.fromkeys(BY_LEVEL, np.zeros(len(ladder)))
         found["hires"], found["withheld"] = np.zeros(self._starting.shape[1:]), 0.0
         if month > self._first:
-            found["exits"] = self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)
+            found |= self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)
             cohorts.live_a_month()
             found["hires"] = self._start_work()
-        if self._promotions.take_place(month, self._start, first=month == self._first):
-            found |= self._promotions.move_up(cohorts, month, self._seats() - self._taken())
+        review = (month - self._first) % self._review_every == 0
+        first = month == self._first
+        if self._promotions.take_place(month, self._start, first=first, review=review):
+            decided = self._promotions.move_up(cohorts, month, self._seats() - self._taken())
+            for flow in ("exits", "sent_out"):
+                found[flow] = found[flow] + decided["passed_over_out"]
+            found |= {flow: decided[flow] for flow in BY_LEVEL if flow in decided}
         seats = self._seats()
         plan, target = self._rules.plan, np.nan
         if isinstance(plan, ArrivalsPlan):
             self._announce(plan)
         else:
             target = plan.target(month / 12, self._rules.initial.headcount, self._start)
-            if (month - self._first) % self._review_every == 0:
+            if review:
                 found["withheld"] = self._search(target, seats)
         return found | {
             "target": target,

@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
+from orgsim.clock import MINUTE
 from orgsim.expected.cohorts import AGE, SKILL, TENURE, Cohorts
 from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import readiness
 from orgsim.rules.ladder import Ladder
+from orgsim.rules.promotion.up_or_out import UpOrOutRule
+from orgsim.rules.section import column
 
 if TYPE_CHECKING:
-    from orgsim.rules.attrition import Attrition
+    from orgsim.rules.organization import Organization
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -24,20 +27,25 @@ SPREAD_OF_AGES = 5.0
 
 
 class Departures:
-    """The attrition section at work on expected numbers.
+    """Leaving of people's own accord and by rules, at work on expected numbers.
 
     Parameters
     ----------
-    section : Attrition
+    rules : Organization
     ladder : Ladder
         L levels.
     """
 
-    def __init__(self, section: Attrition, ladder: Ladder) -> None:
-        self._leaving, self._ladder = Leaving(section, ladder), ladder
+    def __init__(self, rules: Organization, ladder: Ladder) -> None:
+        self._leaving, self._ladder = Leaving(rules.attrition, ladder), ladder
+        self._longest = UpOrOutRule(rules.promotion.up_or_out, ladder).after
+        self._kept = np.zeros(len(ladder))
+        if rules.promotion.retention is not None:
+            self._kept = column(rules.promotion.retention.probability, ladder.ids)[:-1]
+            self._kept[ladder.top :] = 0.0
 
-    def within_a_month(self, cohorts: Cohorts, *, yearly_step: bool) -> Floats:
-        """People leave; how many of each level, shape (L,).
+    def within_a_month(self, cohorts: Cohorts, *, yearly_step: bool) -> dict[str, Floats]:
+        """People leave, or are kept with a title.
 
         Parameters
         ----------
@@ -45,10 +53,41 @@ class Departures:
             Changed in place.
         yearly_step : bool
             Whether the month ends on an anniversary of the scenario's start.
+
+        Returns
+        -------
+        dict
+            `exits`, `sent_out` and `granted` of `ExpectedFlows`.
         """
-        leaving, rows = self._leaving, cohorts.occupied()
-        level, tenure = cohorts.level(rows), cohorts.mean(TENURE, rows)
-        skill = cohorts.mean(SKILL, rows)
+        rows = cohorts.occupied()
+        level, people = cohorts.level(rows), cohorts.people(rows)
+        own_accord, ruled = self._shares(cohorts, rows, yearly_step=yearly_step)
+        kept = people * own_accord * self._kept[level]
+        out = cohorts.time_in_level(rows) + 1 / 12 > self._longest[level] - MINUTE
+        gone = people * (own_accord + (1.0 - own_accord) * ruled) - kept
+        sent_out = np.where(out, people - gone - kept, 0.0)
+        offered = np.flatnonzero(kept > 0)
+        if len(offered):
+            skill = cohorts.mean(SKILL, rows[offered])
+            to = self._ladder.ways[0, level[offered]]
+            cohorts.move_up(rows[offered], kept[offered], skill, to)
+        cohorts.leave(rows, gone + sent_out)
+
+        def by_level(count: Floats) -> Floats:
+            return np.bincount(level, count, len(self._ladder)).astype(np.float64)
+
+        return {
+            "exits": by_level(gone + sent_out),
+            "sent_out": by_level(sent_out),
+            "granted": by_level(kept),
+        }
+
+    def _shares(
+        self, cohorts: Cohorts, rows: Integers, *, yearly_step: bool
+    ) -> tuple[Floats, Floats]:
+        """Which share of each cell leaves of its own accord, and of the rest by age or skill."""
+        leaving, level = self._leaving, cohorts.level(rows)
+        tenure, skill = cohorts.mean(TENURE, rows), cohorts.mean(SKILL, rows)
         ready = None
         if leaving.needs_skill:
             ready = readiness(skill, self._ladder.next_scope[self._ladder.ways[0, level]])
@@ -59,16 +98,14 @@ class Departures:
             later, now = (leaving.stays.cumulative(level, tenure + t) for t in (1 / 12, 0.0))
             spent = leaving.hazard(*about) * (later - now)
         stay = np.exp(-spent)
+        stay_by_rule = np.ones(len(rows))
         if np.isfinite(leaving.age_limit):
             ahead = leaving.age_limit - cohorts.mean(AGE, rows)
-            stay *= np.exp(_log_younger(ahead - 1 / 12) - _log_younger(ahead))
+            stay_by_rule = np.exp(_log_younger(ahead - 1 / 12) - _log_younger(ahead))
         if yearly_step and leaving.at_yearly_steps:
             stay *= 1.0 - leaving.yearly_chance(*about)
-            stay[leaving.below_floor(level, skill)] = 0.0
-        gone = cohorts.people(rows) * (1.0 - stay)
-        cohorts.leave(rows, 1.0 - stay)
-        by_level: Floats = np.bincount(level, gone, len(self._ladder)).astype(np.float64)
-        return by_level
+            stay_by_rule[leaving.below_floor(level, skill)] = 0.0
+        return 1.0 - stay, 1.0 - stay_by_rule
 
 
 def _log_younger(ahead: Floats) -> Floats:

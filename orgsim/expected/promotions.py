@@ -15,13 +15,15 @@ from orgsim.rules.competence import transferred
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import NoBudget, Quota
-from orgsim.rules.promotion.policy import FilePolicy, PromotionPolicy, checked_answers
+from orgsim.rules.promotion.file_policy import FilePolicy
+from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
 from orgsim.rules.promotion.selection import Chance
-from orgsim.rules.promotion.trigger import Continuous
+from orgsim.rules.promotion.trigger import Continuous, Cycle, Vacancy
+from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.section import column
 
 if TYPE_CHECKING:
-    from orgsim.rules.promotion.policy import Promotion
+    from orgsim.rules.promotion.promotion import Promotion
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -54,15 +56,30 @@ class Promotions:
             self._track_change = column(rules.track_change, ladder.ids)[:-1] * differ
         if isinstance(rules.selection, Chance):
             self._chance = column(rules.selection.probability, ladder.ids)[:-1]
+        self._up_or_out = UpOrOutRule(rules.up_or_out, ladder)
+        self._decisions: list[int] = []
+        self._considers = isinstance(rules.trigger, Continuous)
         if isinstance(rules.trigger, Continuous):
             self._considered = -np.expm1(
                 -column(rules.trigger.rate, ladder.ids, "hazard")[:-1] / 12
             )
 
-    def take_place(self, month: int, start: dt.date, *, first: bool) -> bool:
-        """Whether promotions are decided on the first of this month."""
+    def take_place(self, month: int, start: dt.date, *, first: bool, review: bool) -> bool:
+        """Whether promotions are decided on the first of this month.
+
+        Parameters
+        ----------
+        month : int
+        start : datetime.date
+        first : bool
+            Whether it is the first day of all.
+        review : bool
+            Whether there is a staffing review.
+        """
         trigger = self._rules.trigger
-        return not first if isinstance(trigger, Continuous) else trigger.takes_place(month, start)
+        if isinstance(trigger, Cycle):
+            return trigger.takes_place(month, start)
+        return review if isinstance(trigger, Vacancy) else self._considers and not first
 
     def move_up(self, cohorts: Cohorts, month: int, free: Floats) -> Day:
         """People move up, from the top level down.
@@ -79,7 +96,7 @@ class Promotions:
         -------
         dict
             `candidates`, `entitled`, `waited`, `eligible`, `promoted` and
-            `promoted_into` of `ExpectedFlows`.
+            `promoted_into` of `ExpectedFlows`, and `passed_over_out`, those who had to leave.
         """
         ladder, now = self._ladder, month / 12
         rows, next_level, people = self._candidates(cohorts)
@@ -94,7 +111,9 @@ class Promotions:
         willing = people * (self._considered * self._chance)[level] * (order > -np.inf)
         entitled = self._entitled(cohorts.headcount)
         moving = self._places(level, next_level, willing, order, entitled, free)
+        sent_out = self._sent_out(cohorts, rows, month, eligible * people - moving)
         self._apply(cohorts, rows, next_level, moving, month)
+        cohorts.leave(rows, sent_out)
 
         def by_level(place: Integers, count: Floats) -> Floats:
             return np.bincount(place, count, len(ladder)).astype(np.float64)
@@ -106,7 +125,20 @@ class Promotions:
             "eligible": by_level(level, people * eligible),
             "promoted": by_level(level, moving),
             "promoted_into": by_level(next_level, moving),
+            "passed_over_out": by_level(level, sent_out),
         }
+
+    def _sent_out(self, cohorts: Cohorts, rows: Integers, month: int, passed: Floats) -> Floats:
+        """Who was passed over once too often, if everybody was eligible at each decision."""
+        self._decisions.append(month)
+        if not self._up_or_out.limits_passes:
+            return np.zeros(len(rows))
+        level = cohorts.level(rows)
+        # Whoever came to the level by a decision was not passed over in it.
+        waiting = np.maximum(self._least_time[level], 1 / 12)
+        since = month + np.round((waiting - cohorts.time_in_level(rows)) * 12)
+        times = len(self._decisions) - np.searchsorted(self._decisions, since)
+        return np.where(times >= self._up_or_out.passed_over[level], passed, 0.0)
 
     def _candidates(self, cohorts: Cohorts) -> tuple[Integers, Integers, Floats]:
         """Cells from which a way leads up, where it leads, and how many people are on it.
@@ -134,8 +166,12 @@ class Promotions:
     ) -> Floats:
         """How many of each cell move up, levels filled from the top."""
         moving = np.zeros(len(level))
-        room = np.full(len(free), np.inf) if isinstance(self._rules.budget, NoBudget) else free
-        room, quota = room.copy(), np.full(len(free), np.inf)
+        room, quota = free.copy(), np.full(len(free), np.inf)
+        if isinstance(self._rules.budget, NoBudget):
+            room[:] = np.inf
+        elif isinstance(self._rules.trigger, Vacancy):
+            # Nothing pulls anybody up to a level that always has room.
+            room[~self._ladder.limited] = -np.inf
         if isinstance(self._rules.budget, Quota):
             quota = entitled.copy()
         for to in range(len(free) - 1, 0, -1):
@@ -147,7 +183,7 @@ class Promotions:
             moving[running] = _best(standing, order[running], max(room[to], 0.0))
             left = np.bincount(level[running], moving[running], len(free))
             quota -= left
-            room += left
+            room += np.where(self._ladder.limited, left, 0.0)
         return moving
 
     def _entitled(self, headcount: Floats) -> Floats:

@@ -53,7 +53,7 @@ def test_expected_people_and_flows_are_near_the_simulated_means(path):
         for realised, flow in (
             (columns["hires"], flows.hires),
             (columns["exits"], flows.exits),
-            (moved, flows.promoted),
+            (moved, flows.promoted + flows.granted),
         ):
             assert flow[1:].sum() == pytest.approx(realised, rel=OF_FLOWS, abs=3)
 
@@ -73,9 +73,7 @@ def flows_of(*changes, **fields):
 
 def test_people_are_conserved():
     flows = flows_of({"plan": {"rate": "20%/year"}})
-    moved = flows.promoted[1:]
-    into = np.concatenate([np.zeros((len(moved), 1)), moved[:, :-1]], axis=1)
-    change = flows.hires[1:].sum(axis=1) - flows.exits[1:] + into - moved
+    change = (flows.hires.sum(axis=1) - flows.exits + flows.promoted_into - flows.promoted)[1:]
     assert np.diff(flows.headcount, axis=0) == pytest.approx(change, abs=1e-4)
 
 
@@ -132,6 +130,46 @@ def test_a_full_level_hands_its_requisitions_down_and_the_lowest_withholds_them(
     assert flows.withheld[-1] == pytest.approx(320 - 20 - flows.headcount[-1, 2], abs=1)
 
 
+FIRST_OF_ALL = {"plan": {"kind": "arrivals", "levels": {"pm": "0 per year"}}}
+"""Nobody comes in."""
+
+
+def test_a_counter_offer_keeps_its_share_of_the_leavers_and_moves_them_up():
+    retention = {"retention": {"probability": "40%"}}
+    flows = flows_of(ALONE | FIRST_OF_ALL | {"attrition": {"base": "0.3/year"}} | {
+        "promotion": ALONE["promotion"] | retention})  # fmt: skip
+    assert flows.granted[1:, 0] == pytest.approx(2 / 3 * flows.exits[1:, 0])
+    assert flows.headcount[1, :2] == pytest.approx(
+        [100 * np.exp(-0.025), 0.4 * flows.granted[1, 0] / 0.4]
+    )
+
+
+def test_up_or_out_sends_everybody_away_when_their_time_has_come():
+    """Without promotions everybody leaves after two years, or when passed over three times."""
+    eligible = {**ALONE["promotion"], "budget": {"share": "0%"}}
+    nobody_leaves = ALONE | FIRST_OF_ALL | {"attrition": {"base": "0/year"}}
+    time = flows_of(nobody_leaves | {"promotion": eligible | {"up_or_out": {"after": "2 years"}}})
+    assert time.headcount[23, 0] == pytest.approx(100)
+    assert time.headcount[24:, 0] == pytest.approx(0, abs=1e-4)
+    assert time.sent_out.sum() == pytest.approx(100)
+    passed = eligible | {"up_or_out": {"passed_over": 3}}
+    times = flows_of(nobody_leaves | {"promotion": passed})
+    assert times.headcount[25, 0] == pytest.approx(100)
+    assert times.headcount[26:, 0] == pytest.approx(0, abs=1e-4)
+
+
+def test_vacancies_pull_people_up_as_far_as_seats_are_free():
+    changes = {
+        "levels": {"senior_pm": {"seats": {"count": 10}}},
+        "promotion": Exactly(
+            trigger={"kind": "vacancy"}, selection={"kind": "random"}, budget={"kind": "seats"}
+        ),
+    }
+    flows = flows_of(changes)
+    assert flows.headcount[:, 1] == pytest.approx(10, abs=1e-4)
+    assert flows.promoted[:, 1] == pytest.approx(0)
+
+
 def test_what_is_expected_stays_quick():
     given = load_scenario(ROOT / "scenarios" / "startup_vs_big_company.yaml")
     warnings(given)
@@ -145,7 +183,7 @@ def test_what_is_expected_stays_quick():
 def test_any_scenario_that_can_be_run_can_be_looked_ahead_of(given):
     for name in given.organizations:
         flows = expected_flows(given, name)
-        assert np.all(flows.headcount >= 0)
+        assert np.all(flows.headcount >= -1e-9)
         assert np.all(np.isfinite(flows.headcount))
         assert np.all(flows.promoted <= flows.eligible + 1e-6)
     for path, message in warnings(given):

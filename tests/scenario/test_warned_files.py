@@ -119,6 +119,16 @@ def level_that_empties():
     assert last[0] < 0.5
 
 
+def up_or_out():
+    first, last = people("up_or_out")
+    assert first[1] == 21
+    assert last[1] < 0.7
+    events = results("up_or_out").events
+    sent_out = events[(events["kind"] == "exit") & (events["reason"] == "up_or_out")]
+    assert set(sent_out["level_from"]) == {"senior_pm"}
+    assert len(sent_out) / 20 / 6 == pytest.approx(2.3, abs=0.5)
+
+
 def mix_that_drifts():
     first, last = people("mix_that_drifts")
     assert first[2] / first.sum() == pytest.approx(0.15)
@@ -137,6 +147,7 @@ COMES_TRUE = {
     "shrinking_without_leaving": shrinking_without_leaving,
     "level_that_nobody_feeds": level_that_nobody_feeds,
     "level_that_empties": level_that_empties,
+    "up_or_out": up_or_out,
     "mix_that_drifts": mix_that_drifts,
 }
 

@@ -56,6 +56,16 @@ def _level(outlook: Outlook, position: int, level: str) -> Iterator[Contradictio
             f"no entry point feeds {level}{below}: {what}; let an entry point feed it{others}",
         )
     elif start >= 4 * EMPTY and end < EMPTY:
+        sent_out = float(outlook.per_year(flows.sent_out)[position])
+        if sent_out > go / 2:
+            yield (
+                ("promotion", "up_or_out"),
+                (
+                    f"up or out empties {level}: it sends {said(sent_out)} people a year away, and "
+                    f"{said(come)} come; {left}; let more people in, or give them more time"
+                ),
+            )
+            return
         flow = f"{said(go)} people a year leave it or move up, and {said(come)} come"
         yield path, f"{level} empties: {flow}; {left}; let more people in, or fewer go"
 

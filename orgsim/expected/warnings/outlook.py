@@ -66,13 +66,15 @@ class Outlook:
     @cached_property
     def coming(self) -> Floats:
         """People a year who come to each level, hired or promoted, shape (L,)."""
-        hired = self.flows.hires.sum(axis=1)
-        return self.per_year(hired + self.flows.promoted_into)
+        come = self.per_year(self.flows.hires.sum(axis=1) + self.flows.promoted_into)
+        granted = self.per_year(self.flows.granted)
+        np.add.at(come, self.ladder.ways[0, : self.ladder.top], granted[: self.ladder.top])
+        return come
 
     @cached_property
     def going(self) -> Floats:
         """People a year who leave each level, for good or for the next one, shape (L,)."""
-        return self.per_year(self.flows.exits + self.flows.promoted)
+        return self.per_year(self.flows.exits + self.flows.promoted + self.flows.granted)
 
     def last_year(self, stock: Floats) -> Floats:
         """The mean of a stock over the last year, or over all if that is shorter."""
