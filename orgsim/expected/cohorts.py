@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from orgsim.randomness import Keys, splitmix64
 from orgsim.rules.competence import skill_after
+from orgsim.rules.insight import PERSPECTIVES, Insight
 
 if TYPE_CHECKING:
     from orgsim.rules.ladder import Ladder
@@ -24,8 +25,11 @@ Integers = NDArray[np.int64]
 PROMISES = 10
 """Classes of promise, the skill that learning leads to; as many people of each come in."""
 
-PEOPLE, TENURE, SKILL, POTENTIAL, LEARNING_RATE, AGE = range(6)
+PEOPLE, TENURE, SKILL, POTENTIAL, LEARNING_RATE, AGE, INSIGHT = range(7)
 """Rows of an array of sums: how many people there are, and the sums of what they are like."""
+
+ROWS = INSIGHT + len(PERSPECTIVES)
+"""With a row of insight for each perspective."""
 
 NOBODY = 1e-6
 """Fewer people than this are none."""
@@ -49,6 +53,11 @@ class Cells:
     potential: Floats
     learning_rate: Floats
     entry_point: Integers
+    insight_user: Floats
+    insight_function: Floats
+    insight_organization: Floats
+    insight_since: Floats
+    group: Integers
 
 
 class Cohorts:
@@ -58,19 +67,20 @@ class Cohorts:
     ----------
     ladder : Ladder
         L levels.
-    initial : array of float, shape (6, L, M, Q)
+    insight : Insight
+    initial : array of float, shape (9, L, M, Q)
         Who is there, as `sums`.
 
     Attributes
     ----------
-    sums : array of float, shape (6, L, M, Q)
+    sums : array of float, shape (9, L, M, Q)
         People and the sums of their attributes by level, months in level and class of promise.
         People who have been at their level for longer are counted at M - 1 months.
     """
 
-    def __init__(self, ladder: Ladder, initial: Floats) -> None:
-        self._ladder, self.sums = ladder, initial
-        self._flat = self.sums.reshape(6, -1)
+    def __init__(self, ladder: Ladder, insight: Insight, initial: Floats) -> None:
+        self._ladder, self._insight, self.sums = ladder, insight, initial
+        self._flat = self.sums.reshape(ROWS, -1)
         level, month, _ = np.indices(self.sums.shape[1:])
         self._level, self._months = level.ravel(), month.ravel()
         self._key = splitmix64(0, self._flat.shape[1])
@@ -123,6 +133,11 @@ class Cohorts:
             potential=self.mean(POTENTIAL, rows),
             learning_rate=self.mean(LEARNING_RATE, rows),
             entry_point=np.zeros(len(rows), dtype=np.int64),
+            insight_user=self.mean(INSIGHT, rows),
+            insight_function=self.mean(INSIGHT + 1, rows),
+            insight_organization=self.mean(INSIGHT + 2, rows),
+            insight_since=np.full(len(rows), now),
+            group=np.full(len(rows), -1),
         )
 
     def live_a_month(self) -> None:
@@ -131,6 +146,11 @@ class Cohorts:
         people, rate = self._flat[PEOPLE, rows], self.mean(LEARNING_RATE, rows)
         month = np.full(len(rows), 1 / 12)
         skill = skill_after(self.mean(SKILL, rows), self.mean(POTENTIAL, rows), rate, month)
+        if self._insight.counts:
+            cells, everybody = self.cells(rows, self._level[rows], 0.0), np.arange(len(rows))
+            for position in range(len(PERSPECTIVES)):
+                seen = self._insight.at(cells, everybody, position, 1 / 12)
+                self._flat[INSIGHT + position, rows] = seen * people
         self._flat[SKILL, rows] = skill * people
         self._flat[TENURE, rows] += people / 12
         self._flat[AGE, rows] += people / 12
@@ -143,7 +163,7 @@ class Cohorts:
         self._taken(rows, people)
 
     def join(self, level: int, arrivals: Floats) -> None:
-        """People come in at a level, shape (6, Q)."""
+        """People come in at a level, shape (9, Q)."""
         self.sums[:, level, 0] += arrivals
 
     def move_up(self, rows: Integers, people: Floats, skill: Floats, to: Integers) -> None:
@@ -159,7 +179,7 @@ class Cohorts:
             np.add.at(total, places, part)
 
     def _taken(self, rows: Integers, people: Floats) -> Floats:
-        """Take people out of their cells; the sums of what they are like, shape (6, N)."""
+        """Take people out of their cells; the sums of what they are like, shape (9, N)."""
         taken: Floats = self._flat[:, rows] * (people / np.maximum(self._flat[PEOPLE, rows], TINY))
         for total, part in zip(self._flat, taken, strict=True):
             np.subtract.at(total, rows, part)

@@ -9,7 +9,8 @@ organizations come out rougher), days within a month (requisitions opened weekly
 whoever starts in a month does not leave before the next), the difference between people of one
 cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
 anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
-levels, that a counter-offer's title holds no seat, and that whoever is passed over may not have
+levels, groups and bias about them,
+that a counter-offer's title holds no seat, and that whoever is passed over may not have
 been eligible each time.
 """
 
@@ -28,7 +29,9 @@ from orgsim.expected.newcomers import LONGEST_SEARCH, Newcomers
 from orgsim.expected.promotions import Promotions
 from orgsim.rules.attrition import LONGEST_IMPATIENCE
 from orgsim.rules.entry_points import EntryPoints
+from orgsim.rules.groups import Groups
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import UNLIMITED, Ladder
 
 if TYPE_CHECKING:
@@ -148,10 +151,14 @@ class _Forecast:
             longest = max(longest, up_or_out.after)
         told_apart = max(least, longest) * 12 + 2
         months = min(int(told_apart), LONGEST_IN_LEVEL)
-        self._newcomers = Newcomers(rules.initial, self._entry_points, ladder, cap, months)
-        self._cohorts = Cohorts(ladder, self._newcomers.initial)
-        self._departures = Departures(rules, ladder)
-        self._promotions = Promotions(rules.promotion, ladder, scenario.policies.get(name))
+        insight = Insight(rules.customer, ladder, rules.entry_points, rules.initial)
+        self._newcomers = Newcomers(rules.initial, self._entry_points, insight, ladder, cap, months)
+        self._cohorts = Cohorts(ladder, insight, self._newcomers.initial)
+        self._departures = Departures(rules, ladder, insight)
+        groups = Groups({}, rules.entry_points, rules.initial)
+        self._promotions = Promotions(
+            rules.promotion, ladder, insight, groups, scenario.policies.get(name)
+        )
         shape = (LONGEST_SEARCH + 1, len(self._entry_points), len(ladder))
         self._starting = np.zeros(shape)
         self._review_every = max(ticks(rules.staffing.every) // TICKS_PER_MONTH, 1)

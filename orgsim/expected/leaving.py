@@ -12,6 +12,7 @@ from orgsim.clock import MINUTE
 from orgsim.expected.cohorts import AGE, SKILL, TENURE, Cohorts
 from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import readiness
+from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.section import column
@@ -34,9 +35,11 @@ class Departures:
     rules : Organization
     ladder : Ladder
         L levels.
+    insight : Insight
     """
 
-    def __init__(self, rules: Organization, ladder: Ladder) -> None:
+    def __init__(self, rules: Organization, ladder: Ladder, insight: Insight) -> None:
+        self._insight = insight
         self._leaving, self._ladder = Leaving(rules.attrition, ladder), ladder
         self._longest = UpOrOutRule(rules.promotion.up_or_out, ladder).after
         self._kept = np.zeros(len(ladder))
@@ -90,7 +93,10 @@ class Departures:
         tenure, skill = cohorts.mean(TENURE, rows), cohorts.mean(SKILL, rows)
         ready = None
         if leaving.needs_skill:
-            ready = readiness(skill, self._ladder.next_scope[self._ladder.ways[0, level]])
+            next_level = self._ladder.ways[0, level]
+            cells = cohorts.cells(rows, next_level, 0.0)
+            seen = self._insight.in_readiness(cells, np.arange(len(rows)), next_level, 0.0)
+            ready = readiness(skill, self._ladder.next_scope[next_level], seen)
         about = (level, tenure, cohorts.time_in_level(rows), ready)
         if leaving.stays is None:
             spent = leaving.hazard(*about) / 12

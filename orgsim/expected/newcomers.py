@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.expected.cohorts import AGE, LEARNING_RATE, PEOPLE, POTENTIAL, SKILL, TENURE
+from orgsim.expected.cohorts import (
+    AGE,
+    INSIGHT,
+    LEARNING_RATE,
+    PEOPLE,
+    POTENTIAL,
+    ROWS,
+    SKILL,
+    TENURE,
+)
 from orgsim.randomness import Purpose, splitmix64, uniform
+from orgsim.rules.insight import PERSPECTIVES
 
 if TYPE_CHECKING:
     from orgsim.rules.entry_points import EntryPoints
     from orgsim.rules.initial_staff import InitialStaff
+    from orgsim.rules.insight import Insight
     from orgsim.rules.ladder import Ladder
 
 Floats = NDArray[np.float64]
@@ -39,6 +51,7 @@ class Newcomers:
     initial : InitialStaff
     entry_points : EntryPoints
         E of them.
+    insight : Insight
     ladder : Ladder
         L levels.
     cap : float
@@ -48,7 +61,7 @@ class Newcomers:
 
     Attributes
     ----------
-    initial : array of float, shape (6, L, M, Q)
+    initial : array of float, shape (9, L, M, Q)
         The staff of the first day, as sums.
     by_level : array of float, shape (E, L)
         Levels that those who come through an entry point are meant for, as shares.
@@ -60,14 +73,18 @@ class Newcomers:
         self,
         initial: InitialStaff,
         entry_points: EntryPoints,
+        insight: Insight,
         ladder: Ladder,
         cap: float,
         months: int,
     ) -> None:
         scope = np.minimum(ladder.scope[:-1], cap)
-        at_first = [_initial(initial, position, each) for position, each in enumerate(scope)]
+        at_first = [
+            _initial(initial, insight, position, each) for position, each in enumerate(scope)
+        ]
         entrants = [
-            _entrants(entry_points, position, scope) for position in range(len(entry_points))
+            _entrants(entry_points, insight, position, scope)
+            for position in range(len(entry_points))
         ]
         promise = np.concatenate(
             [people[POTENTIAL] for people, _ in at_first]
@@ -76,7 +93,7 @@ class Newcomers:
         self._edges = np.quantile(promise, np.arange(1, PROMISES) / PROMISES)
 
         headcounts = initial.headcount_by_level(ladder.ids)
-        self.initial = np.zeros((6, len(ladder), months, PROMISES))
+        self.initial = np.zeros((ROWS, len(ladder), months, PROMISES))
         for position, (people, month) in enumerate(at_first):
             place = (np.minimum(month, months - 1), self._promise(people))
             for total, each in zip(self.initial[:, position], people, strict=True):
@@ -84,7 +101,7 @@ class Newcomers:
 
         self.by_level = np.zeros((len(entry_points), len(ladder)))
         self.to_fill = np.zeros((len(entry_points), LONGEST_SEARCH + 1))
-        self._like = np.zeros((len(entry_points), len(ladder), 6, PROMISES))
+        self._like = np.zeros((len(entry_points), len(ladder), ROWS, PROMISES))
         for position, (people, level, month) in enumerate(entrants):
             self.by_level[position] = np.bincount(level, minlength=len(ladder)) / SAMPLE
             self.to_fill[position] = np.bincount(month, minlength=LONGEST_SEARCH + 1) / SAMPLE
@@ -111,9 +128,9 @@ class Newcomers:
 
         Returns
         -------
-        array of float, shape (6, Q)
+        array of float, shape (9, Q)
         """
-        total = np.zeros((6, PROMISES))
+        total = np.zeros((ROWS, PROMISES))
         for position in np.flatnonzero(through):
             like = self._like[position]
             mine = like[level] if like[level, PEOPLE].any() else like.sum(axis=0)
@@ -121,8 +138,10 @@ class Newcomers:
         return total
 
 
-def _initial(initial: InitialStaff, level: int, scope: float) -> tuple[Floats, Integers]:
-    """People as those of the first day at one level are, (6, N), and their months in it, (N,)."""
+def _initial(
+    initial: InitialStaff, insight: Insight, level: int, scope: float
+) -> tuple[Floats, Integers]:
+    """People as those of the first day at one level are, (9, N), and their months in it, (N,)."""
     keys = splitmix64(_INITIAL + level, SAMPLE)
     tenure, time_in_level = initial.times(keys)
     skill = initial.drawn_skill(keys, np.full(SAMPLE, scope))
@@ -130,26 +149,35 @@ def _initial(initial: InitialStaff, level: int, scope: float) -> tuple[Floats, I
     people = _people(
         tenure, skill, initial.drawn_potential(keys, skill), rate, initial.drawn_age(keys)
     )
+    people[INSIGHT:] = _seen(insight.of_initial_staff(keys, np.zeros(SAMPLE)))
     return people, np.floor(time_in_level * 12 + 1e-6).astype(np.int64)
 
 
 def _entrants(
-    entry_points: EntryPoints, position: int, scope: Floats
+    entry_points: EntryPoints, insight: Insight, position: int, scope: Floats
 ) -> tuple[Floats, Integers, Integers]:
-    """People of one entry point, (6, N), their levels and the months until they start, (N,)."""
+    """People of one entry point, (9, N), their levels and the months until they start, (N,)."""
     keys = splitmix64(_ENTRANTS + position, SAMPLE)
     found = entry_points.entrants(np.full(SAMPLE, position), keys)
     skill = found.skill + found.beside_scope * scope[found.level]
     people = _people(np.zeros(SAMPLE), skill, found.potential, found.learning_rate, found.age)
+    here = np.full(SAMPLE, position)
+    people[INSIGHT:] = _seen(insight.of_entrants(here, keys, np.zeros(SAMPLE)))
     # People start between two months and are seen on the first of the next.
     month = np.ceil(found.time_to_fill * 12 - 1e-6).astype(np.int64)
     return people, found.level, np.clip(month, 1, LONGEST_SEARCH)
 
 
 def _people(tenure: Floats, skill: Floats, potential: Floats, rate: Floats, age: Floats) -> Floats:
-    people = np.ones((6, len(skill)))
+    people = np.ones((ROWS, len(skill)))
     people[TENURE], people[SKILL] = tenure, skill
     people[POTENTIAL] = np.maximum(potential, skill)
     people[LEARNING_RATE] = np.maximum(rate, 0.0)
     people[AGE] = np.where(np.isfinite(age), age, 0.0)
     return people
+
+
+def _seen(insight: Mapping[str, Floats]) -> Floats:
+    """Insight by perspective, shape (3, N); zeros where it does not count."""
+    none = np.zeros(SAMPLE)
+    return np.array([insight.get(f"insight_{name}", none) for name in PERSPECTIVES])

@@ -12,6 +12,8 @@ from orgsim.clock import reached
 from orgsim.expected.cohorts import SKILL, Cohorts
 from orgsim.randomness import Purpose
 from orgsim.rules.competence import transferred
+from orgsim.rules.groups import Groups
+from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import GUARD, Ladder
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import NoBudget, Quota
@@ -39,14 +41,21 @@ class Promotions:
     rules : Promotion
     ladder : Ladder
         L levels.
+    insight : Insight
+    groups : Groups
     own_policy : PromotionPolicy or None
         A user's eligibility and selection in place of the scenario file's.
     """
 
     def __init__(
-        self, rules: Promotion, ladder: Ladder, own_policy: PromotionPolicy | None
+        self,
+        rules: Promotion,
+        ladder: Ladder,
+        insight: Insight,
+        groups: Groups,
+        own_policy: PromotionPolicy | None,
     ) -> None:
-        self._rules, self._ladder = rules, ladder
+        self._rules, self._ladder, self._seen = rules, ladder, (insight, groups)
         self._policy = own_policy or FilePolicy(rules, ladder)
         self._least_time = np.maximum(ladder.min_time_in_level, rules.eligibility.min_time_in_level)
         self._chance, self._considered = np.ones((2, len(ladder)))
@@ -102,7 +111,9 @@ class Promotions:
         rows, next_level, people = self._candidates(cohorts)
         level = cohorts.level(rows)
         waited = reached(cohorts.time_in_level(rows), self._least_time[level])
-        view = People(cohorts.cells(rows, next_level, now), np.arange(len(rows)), ladder)
+        view = People(
+            cohorts.cells(rows, next_level, now), np.arange(len(rows)), ladder, *self._seen
+        )
         eligible, score = checked_answers(
             self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
         )

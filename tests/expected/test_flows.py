@@ -21,10 +21,10 @@ SHIPPED = sorted((ROOT / "scenarios").rglob("*.yaml"))
 
 OF_A_LEVEL = 0.25
 """How far from the simulated mean the people expected at a level may lie, of that mean..."""
-A_PERSON = 1.0
-"""... or by one person, whichever is more."""
+A_PERSON = 1.5
+"""... or by one person and a half, whichever is more."""
 OF_ALL = 0.05
-"""How far from the simulated mean the headcount may lie, or by a person."""
+"""How far from the simulated mean the headcount may lie, or by as many people."""
 OF_FLOWS = 0.15
 """How far from what is simulated hires, exits and promotions may lie in all, or by three."""
 
