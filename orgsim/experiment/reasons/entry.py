@@ -87,5 +87,7 @@ def _still_open(evidence: Evidence, entry_point: str) -> float:
     """The part of an entry point's recorded requisitions that nobody had filled by the end."""
     if entry_point not in evidence.requisitions.index:
         return 0.0
-    opened, filled = evidence.requisitions.loc[entry_point, ["opened", "filled"]].astype(float)
+    opened, filled = (
+        float(evidence.requisitions[kind][entry_point]) for kind in ("opened", "filled")
+    )
     return float(np.clip(1.0 - filled / max(opened, 1.0), 0.0, 1.0))
