@@ -9,9 +9,9 @@ organizations come out rougher), days within a month (requisitions opened weekly
 whoever starts in a month does not leave before the next), the difference between people of one
 cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
 anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
-levels, groups and the bias about them, that people keep to the track they chose, that a
-counter-offer's title holds no seat, and that whoever is passed over may not have been eligible each
-time.
+levels, groups and the bias about them, that people keep to the track they chose, founders who come
+back, that a counter-offer's title holds no seat, and that whoever is passed over may not have been
+eligible each time.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import TICKS_PER_MONTH, ticks
-from orgsim.expected.cohorts import Cohorts
+from orgsim.expected.cohorts import NOBODY, Cohorts
 from orgsim.expected.leaving import Departures
 from orgsim.expected.newcomers import LONGEST_SEARCH, Newcomers
+from orgsim.expected.pipelines import Pipeline
 from orgsim.expected.promotions import Promotions
 from orgsim.rules.attrition import LONGEST_IMPATIENCE
 from orgsim.rules.entry_points import EntryPoints
@@ -77,8 +78,13 @@ class ExpectedFlows:
         People, and open requisitions by the level they were opened at.
     seats : array of float, shape (T + 1, L)
         Infinite without a limit.
-    withheld : array of float, shape (T + 1,)
-        Requisitions that this day's review did not open since no level had room.
+    withheld, beyond_caps : array of float, shape (T + 1,)
+        Requisitions that this day's review did not open since no level had room, or since every
+        entry point was full.
+    turned_away : array of float, shape (T + 1, E)
+        Requisitions that found an entry point full.
+    waiting : array of float, shape (T + 1, E)
+        Open requisitions that wait for an apprentice.
     hires : array of float, shape (T + 1, E, L)
         By entry point and level.
     exits, sent_out, granted : array of float, shape (T + 1, L)
@@ -99,6 +105,9 @@ class ExpectedFlows:
     open: Floats
     seats: Floats
     withheld: Floats
+    beyond_caps: Floats
+    turned_away: Floats
+    waiting: Floats
     hires: Floats
     exits: Floats
     sent_out: Floats
@@ -142,7 +151,14 @@ class _Forecast:
         self._rules, self._start = rules, scenario.start
         self._first = -min(round(rules.warm_up * 12), LONGEST_WARM_UP)
         self._ladder = ladder = Ladder(rules.levels)
-        self._entry_points = EntryPoints(rules.entry_points, ladder, scenario.reference_ladder)
+        self._entry_points = EntryPoints(
+            rules.entry_points, ladder, scenario.reference_ladder, scenario.start
+        )
+        self._pipelines = {
+            position: Pipeline(section.apprenticeship)
+            for position, section in enumerate(rules.entry_points.values())
+            if section.apprenticeship is not None
+        }
         cap = rules.titles.largest_scope(np.array([rules.initial.headcount]))[0]
         least = max(*ladder.min_time_in_level[:-1], rules.promotion.eligibility.min_time_in_level)
         up_or_out = rules.promotion.up_or_out
@@ -161,6 +177,9 @@ class _Forecast:
         )
         shape = (LONGEST_SEARCH + 1, len(self._entry_points), len(ladder))
         self._starting = np.zeros(shape)
+        # Requisitions that wait for apprentices, and apprentices who wait for requisitions.
+        self._waiting, self._ready = np.zeros(shape[1:]), np.zeros(shape[1])
+        self._taken_in: dict[int, Floats] = {}
         self._review_every = max(ticks(rules.staffing.every) // TICKS_PER_MONTH, 1)
 
     def day(self, month: int) -> dict[str, Any]:
@@ -168,10 +187,12 @@ class _Forecast:
         ladder, cohorts = self._ladder, self._cohorts
         found: dict[str, Any] = dict.fromkeys(BY_LEVEL, np.zeros(len(ladder)))
         found["hires"], found["withheld"] = np.zeros(self._starting.shape[1:]), 0.0
+        found["turned_away"], found["beyond_caps"] = np.zeros(len(self._entry_points)), 0.0
         if month > self._first:
             found |= self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)
             cohorts.live_a_month()
             found["hires"] = self._start_work()
+            self._finish_apprenticeships(month)
         review = (month - self._first) % self._review_every == 0
         first = month == self._first
         if self._promotions.take_place(month, self._start, first=first, review=review):
@@ -186,11 +207,12 @@ class _Forecast:
         else:
             target = plan.target(month / 12, self._rules.initial.headcount, self._start)
             if review:
-                found["withheld"] = self._search(target, seats)
+                found |= self._search(target, seats, month)
         return found | {
             "target": target,
             "headcount": cohorts.headcount,
-            "open": self._starting.sum(axis=(0, 1)),
+            "open": self._open(),
+            "waiting": self._waiting.sum(axis=1),
             "seats": seats,
         }
 
@@ -201,7 +223,10 @@ class _Forecast:
         return np.where(seats == UNLIMITED, np.inf, seats)
 
     def _taken(self) -> Floats:
-        result: Floats = self._cohorts.headcount + self._starting.sum(axis=(0, 1))
+        return self._cohorts.headcount + self._open()
+
+    def _open(self) -> Floats:
+        result: Floats = self._starting.sum(axis=(0, 1)) + self._waiting.sum(axis=0)
         return result
 
     def _start_work(self) -> Floats:
@@ -219,10 +244,24 @@ class _Forecast:
             position = self._ladder.ids.index(level)
             self._starting[1, :, position] += self._entry_points.feeding(position) * rate / 12
 
-    def _search(self, target: int, seats: Floats) -> float:
-        """Open requisitions for whoever is missing; return how many no level has room for."""
+    def _finish_apprenticeships(self, month: int) -> None:
+        """Apprentices who have finished are hired, as many as requisitions wait for them."""
+        for position, pipeline in self._pipelines.items():
+            self._ready[position] += pipeline.finishing(month - self._first)
+            wanted = self._waiting[position].sum()
+            hired = min(self._ready[position], wanted)
+            if hired > 0:
+                through = self._waiting[position] * (hired / wanted)
+                self._waiting[position] -= through
+                self._ready[position] -= hired
+                to_fill = self._newcomers.to_fill[month % 12, position]
+                self._starting[:, position] += to_fill[:, None] * through
+
+    def _search(self, target: int, seats: Floats, month: int) -> dict[str, Any]:
+        """Open requisitions for whoever is missing."""
         need = max(target - self._taken().sum(), 0.0)
-        opened = need * self._entry_points.shares[:, None] * self._newcomers.by_level
+        places = self._places(need, month)
+        opened = places["admitted"][:, None] * self._newcomers.by_level
         free = seats - self._taken()
         withheld = 0.0
         for level in range(len(free) - 1, -1, -1):
@@ -234,5 +273,34 @@ class _Forecast:
                 opened[:, level - 1] += full
             else:
                 withheld = float(full.sum())
-        self._starting += self._newcomers.to_fill.T[:, :, None] * opened
-        return withheld
+        places["taken"] += opened.sum(axis=1)
+        for position in self._pipelines:
+            self._waiting[position] += opened[position]
+            opened[position] = 0.0
+        self._starting += self._newcomers.to_fill[month % 12].T[:, :, None] * opened
+        turned_away, beyond_caps = places["turned_away"], places["beyond_caps"]
+        return {"withheld": withheld, "turned_away": turned_away, "beyond_caps": beyond_caps}
+
+    def _places(self, need: float, month: int) -> dict[str, Any]:
+        """Entry points for so many requisitions: a full one hands them on to the others.
+
+        Caps count those who start in a calendar year; here all who are sought in it count.
+        """
+        entry_points = self._entry_points
+        year = (self._start.month - 1 + month) // 12
+        taken = self._taken_in.setdefault(year, np.zeros(len(entry_points)))
+        room = np.where(entry_points.cap == UNLIMITED, np.inf, entry_points.cap - taken)
+        admitted, turned_away = np.zeros((2, len(entry_points)))
+        asked, shares = need * entry_points.shares, entry_points.shares.copy()
+        while asked.sum() > NOBODY:
+            taking = np.clip(room - admitted, 0.0, asked)
+            admitted += taking
+            turned_away += asked - taking
+            shares[asked - taking > 0] = 0.0
+            if not shares.any():
+                break
+            asked = (asked - taking).sum() * shares / shares.sum()
+        beyond = need - admitted.sum()
+        return {
+            "admitted": admitted, "taken": taken, "turned_away": turned_away, "beyond_caps": beyond
+        }  # fmt: skip

@@ -65,8 +65,9 @@ class Newcomers:
         The staff of the first day, as sums.
     by_level : array of float, shape (E, L)
         Levels that those who come through an entry point are meant for, as shares.
-    to_fill : array of float, shape (E, D)
-        After how many months a requisition is filled, as shares; 0 is never.
+    to_fill : array of float, shape (12, E, D)
+        By the month of the search, from the scenario's start modulo 12: after how many months work
+        starts, as shares; 0 is never.
     """
 
     def __init__(
@@ -100,11 +101,10 @@ class Newcomers:
                 np.add.at(total, place, each * headcounts[position] / SAMPLE)
 
         self.by_level = np.zeros((len(entry_points), len(ladder)))
-        self.to_fill = np.zeros((len(entry_points), LONGEST_SEARCH + 1))
+        self.to_fill = _to_fill(entry_points)
         self._like = np.zeros((len(entry_points), len(ladder), ROWS, PROMISES))
-        for position, (people, level, month) in enumerate(entrants):
+        for position, (people, level) in enumerate(entrants):
             self.by_level[position] = np.bincount(level, minlength=len(ladder)) / SAMPLE
-            self.to_fill[position] = np.bincount(month, minlength=LONGEST_SEARCH + 1) / SAMPLE
             for row, each in enumerate(people):
                 np.add.at(
                     self._like[position, :, row], (level, self._promise(people)), each / SAMPLE
@@ -155,17 +155,30 @@ def _initial(
 
 def _entrants(
     entry_points: EntryPoints, insight: Insight, position: int, scope: Floats
-) -> tuple[Floats, Integers, Integers]:
-    """People of one entry point, (9, N), their levels and the months until they start, (N,)."""
+) -> tuple[Floats, Integers]:
+    """People of one entry point, (9, N), and their levels, (N,)."""
     keys = splitmix64(_ENTRANTS + position, SAMPLE)
     found = entry_points.entrants(np.full(SAMPLE, position), keys)
     skill = found.skill + found.beside_scope * scope[found.level]
     people = _people(np.zeros(SAMPLE), skill, found.potential, found.learning_rate, found.age)
     here = np.full(SAMPLE, position)
     people[INSIGHT:] = _seen(insight.of_entrants(here, keys, np.zeros(SAMPLE)))
-    # People start between two months and are seen on the first of the next.
-    month = np.ceil(found.time_to_fill * 12 - 1e-6).astype(np.int64)
-    return people, found.level, np.clip(month, 1, LONGEST_SEARCH)
+    return people, found.level
+
+
+def _to_fill(entry_points: EntryPoints) -> Floats:
+    """See `Newcomers`."""
+    result = np.zeros((12, len(entry_points), LONGEST_SEARCH + 1))
+    for month in range(12):
+        for position in range(len(entry_points)):
+            keys = splitmix64(_ENTRANTS + position, SAMPLE)
+            since = np.full(SAMPLE, month / 12)
+            start = entry_points.searched(np.full(SAMPLE, position), keys, since).start
+            # People start between two months and are seen on the first of the next.
+            months = np.ceil(np.minimum(start - since, LONGEST_SEARCH) * 12 - 1e-6).astype(np.int64)
+            taken = np.clip(months, 1, LONGEST_SEARCH)
+            result[month, position] = np.bincount(taken, minlength=LONGEST_SEARCH + 1) / SAMPLE
+    return result
 
 
 def _people(tenure: Floats, skill: Floats, potential: Floats, rate: Floats, age: Floats) -> Floats:

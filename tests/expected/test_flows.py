@@ -12,7 +12,9 @@ from random_scenarios import scenarios
 
 import orgsim
 from orgsim.expected.flows import expected_flows
+from orgsim.expected.pipelines import Pipeline
 from orgsim.expected.warnings import warnings
+from orgsim.rules.apprenticeship import Apprenticeship
 from orgsim.scenario import load_scenario
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +172,37 @@ def test_vacancies_pull_people_up_as_far_as_seats_are_free():
     flows = flows_of(changes)
     assert flows.headcount[:, 1] == pytest.approx(10, abs=1e-4)
     assert flows.promoted[:, 1] == pytest.approx(0)
+
+
+def test_a_cap_lets_in_so_many_and_hands_the_others_on():
+    other = {"weight": 1, "levels": {"pm": "100%"}, "time_to_fill": "0 days", "stretch": 0}
+    growth = {"plan": {"rate": "100%/year", "limit": 60}, "attrition": {"base": "0/year"}}
+    near_pm = {"time_to_fill": "0 days", "cap": "4 per year"}
+    both = flows_of(growth | {"entry_points": {"near_pm": near_pm, "other": other}})
+    assert both.hires[1:13, 0].sum() == pytest.approx(4)
+    assert both.hires[1:25, 0].sum() == pytest.approx(8)
+    assert both.headcount[-1].sum() == pytest.approx(60)
+    alone = flows_of(growth | {"entry_points": {"near_pm": near_pm}})
+    assert alone.headcount[-1].sum() == pytest.approx(20 + 16, abs=0.1)
+    assert alone.beyond_caps[-1] == pytest.approx(60 - 20 - 16, abs=4.1)
+
+
+def test_a_cohort_starts_in_its_months_only():
+    flows = flows_of({"entry_points": {"near_pm": {"cohort": ["July"]}}})
+    started = np.flatnonzero(flows.hires.sum(axis=(1, 2)))
+    assert set(started % 12) == {6}
+
+
+def test_apprentices_finish_at_the_rate_at_which_they_begin_and_requisitions_wait_for_them():
+    section = Apprenticeship(entering="6 per year", time="1 year", initial=12)
+    finishing = np.array([Pipeline(section).finishing(month) for month in range(1, 49)])
+    assert finishing[:12] == pytest.approx(1, abs=0.05)
+    assert finishing[12:] == pytest.approx(0.5)
+    training = {"apprenticeship": {"entering": "2 per year", "time": "1 year"}}
+    changes = {"plan": {"rate": "50%/year"}, "entry_points": {"near_pm": training}}
+    flows = flows_of(changes)
+    assert flows.hires.sum() == pytest.approx(2 * 3, abs=0.5)
+    assert flows.waiting[-1, 0] > 40
 
 
 def test_what_is_expected_stays_quick():

@@ -129,6 +129,32 @@ def up_or_out():
     assert len(sent_out) / 20 / 6 == pytest.approx(2.3, abs=0.5)
 
 
+def caps_against_plan():
+    row = asked("caps_against_plan", "headcount at the end")
+    assert row.missed
+    assert row.realised < row.asked - 8
+    hires = results("caps_against_plan").panels["company"].columns["hires"].sum(axis=(1, 2))
+    assert hires.max() <= 8 * 6
+    assert results("caps_against_plan").hires["withheld"].sum() > 0
+
+
+def weight_against_cap():
+    row = asked("weight_against_cap", "hires through near_pm")
+    assert row.missed
+    assert row.realised < row.asked / 2
+    assert row.note.startswith("its cap turned away ")
+    above = asked("weight_against_cap", "hires through experienced")
+    assert above.note == "it takes those whom the cap of near_pm turned away"
+
+
+def too_few_apprentices():
+    row = asked("too_few_apprentices", "headcount at the end")
+    assert row.missed
+    assert row.realised < 0.85 * row.asked
+    note = asked("too_few_apprentices", "hires through near_pm").note
+    assert note == "its requisitions wait for apprentices"
+
+
 def mix_that_drifts():
     first, last = people("mix_that_drifts")
     assert first[2] / first.sum() == pytest.approx(0.15)
@@ -148,6 +174,9 @@ COMES_TRUE = {
     "level_that_nobody_feeds": level_that_nobody_feeds,
     "level_that_empties": level_that_empties,
     "up_or_out": up_or_out,
+    "caps_against_plan": caps_against_plan,
+    "weight_against_cap": weight_against_cap,
+    "too_few_apprentices": too_few_apprentices,
     "mix_that_drifts": mix_that_drifts,
 }
 

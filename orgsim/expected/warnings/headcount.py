@@ -29,7 +29,7 @@ def seat_warnings(outlook: Outlook) -> Iterator[Contradiction]:
     target = float(flows.target[-1])
     # A yearly review leaves its requisitions for the months between.
     withheld = float(flows.withheld[-12:].max())
-    if withheld > _least(target):
+    if withheld > least(target):
         lowest, seats = outlook.levels[0], said(flows.seats[-1].sum())
         message = (
             f"the plan asks for {people(target)} {outlook.by_the_end}, and all levels together "
@@ -50,8 +50,9 @@ def _staffing(outlook: Outlook) -> Iterator[Contradiction]:
     """Staffing slower than leaving: positions are empty for as long as it takes to fill them."""
     flows, rules = outlook.flows, outlook.rules
     target = float(outlook.last_year(flows.target))
-    missing = float(outlook.last_year(flows.open.sum(axis=1)))
-    if missing <= _least(target):
+    # Whoever waits for apprentices waits for another reason.
+    missing = float(outlook.last_year(flows.open.sum(axis=1) - flows.waiting.sum(axis=1)))
+    if missing <= least(target):
         return
     evenly = (np.arange(1000) + 0.5) / 1000
     weights = sum(point.weight for point in rules.entry_points.values())
@@ -76,7 +77,7 @@ def _shrinking(outlook: Outlook) -> Iterator[Contradiction]:
     """A plan that falls faster than people leave; nobody is dismissed."""
     flows = outlook.flows
     target, there = float(flows.target[-1]), float(flows.headcount[-1].sum())
-    if there - target > _least(target):
+    if there - target > least(target):
         leaving = float(outlook.per_year(flows.exits.sum(axis=1)))
         message = (
             f"the plan falls to {people(target)} {outlook.by_the_end}, and nobody is dismissed: "
@@ -86,5 +87,6 @@ def _shrinking(outlook: Outlook) -> Iterator[Contradiction]:
         yield ("plan",), message
 
 
-def _least(target: float) -> float:
+def least(target: float) -> float:
+    """How many people must be missing or too many to be worth a warning."""
     return max(WORTH_A_WARNING * target, FEWEST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from orgsim.expected.warnings.entry import entry_warnings
 from orgsim.expected.warnings.headcount import headcount_warnings, seat_warnings
 from orgsim.expected.warnings.mix import drift_warnings, mix_warnings
 from orgsim.expected.warnings.outlook import Outlook
@@ -38,7 +39,8 @@ def _of(outlook: Outlook) -> Iterator[Contradiction]:
     """What follows from something that was said already is not said again."""
     full = list(seat_warnings(outlook))
     blocked = dict(promotion_warnings(outlook, seats=not full))
-    found = [*full, *headcount_warnings(outlook), *_each_once(blocked.values())]
+    found = [*full, *entry_warnings(outlook), *headcount_warnings(outlook)]
+    found += _each_once(blocked.values())
     found += mix_warnings(outlook, blocked.keys())
     yield from found or drift_warnings(outlook)
 

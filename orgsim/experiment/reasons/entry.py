@@ -14,42 +14,70 @@ _WITHOUT_END = {False: "still open at the end", True: "given up, or still open a
 
 def of_hires(evidence: Evidence, entry_point: str, asked: float, realised: float) -> str:
     """Say why an entry point's share of the hires is not that of its weight."""
+    fewer = realised < asked
+    return (
+        _of_caps(evidence, entry_point, fewer=fewer)
+        or _of_searches(evidence, entry_point, asked, realised)
+        or _of_levels(evidence, entry_point, asked, realised)
+        or _of_seats(evidence, entry_point, fewer=fewer)
+    )
+
+
+def _of_caps(evidence: Evidence, entry_point: str, *, fewer: bool) -> str:
+    """Requisitions that found an entry point full, and apprentices that are too few."""
+    hires = evidence.own("hires").groupby("entry_point", observed=True)
+    turned_away, hired = hires["turned_away"].sum(), hires["hires"].sum()
+    others = turned_away.drop(entry_point)
+    if fewer and turned_away[entry_point] > 0:
+        asking = turned_away[entry_point] + hired[entry_point]
+        part = percent(turned_away[entry_point] / asking)
+        return f"its cap turned away {part} of the requisitions that it was asked for"
+    if fewer and evidence.rules.entry_points[entry_point].apprenticeship is not None:
+        return "its requisitions wait for apprentices"
+    if not fewer and others.sum() > 0:
+        return f"it takes those whom the cap of {others.idxmax()} turned away"
+    return ""
+
+
+def _of_searches(evidence: Evidence, entry_point: str, asked: float, realised: float) -> str:
+    """Requisitions that were opened as asked, and not filled as soon as others."""
     opened = evidence.requisitions["opened"]
     if not opened.sum():
-        return UNKNOWN
+        return ""
     share = float(opened.get(entry_point, 0)) / float(opened.sum())
-    if abs(share - asked) < PART * abs(realised - asked):
-        slower, open_ = (
-            "longer" if realised < asked else "shorter",
-            _still_open(evidence, entry_point),
-        )
-        return (
-            f"its requisitions take {slower} to fill than others: {percent(open_)} of them were "
-            f"{_WITHOUT_END[evidence.gives_up]}"
-        )
-    if evidence.levels_come_first:
-        return _by_level(evidence, entry_point, asked, realised)
-    points = [entry_point] if realised < asked else sorted({*opened.index} - {entry_point})
+    if abs(share - asked) >= PART * abs(realised - asked):
+        return ""
+    slower, ended = ("longer" if realised < asked else "shorter"), _WITHOUT_END[evidence.gives_up]
+    part = percent(_still_open(evidence, entry_point))
+    return f"its requisitions take {slower} to fill than others: {part} of them were {ended}"
+
+
+def _of_levels(evidence: Evidence, entry_point: str, asked: float, realised: float) -> str:
+    """Positions that have a level before an entry point that feeds it is asked."""
+    if not evidence.levels_come_first:
+        return ""
+    columns, position = evidence.panel.columns, evidence.entry_points.ids.index(entry_point)
+    put_out = (columns["vacancies"] - columns["filled_from_below"]).sum(axis=(0, 1))
+    feeding = evidence.entry_points.feeding(np.arange(len(put_out)))[:, position]
+    expected = float((put_out * feeding).sum()) / max(float(put_out.sum()), 1.0)
+    if abs(expected - asked) < PART * abs(realised - asked):
+        return ""
+    return (
+        "a position has a level first, and the entry points that feed it are asked: with the "
+        f"levels that came open, {percent(expected)} are its own"
+    )
+
+
+def _of_seats(evidence: Evidence, entry_point: str, *, fewer: bool) -> str:
+    """Levels that are full, those that an entry point feeds or those that others do."""
+    opened = {*evidence.requisitions.index}
+    points = [entry_point] if fewer else sorted(opened - {entry_point})
     full = {point: _full(evidence, point) for point in points}
     held_back = max(full, key=lambda point: full[point], default=entry_point)
     if full.get(held_back, 0.0) <= PART:
-        return UNKNOWN
-    who = "it" if realised < asked else held_back
+        return ""
+    who = "it" if fewer else held_back
     return f"for {percent(full[held_back])} of the time every level that {who} feeds is full"
-
-
-def _by_level(evidence: Evidence, entry_point: str, asked: float, realised: float) -> str:
-    """Say how many hires the levels lead to at which positions were put out."""
-    columns, position = evidence.panel.columns, evidence.entry_points.ids.index(entry_point)
-    put_out = (columns["vacancies"] - columns["filled_from_below"]).sum(axis=(0, 1))
-    feeding = [evidence.entry_points.feeding(level)[position] for level in range(len(put_out))]
-    expected = float((put_out * feeding).sum()) / max(float(put_out.sum()), 1.0)
-    if abs(expected - asked) < PART * abs(realised - asked):
-        return UNKNOWN
-    return (
-        "a position has a level first, and the entry points that feed it are asked: with those "
-        f"that came open, {percent(expected)} are its own"
-    )
 
 
 def _full(evidence: Evidence, entry_point: str) -> float:
