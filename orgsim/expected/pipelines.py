@@ -25,11 +25,11 @@ class Pipeline:
     """
 
     def __init__(self, section: Apprenticeship) -> None:
-        evenly = (np.arange(POINTS) + 0.5) / POINTS
+        evenly, served = ((np.arange(count) + 0.5) / count for count in (POINTS, 60))
         self._entering, self._initial = section.entering / 12, section.initial
         self._whole = np.maximum(section.time.quantile(evenly), 0.0) * 12
         # On the first day each is anywhere between beginning and end, whatever the length.
-        self._left = np.outer(self._whole, evenly[:: POINTS // 50]).ravel()
+        self._left = np.outer(self._whole, served).ravel()
 
     def finishing(self, months: int) -> float:
         """How many finish in the month that ends so many months after the first day."""
