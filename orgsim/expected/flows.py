@@ -23,11 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import TICKS_PER_MONTH, ticks
-from orgsim.expected.cohorts import NOBODY, Cohorts
+from orgsim.expected.cohorts import Cohorts
 from orgsim.expected.leaving import Departures
 from orgsim.expected.newcomers import LONGEST_SEARCH, Newcomers
-from orgsim.expected.pipelines import Pipeline
+from orgsim.expected.openings import Openings
 from orgsim.expected.promotions import Promotions
+from orgsim.expected.staffing import Reviews
 from orgsim.rules.attrition import LONGEST_IMPATIENCE
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
@@ -60,6 +61,10 @@ BY_LEVEL = (
     "eligible",
     "promoted",
     "promoted_into",
+    "cancelled",
+    "unfed",
+    "pulled_up",
+    "pulled_up_into",
 )
 """Flows that are 0 on days on which they do not happen."""
 
@@ -85,6 +90,12 @@ class ExpectedFlows:
         Requisitions that found an entry point full.
     waiting : array of float, shape (T + 1, E)
         Open requisitions that wait for an apprentice.
+    cancelled, unfed : array of float, shape (T + 1, L)
+        Requisitions that were given up, and positions that could only be filled from below and
+        were not, on this day.
+    pulled_up, pulled_up_into : array of float, shape (T + 1, L)
+        People who move up into positions that are filled from below, by the levels that they leave
+        and that they come to. They are not among those `promoted`.
     hires : array of float, shape (T + 1, E, L)
         By entry point and level.
     exits, sent_out, granted : array of float, shape (T + 1, L)
@@ -108,6 +119,10 @@ class ExpectedFlows:
     beyond_caps: Floats
     turned_away: Floats
     waiting: Floats
+    cancelled: Floats
+    unfed: Floats
+    pulled_up: Floats
+    pulled_up_into: Floats
     hires: Floats
     exits: Floats
     sent_out: Floats
@@ -154,11 +169,6 @@ class _Forecast:
         self._entry_points = EntryPoints(
             rules.entry_points, ladder, scenario.reference_ladder, scenario.start
         )
-        self._pipelines = {
-            position: Pipeline(section.apprenticeship)
-            for position, section in enumerate(rules.entry_points.values())
-            if section.apprenticeship is not None
-        }
         cap = rules.titles.largest_scope(np.array([rules.initial.headcount]))[0]
         least = max(*ladder.min_time_in_level[:-1], rules.promotion.eligibility.min_time_in_level)
         up_or_out = rules.promotion.up_or_out
@@ -168,31 +178,45 @@ class _Forecast:
         told_apart = max(least, longest) * 12 + 2
         months = min(int(told_apart), LONGEST_IN_LEVEL)
         insight = Insight(rules.customer, ladder, rules.entry_points, rules.initial)
-        self._newcomers = Newcomers(rules.initial, self._entry_points, insight, ladder, cap, months)
+        self._review_every = max(ticks(rules.staffing.every) // TICKS_PER_MONTH, 1)
+        patience = None
+        if rules.staffing.give_up_after is not None:
+            # A review gives up; what nobody has accepted long after is not told apart.
+            reviews = np.ceil(rules.staffing.give_up_after * 12 / self._review_every - 1e-6)
+            patience = max(int(min(reviews * self._review_every, LONGEST_SEARCH)), 1)
+        self._newcomers = Newcomers(
+            rules.initial, self._entry_points, insight, ladder, cap, months, patience
+        )
         self._cohorts = Cohorts(ladder, insight, self._newcomers.initial)
         self._departures = Departures(rules, ladder, insight)
         groups = Groups({}, rules.entry_points, rules.initial)
         self._promotions = Promotions(
             rules.promotion, ladder, insight, groups, scenario.policies.get(name)
         )
-        shape = (LONGEST_SEARCH + 1, len(self._entry_points), len(ladder))
-        self._starting = np.zeros(shape)
-        # Requisitions that wait for apprentices, and apprentices who wait for requisitions.
-        self._waiting, self._ready = np.zeros(shape[1:]), np.zeros(shape[1])
-        self._taken_in: dict[int, Floats] = {}
-        self._review_every = max(ticks(rules.staffing.every) // TICKS_PER_MONTH, 1)
+        self._openings = Openings(
+            self._entry_points,
+            len(ladder),
+            self._newcomers.to_fill,
+            scenario.start,
+            self._first,
+            patience,
+        )
+        self._reviews = Reviews(
+            rules.staffing, ladder, self._entry_points, self._newcomers.by_level
+        )
 
     def day(self, month: int) -> dict[str, Any]:
         """Live through the month before this day, then do what is decided on it."""
         ladder, cohorts = self._ladder, self._cohorts
         found: dict[str, Any] = dict.fromkeys(BY_LEVEL, np.zeros(len(ladder)))
-        found["hires"], found["withheld"] = np.zeros(self._starting.shape[1:]), 0.0
-        found["turned_away"], found["beyond_caps"] = np.zeros(len(self._entry_points)), 0.0
+        found["hires"] = np.zeros((len(self._entry_points), len(ladder)))
+        found["turned_away"] = np.zeros(len(self._entry_points))
+        found["withheld"], found["beyond_caps"] = 0.0, 0.0
         if month > self._first:
             found |= self._departures.within_a_month(cohorts, yearly_step=month % 12 == 0)
             cohorts.live_a_month()
-            found["hires"] = self._start_work()
-            self._finish_apprenticeships(month)
+            found["hires"] = self._openings.live_a_month(month)
+            self._start_work(found["hires"])
         review = (month - self._first) % self._review_every == 0
         first = month == self._first
         if self._promotions.take_place(month, self._start, first=first, review=review):
@@ -200,21 +224,34 @@ class _Forecast:
             for flow in ("exits", "sent_out"):
                 found[flow] = found[flow] + decided["passed_over_out"]
             found |= {flow: decided[flow] for flow in BY_LEVEL if flow in decided}
+        self._reviews.vacated(found["exits"])
         seats = self._seats()
         plan, target = self._rules.plan, np.nan
         if isinstance(plan, ArrivalsPlan):
-            self._announce(plan)
+            for level, rate in plan.levels.items():
+                position = ladder.ids.index(level)
+                self._openings.announce(position, self._entry_points.feeding(position) * rate / 12)
         else:
             target = plan.target(month / 12, self._rules.initial.headcount, self._start)
             if review:
-                found |= self._search(target, seats, month)
+                found |= self._review(target, seats, month)
         return found | {
             "target": target,
             "headcount": cohorts.headcount,
-            "open": self._open(),
-            "waiting": self._waiting.sum(axis=1),
+            "open": self._openings.open,
+            "waiting": self._openings.waiting,
             "seats": seats,
         }
+
+    def _review(self, target: int, seats: Floats, month: int) -> dict[str, Any]:
+        """Give up what has been open for too long, then fill the positions that are missing."""
+        cancelled = self._openings.give_up()
+        self._reviews.vacated(cancelled)
+        need = max(target - self._taken().sum(), 0.0)
+        filled = self._reviews.hold(
+            need, seats, self._cohorts, self._openings, self._promotions, month
+        )
+        return filled | {"cancelled": cancelled}
 
     def _seats(self) -> Floats:
         """Seats of each level from whole expected people, infinite without a limit."""
@@ -223,84 +260,9 @@ class _Forecast:
         return np.where(seats == UNLIMITED, np.inf, seats)
 
     def _taken(self) -> Floats:
-        return self._cohorts.headcount + self._open()
+        return self._cohorts.headcount + self._openings.open
 
-    def _open(self) -> Floats:
-        result: Floats = self._starting.sum(axis=(0, 1)) + self._waiting.sum(axis=0)
-        return result
-
-    def _start_work(self) -> Floats:
-        """Those whose requisitions were filled start; shape (E, L)."""
-        self._starting = np.roll(self._starting, -1, axis=0)
-        arrived: Floats = self._starting[0].copy()
-        self._starting[0] = 0.0
+    def _start_work(self, arrived: Floats) -> None:
+        """People start, by entry point and level, shape (E, L)."""
         for level in np.flatnonzero(arrived.sum(axis=0)).tolist():
             self._cohorts.join(level, self._newcomers.at(level, arrived[:, level]))
-        return arrived
-
-    def _announce(self, plan: ArrivalsPlan) -> None:
-        """People who arrive within the month, whatever the headcount."""
-        for level, rate in plan.levels.items():
-            position = self._ladder.ids.index(level)
-            self._starting[1, :, position] += self._entry_points.feeding(position) * rate / 12
-
-    def _finish_apprenticeships(self, month: int) -> None:
-        """Apprentices who have finished are hired, as many as requisitions wait for them."""
-        for position, pipeline in self._pipelines.items():
-            self._ready[position] += pipeline.finishing(month - self._first)
-            wanted = self._waiting[position].sum()
-            hired = min(self._ready[position], wanted)
-            if hired > 0:
-                through = self._waiting[position] * (hired / wanted)
-                self._waiting[position] -= through
-                self._ready[position] -= hired
-                to_fill = self._newcomers.to_fill[month % 12, position]
-                self._starting[:, position] += to_fill[:, None] * through
-
-    def _search(self, target: int, seats: Floats, month: int) -> dict[str, Any]:
-        """Open requisitions for whoever is missing."""
-        need = max(target - self._taken().sum(), 0.0)
-        places = self._places(need, month)
-        opened = places["admitted"][:, None] * self._newcomers.by_level
-        free = seats - self._taken()
-        withheld = 0.0
-        for level in range(len(free) - 1, -1, -1):
-            asked = opened[:, level].sum()
-            beyond = np.clip(1.0 - free[level] / asked, 0.0, 1.0) if asked > 0 else 0.0
-            full = opened[:, level] * beyond
-            opened[:, level] -= full
-            if level:
-                opened[:, level - 1] += full
-            else:
-                withheld = float(full.sum())
-        places["taken"] += opened.sum(axis=1)
-        for position in self._pipelines:
-            self._waiting[position] += opened[position]
-            opened[position] = 0.0
-        self._starting += self._newcomers.to_fill[month % 12].T[:, :, None] * opened
-        turned_away, beyond_caps = places["turned_away"], places["beyond_caps"]
-        return {"withheld": withheld, "turned_away": turned_away, "beyond_caps": beyond_caps}
-
-    def _places(self, need: float, month: int) -> dict[str, Any]:
-        """Entry points for so many requisitions: a full one hands them on to the others.
-
-        Caps count those who start in a calendar year; here all who are sought in it count.
-        """
-        entry_points = self._entry_points
-        year = (self._start.month - 1 + month) // 12
-        taken = self._taken_in.setdefault(year, np.zeros(len(entry_points)))
-        room = np.where(entry_points.cap == UNLIMITED, np.inf, entry_points.cap - taken)
-        admitted, turned_away = np.zeros((2, len(entry_points)))
-        asked, shares = need * entry_points.shares, entry_points.shares.copy()
-        while asked.sum() > NOBODY:
-            taking = np.clip(room - admitted, 0.0, asked)
-            admitted += taking
-            turned_away += asked - taking
-            shares[asked - taking > 0] = 0.0
-            if not shares.any():
-                break
-            asked = (asked - taking).sum() * shares / shares.sum()
-        beyond = need - admitted.sum()
-        return {
-            "admitted": admitted, "taken": taken, "turned_away": turned_away, "beyond_caps": beyond
-        }  # fmt: skip

@@ -58,6 +58,8 @@ class Newcomers:
         The largest scope there is on the first day.
     months : int
         M, of `Cohorts`.
+    patience : int or None
+        Months after which a search is given up.
 
     Attributes
     ----------
@@ -67,7 +69,7 @@ class Newcomers:
         Levels that those who come through an entry point are meant for, as shares.
     to_fill : array of float, shape (12, E, D)
         By the month of the search, from the scenario's start modulo 12: after how many months work
-        starts, as shares; 0 is never.
+        starts, as shares; 0 is never. What is lacking to 1 is not accepted in time.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Newcomers:
         ladder: Ladder,
         cap: float,
         months: int,
+        patience: int | None,
     ) -> None:
         scope = np.minimum(ladder.scope[:-1], cap)
         at_first = [
@@ -101,7 +104,7 @@ class Newcomers:
                 np.add.at(total, place, each * headcounts[position] / SAMPLE)
 
         self.by_level = np.zeros((len(entry_points), len(ladder)))
-        self.to_fill = _to_fill(entry_points)
+        self.to_fill = _to_fill(entry_points, patience)
         self._like = np.zeros((len(entry_points), len(ladder), ROWS, PROMISES))
         for position, (people, level) in enumerate(entrants):
             self.by_level[position] = np.bincount(level, minlength=len(ladder)) / SAMPLE
@@ -166,17 +169,18 @@ def _entrants(
     return people, found.level
 
 
-def _to_fill(entry_points: EntryPoints) -> Floats:
+def _to_fill(entry_points: EntryPoints, patience: int | None) -> Floats:
     """See `Newcomers`."""
     result = np.zeros((12, len(entry_points), LONGEST_SEARCH + 1))
     for month in range(12):
         for position in range(len(entry_points)):
             keys = splitmix64(_ENTRANTS + position, SAMPLE)
             since = np.full(SAMPLE, month / 12)
-            start = entry_points.searched(np.full(SAMPLE, position), keys, since).start
+            found = entry_points.searched(np.full(SAMPLE, position), keys, since)
+            in_time = found.accepted - since <= (np.inf if patience is None else patience / 12)
             # People start between two months and are seen on the first of the next.
-            months = np.ceil(np.minimum(start - since, LONGEST_SEARCH) * 12 - 1e-6).astype(np.int64)
-            taken = np.clip(months, 1, LONGEST_SEARCH)
+            waited = np.minimum(found.start - since, LONGEST_SEARCH)[in_time]
+            taken = np.clip(np.ceil(waited * 12 - 1e-6).astype(np.int64), 1, LONGEST_SEARCH)
             result[month, position] = np.bincount(taken, minlength=LONGEST_SEARCH + 1) / SAMPLE
     return result
 

@@ -107,18 +107,11 @@ class Promotions:
             `candidates`, `entitled`, `waited`, `eligible`, `promoted` and
             `promoted_into` of `ExpectedFlows`, and `passed_over_out`, those who had to leave.
         """
-        ladder, now = self._ladder, month / 12
+        ladder = self._ladder
         rows, next_level, people = self._candidates(cohorts)
         level = cohorts.level(rows)
         waited = reached(cohorts.time_in_level(rows), self._least_time[level])
-        view = People(
-            cohorts.cells(rows, next_level, now), np.arange(len(rows)), ladder, *self._seen
-        )
-        eligible, score = checked_answers(
-            self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
-        )
-        order = np.full(len(rows), -np.inf)
-        order[eligible] = 0.0 if isinstance(self._rules.selection, Chance) else score
+        eligible, order = self._judged(cohorts, rows, next_level, month)
         willing = people * (self._considered * self._chance)[level] * (order > -np.inf)
         entitled = self._entitled(cohorts.headcount)
         moving = self._places(level, next_level, willing, order, entitled, free)
@@ -138,6 +131,47 @@ class Promotions:
             "promoted_into": by_level(next_level, moving),
             "passed_over_out": by_level(level, sent_out),
         }
+
+    def fill_from_below(self, cohorts: Cohorts, to: int, most: float, month: int) -> Floats:
+        """The best of those whose next level this is move up, into at most so many positions.
+
+        Parameters
+        ----------
+        cohorts : Cohorts
+            Changed in place.
+        to : int
+            The level.
+        most : float
+        month : int
+
+        Returns
+        -------
+        array of float, shape (L,)
+            How many left each level.
+        """
+        rows, next_level, people = self._candidates(cohorts)
+        mine = np.flatnonzero(next_level == to)
+        rows, next_level, people = rows[mine], next_level[mine], people[mine]
+        level = cohorts.level(rows)
+        _, order = self._judged(cohorts, rows, next_level, month)
+        moving = _best(people * self._chance[level] * (order > -np.inf), order, most)
+        self._apply(cohorts, rows, next_level, moving, month)
+        return np.bincount(level, moving, len(self._ladder)).astype(np.float64)
+
+    def _judged(
+        self, cohorts: Cohorts, rows: Integers, next_level: Integers, month: int
+    ) -> tuple[NDArray[np.bool_], Floats]:
+        """Which cells' people are eligible, and their scores; minus infinity for all others."""
+        now = month / 12
+        view = People(
+            cohorts.cells(rows, next_level, now), np.arange(len(rows)), self._ladder, *self._seen
+        )
+        eligible, score = checked_answers(
+            self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
+        )
+        order = np.full(len(rows), -np.inf)
+        order[eligible] = 0.0 if isinstance(self._rules.selection, Chance) else score
+        return eligible, order
 
     def _sent_out(self, cohorts: Cohorts, rows: Integers, month: int, passed: Floats) -> Floats:
         """Who was passed over once too often, if everybody was eligible at each decision."""

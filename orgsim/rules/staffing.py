@@ -159,6 +159,8 @@ class VacancyLevels:
         the entry points decide.
     replaces_leavers : bool
         Whether leavers are replaced at the level they left.
+    shares : array of float, shape (L,)
+        Levels of the positions about which no other rule says anything; all 0 where there is none.
     promote_first : array of float, shape (L,)
         Chance that a position is filled from below.
     fed : array of bool, shape (L,)
@@ -178,19 +180,19 @@ class VacancyLevels:
         self.fed = entry_points.level_shares > 0
         self.fillable = self.fed | (self.promote_first > 0)
         given = section.shares
-        self._shares = (
+        self.shares = (
             entry_points.level_shares
             if given is None
             else np.array([given.get(level, 0.0) for level in ladder.ids])
         )
         if isinstance(section.level, ByStructure) and given is None:
-            self._shares = _among(self._shares, ~ladder.limited)
+            self.shares = _among(self.shares, ~ladder.limited)
 
     def drawn(self, requisitions: Keys) -> Integers:
         """Levels drawn for positions from shares, shape (N,); -1 where no level has a share."""
-        if not self._shares.any():
+        if not self.shares.any():
             return np.full(len(requisitions), -1)
-        shares = self._shares / self._shares.sum()
+        shares = self.shares / self.shares.sum()
         return choose(shares, uniform(requisitions, Purpose.VACANCY_LEVEL))
 
     def missing_in_structure(self, people: Integers, free: Integers, need: Integers) -> Integers:
@@ -214,7 +216,7 @@ class VacancyLevels:
             return np.zeros_like(people)
         if self._rule.shares is not None:
             planned = people.sum(axis=1) + need
-            return by_gap(self._shares * planned[:, None] - people, need)
+            return by_gap(self.shares * planned[:, None] - people, need)
         return from_the_top(np.where((free < UNLIMITED) & self.fillable, free, 0), need)
 
 

@@ -57,7 +57,7 @@ def test_expected_people_and_flows_are_near_the_simulated_means(path):
         for realised, flow in (
             (columns["hires"], flows.hires),
             (columns["exits"], flows.exits),
-            (moved, flows.promoted + flows.granted),
+            (moved, flows.promoted + flows.pulled_up + flows.granted),
         ):
             assert flow[1:].sum() == pytest.approx(realised, rel=OF_FLOWS, abs=3)
 

@@ -66,7 +66,8 @@ class Outlook:
     @cached_property
     def coming(self) -> Floats:
         """People a year who come to each level, hired or promoted, shape (L,)."""
-        come = self.per_year(self.flows.hires.sum(axis=1) + self.flows.promoted_into)
+        flows = self.flows
+        come = self.per_year(flows.hires.sum(axis=1) + flows.promoted_into + flows.pulled_up_into)
         granted = self.per_year(self.flows.granted)
         np.add.at(come, self.ladder.ways[0, : self.ladder.top], granted[: self.ladder.top])
         return come
@@ -74,7 +75,8 @@ class Outlook:
     @cached_property
     def going(self) -> Floats:
         """People a year who leave each level, for good or for the next one, shape (L,)."""
-        return self.per_year(self.flows.exits + self.flows.promoted + self.flows.granted)
+        flows = self.flows
+        return self.per_year(flows.exits + flows.promoted + flows.pulled_up + flows.granted)
 
     def last_year(self, stock: Floats) -> Floats:
         """The mean of a stock over the last year, or over all if that is shorter."""
