@@ -23,7 +23,7 @@ TRACKS = "parallel_tracks.yaml"
 """Expected flows do not follow who keeps to which track; headcounts beside each other differ."""
 SHIPPED = sorted(path for path in (ROOT / "scenarios").rglob("*.yaml") if path.name != TRACKS)
 
-OF_A_LEVEL = 0.25
+OF_A_LEVEL = 0.3
 """How far from the simulated mean the people expected at a level may lie, of that mean..."""
 A_PERSON = 1.5
 """... or by one person and a half, whichever is more."""

@@ -144,10 +144,10 @@ def test_caps_and_cohorts_explain_the_entry_mix():
     hires = results.hires.groupby("entry_point", observed=True)[["hires", "turned_away"]].sum()
     turned_away = hires["turned_away"]["graduate"] / hires.loc["graduate"].sum()
     assert notes["hires through graduate"] == (
-        f"its cap turned away {turned_away:.0%}; requisitions wait for the cohort"
+        f"its cap turned away {100 * turned_away:.0f} % of the requisitions that it was asked for"
     )
-    assert notes["hires through near_pm"] == "it takes those that a cap turned away"
-    assert notes["time to fill of graduate"] == "it waits for the next cohort"
+    assert notes["hires through near_pm"] == "it takes those whom the cap of graduate turned away"
+    assert notes["time to fill of graduate"] == "its requisitions wait for the next cohort"
     assert not rows["a", "time to fill of near_pm", None].missed
 
 
@@ -156,8 +156,8 @@ def test_apprentices_explain_the_entry_mix():
     rules = {"entry_points": {"near_pm": way}, "initial": {"headcount": 100}}
     _, rows = asked_of(merged(TWO_ENTRIES, rules), replications=60)
     notes = {key[1]: row.note for key, row in rows.items() if row.missed}
-    assert notes["hires through near_pm"] == "requisitions wait for apprentices"
-    assert notes["time to fill of near_pm"] == "it waits for an apprentice"
+    assert notes["hires through near_pm"] == "its requisitions wait for apprentices"
+    assert notes["time to fill of near_pm"] == "its requisitions wait for an apprentice"
 
 
 def test_a_note_explains_a_miss_and_only_a_miss():
