@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,20 @@ from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
 from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.run import command_line, files_line, paragraph, tell_failures, with_options
-from orgsim.cli.scenario_files import folder_name, loaded
+from orgsim.cli.run import (
+    command_line,
+    files_line,
+    paragraph,
+    tell_failures,
+    warnings_told,
+    with_options,
+)
+from orgsim.cli.scenario_files import folder_name, resolved
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
-    from orgsim.scenario import Scenario
+    from orgsim.scenario import Problem, Resolved
 
 LONGEST_FOLDER_NAME = 100
 
@@ -43,13 +51,15 @@ def compare(
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
+    Warns first where rules contradict each other, as `validate` does, and says in which scenarios.
     Prints the differences at the end in level mix, Directors' share, title inflation and
     promotion rate, with 95 % intervals for the mean; writes differences.parquet, the results of
     each scenario and report.html.
     """
     if len(files) < 2:
         raise Unusable(f"a comparison needs at least two scenarios, got {len(files)}")
-    scenarios = _named(files, overrides)
+    read = _named(files, overrides)
+    scenarios = {name: each.scenario for name, each in read.items()}
     first = next(iter(scenarios.values()))
     count = first.replications if replications is None else replications
     same_seed = first.seed if seed is None else seed
@@ -61,6 +71,7 @@ def compare(
     )
     check_writable(directory)
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.expected.warnings import warnings
     from orgsim.experiment import Interrupted
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
@@ -70,6 +81,9 @@ def compare(
     identities = {name: identity(scenario) for name, scenario in scenarios.items()}
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
     check_free(directory, comparison_identity(identities), parts, overwrite=overwrite)
+    warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
+    for line in () if quiet else _each_once(warned):
+        click.echo(line, err=True)
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:
@@ -83,7 +97,13 @@ def compare(
         if interrupt.finished is None:
             raise
         comparison, interrupted = interrupt.finished, True
-    comparison = replace(comparison, command=command_line())
+    told = {
+        name: replace(
+            results, manifest=results.manifest | {"warnings": warnings_told(warned[name])}
+        )
+        for name, results in comparison.results.items()
+    }
+    comparison = replace(comparison, command=command_line(), results=told)
     for name, results in comparison.results.items():
         tell_failures(results, name)
     comparison.save(directory, overwrite=overwrite)
@@ -95,14 +115,23 @@ def compare(
     return FAILED if any(results.failures for results in comparison.results.values()) else 0
 
 
-def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Scenario]:
-    """Load scenarios by the name of their file, or by its path where names are not unique."""
+def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Resolved]:
+    """Read scenarios by the name of their file, or by its path where names are not unique."""
     stems = [file.stem for file in files]
     unique = len(set(stems)) == len(stems)
     names = stems if unique else [str(file) for file in files]
     if len(set(names)) < len(names):
         raise Unusable("a scenario is compared with itself; name different files")
-    return {name: loaded(file, overrides) for name, file in zip(names, files, strict=True)}
+    return {name: resolved(file, overrides) for name, file in zip(names, files, strict=True)}
+
+
+def _each_once(warned: Mapping[str, Sequence[Problem]]) -> list[str]:
+    """Warnings with the names of the scenarios that they are about."""
+    about: dict[tuple[str, str], tuple[Problem, list[str]]] = {}
+    for name, problems in warned.items():
+        for each in problems:
+            about.setdefault((each.path, each.message), (each, []))[1].append(name)
+    return [f"{', '.join(names)}: {each}" for each, names in about.values()]
 
 
 def _as_text(comparison: Comparison, directory: Path) -> str:
@@ -131,6 +160,7 @@ def _as_json_text(comparison: Comparison, directory: Path) -> str:
         "variants": list(comparison.variants),
         "at_the_end": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
+        "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),
         "report": str(directory / "report.html"),

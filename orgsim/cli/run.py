@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
     from orgsim.results import Results
-    from orgsim.scenario import Scenario
+    from orgsim.scenario import Problem, Scenario
 
 
 @click.command()
@@ -74,8 +75,7 @@ def run(
         if interrupt.finished is None or not interrupt.finished.completed:
             raise
         results, interrupted = interrupt.finished, True
-    warnings_told = [{"path": each.path, "message": each.message} for each in warned]
-    about = {"command": command_line(), "warnings": warnings_told}
+    about = {"command": command_line(), "warnings": warnings_told(warned)}
     results = replace(results, manifest=results.manifest | about)
     tell_failures(results)
     if not results.completed:
@@ -88,6 +88,11 @@ def run(
         click.echo(f"interrupted: {finished} were finished and saved", err=True)
         return INTERRUPTED
     return FAILED if results.failures else 0
+
+
+def warnings_told(warned: Sequence[Problem]) -> list[dict[str, str]]:
+    """Warnings as results keep them."""
+    return [{"path": each.path, "message": each.message} for each in warned]
 
 
 def with_options(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:

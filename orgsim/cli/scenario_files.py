@@ -11,7 +11,7 @@ from orgsim.cli.exits import Unusable
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
-    from orgsim.scenario import Resolved, Scenario
+    from orgsim.scenario import Resolved
 
 
 def resolved(file: Path, overrides: Sequence[str]) -> Resolved:
@@ -29,11 +29,6 @@ def resolved(file: Path, overrides: Sequence[str]) -> Resolved:
     except ScenarioError as error:
         counts = counted(len(error.problems), "problem")
         raise Unusable(f"{error}\n{counts}, nothing was run") from error
-
-
-def loaded(file: Path, overrides: Sequence[str]) -> Scenario:
-    """Read a scenario file, as `resolved` does, without the origins."""
-    return resolved(file, overrides).scenario
 
 
 def folder_name(file: Path) -> str:

@@ -9,9 +9,8 @@ organizations come out rougher), days within a month (requisitions opened weekly
 whoever starts in a month does not leave before the next), the difference between people of one
 cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
 anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
-levels, groups and the bias about them, that people keep to the track they chose, founders who come
-back, that a counter-offer's title holds no seat, and that whoever is passed over may not have been
-eligible each time.
+levels, groups and the bias about them, founders who come back, that a counter-offer's title holds
+no seat, and that whoever is passed over may not have been eligible each time.
 """
 
 from __future__ import annotations
@@ -55,6 +54,7 @@ BY_LEVEL = (
     "exits",
     "sent_out",
     "granted",
+    "granted_into",
     "candidates",
     "entitled",
     "waited",
@@ -98,9 +98,9 @@ class ExpectedFlows:
         and that they come to. They are not among those `promoted`.
     hires : array of float, shape (T + 1, E, L)
         By entry point and level.
-    exits, sent_out, granted : array of float, shape (T + 1, L)
+    exits, sent_out, granted, granted_into : array of float, shape (T + 1, L)
         People who leave, those of them whom up or out sends away, and people whom a counter-offer
-        keeps with the title of the next level.
+        keeps with the title of the next level: by the level they leave and the one they come to.
     candidates, waited, eligible, promoted : array of float, shape (T + 1, L)
         People on the level when promotions are decided, those who have been there for long enough,
         those who may move up at all, and those who do; 0 on days without promotions.
@@ -127,6 +127,7 @@ class ExpectedFlows:
     exits: Floats
     sent_out: Floats
     granted: Floats
+    granted_into: Floats
     candidates: Floats
     entitled: Floats
     waited: Floats
@@ -187,7 +188,9 @@ class _Forecast:
         self._newcomers = Newcomers(
             rules.initial, self._entry_points, insight, ladder, cap, months, patience
         )
-        self._cohorts = Cohorts(ladder, insight, self._newcomers.initial)
+        self._cohorts = Cohorts(
+            ladder, insight, self._newcomers.initial, rules.promotion.track_change
+        )
         self._departures = Departures(rules, ladder, insight)
         groups = Groups({}, rules.entry_points, rules.initial)
         self._promotions = Promotions(

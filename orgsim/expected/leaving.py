@@ -60,7 +60,7 @@ class Departures:
         Returns
         -------
         dict
-            `exits`, `sent_out` and `granted` of `ExpectedFlows`.
+            `exits`, `sent_out`, `granted` and `granted_into` of `ExpectedFlows`.
         """
         rows = cohorts.occupied()
         level, people = cohorts.level(rows), cohorts.people(rows)
@@ -72,17 +72,18 @@ class Departures:
         offered = np.flatnonzero(kept > 0)
         if len(offered):
             skill = cohorts.mean(SKILL, rows[offered])
-            to = self._ladder.ways[0, level[offered]]
-            cohorts.move_up(rows[offered], kept[offered], skill, to)
+            cohorts.move_up(rows[offered], kept[offered], skill)
         cohorts.leave(rows, gone + sent_out)
 
-        def by_level(count: Floats) -> Floats:
-            return np.bincount(level, count, len(self._ladder)).astype(np.float64)
+        def by_level(place: Integers, count: Floats) -> Floats:
+            return np.bincount(place, count, len(self._ladder)).astype(np.float64)
 
+        to = cohorts.next_level(rows[offered])
         return {
-            "exits": by_level(gone + sent_out),
-            "sent_out": by_level(sent_out),
-            "granted": by_level(kept),
+            "exits": by_level(level, gone + sent_out),
+            "sent_out": by_level(level, sent_out),
+            "granted": by_level(level, kept),
+            "granted_into": by_level(to, kept[offered]),
         }
 
     def _shares(
@@ -93,8 +94,8 @@ class Departures:
         tenure, skill = cohorts.mean(TENURE, rows), cohorts.mean(SKILL, rows)
         ready = None
         if leaving.needs_skill:
-            next_level = self._ladder.ways[0, level]
-            cells = cohorts.cells(rows, next_level, 0.0)
+            next_level = cohorts.next_level(rows)
+            cells = cohorts.cells(rows, 0.0)
             seen = self._insight.in_readiness(cells, np.arange(len(rows)), next_level, 0.0)
             ready = readiness(skill, self._ladder.next_scope[next_level], seen)
         about = (level, tenure, cohorts.time_in_level(rows), ready)

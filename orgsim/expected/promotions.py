@@ -59,10 +59,6 @@ class Promotions:
         self._policy = own_policy or FilePolicy(rules, ladder)
         self._least_time = np.maximum(ladder.min_time_in_level, rules.eligibility.min_time_in_level)
         self._chance, self._considered = np.ones((2, len(ladder)))
-        self._track_change = np.zeros(len(ladder))
-        if rules.track_change is not None:
-            differ = ladder.ways[0, :-1] != ladder.ways[1, :-1]
-            self._track_change = column(rules.track_change, ladder.ids)[:-1] * differ
         if isinstance(rules.selection, Chance):
             self._chance = column(rules.selection.probability, ladder.ids)[:-1]
         self._up_or_out = UpOrOutRule(rules.up_or_out, ladder)
@@ -111,12 +107,12 @@ class Promotions:
         rows, next_level, people = self._candidates(cohorts)
         level = cohorts.level(rows)
         waited = reached(cohorts.time_in_level(rows), self._least_time[level])
-        eligible, order = self._judged(cohorts, rows, next_level, month)
+        eligible, order = self._judged(cohorts, rows, month)
         willing = people * (self._considered * self._chance)[level] * (order > -np.inf)
         entitled = self._entitled(cohorts.headcount)
         moving = self._places(level, next_level, willing, order, entitled, free)
         sent_out = self._sent_out(cohorts, rows, month, eligible * people - moving)
-        self._apply(cohorts, rows, next_level, moving, month)
+        self._apply(cohorts, rows, moving, month)
         cohorts.leave(rows, sent_out)
 
         def by_level(place: Integers, count: Floats) -> Floats:
@@ -151,21 +147,19 @@ class Promotions:
         """
         rows, next_level, people = self._candidates(cohorts)
         mine = np.flatnonzero(next_level == to)
-        rows, next_level, people = rows[mine], next_level[mine], people[mine]
+        rows, people = rows[mine], people[mine]
         level = cohorts.level(rows)
-        _, order = self._judged(cohorts, rows, next_level, month)
+        _, order = self._judged(cohorts, rows, month)
         moving = _best(people * self._chance[level] * (order > -np.inf), order, most)
-        self._apply(cohorts, rows, next_level, moving, month)
+        self._apply(cohorts, rows, moving, month)
         return np.bincount(level, moving, len(self._ladder)).astype(np.float64)
 
     def _judged(
-        self, cohorts: Cohorts, rows: Integers, next_level: Integers, month: int
+        self, cohorts: Cohorts, rows: Integers, month: int
     ) -> tuple[NDArray[np.bool_], Floats]:
         """Which cells' people are eligible, and their scores; minus infinity for all others."""
         now = month / 12
-        view = People(
-            cohorts.cells(rows, next_level, now), np.arange(len(rows)), self._ladder, *self._seen
-        )
+        view = People(cohorts.cells(rows, now), np.arange(len(rows)), self._ladder, *self._seen)
         eligible, score = checked_answers(
             self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
         )
@@ -186,19 +180,10 @@ class Promotions:
         return np.where(times >= self._up_or_out.passed_over[level], passed, 0.0)
 
     def _candidates(self, cohorts: Cohorts) -> tuple[Integers, Integers, Floats]:
-        """Cells from which a way leads up, where it leads, and how many people are on it.
-
-        A cell stands twice where some of its people are on the way to the other track.
-        """
+        """Cells from which a way leads up, where it leads, and how many people are on it."""
         rows = cohorts.occupied()
-        rows = rows[self._ladder.ways[0, cohorts.level(rows)] < len(self._ladder)]
-        level = cohorts.level(rows)
-        share = self._track_change[level]
-        across = np.flatnonzero(share > 0)
-        next_level = np.append(self._ladder.ways[0, level], self._ladder.ways[1, level[across]])
-        people = cohorts.people(rows)
-        on_the_way = np.append(people * (1.0 - share), people[across] * share[across])
-        return np.append(rows, rows[across]), next_level, on_the_way
+        rows = rows[cohorts.next_level(rows) < len(self._ladder)]
+        return rows, cohorts.next_level(rows), cohorts.people(rows)
 
     def _places(
         self,
@@ -247,19 +232,17 @@ class Promotions:
         entitled[self._ladder.ways[0, :-1] == len(self._ladder)] = 0.0
         return entitled
 
-    def _apply(
-        self, cohorts: Cohorts, rows: Integers, to: Integers, moving: Floats, month: int
-    ) -> None:
+    def _apply(self, cohorts: Cohorts, rows: Integers, moving: Floats, month: int) -> None:
         some = np.flatnonzero(moving > 0)
-        rows, to = rows[some], to[some]
+        rows = rows[some]
         skill = transferred(
             self._rules.effect.skill,
             cohorts.mean(SKILL, rows),
-            self._ladder.scope[to],
+            self._ladder.scope[cohorts.next_level(rows)],
             cohorts.key(rows),
             np.full(len(rows), month),
         )
-        cohorts.move_up(rows, moving[some], skill, to)
+        cohorts.move_up(rows, moving[some], skill)
 
 
 def _best(willing: Floats, score: Floats, most: float) -> Floats:

@@ -81,6 +81,12 @@ def report_page(results: Results | Comparison) -> str:
         runs = dict(results.results)
         figures = figures_of_comparison(results)
         tables = [("table", "The differences in numbers", differences_table(results))]
+        warned = "\n".join(
+            f"<h3>{text(name)}</h3>\n{warnings_list(each)}"
+            for name, each in runs.items()
+            if each.manifest.get("warnings")
+        )
+        tables.append(("warned", "Contradictions in the rules", warned))
     else:
         runs = {results.name: results}
         figures = figures_of_run(results) if results.completed else []
@@ -141,14 +147,16 @@ def _byline(results: Results | Comparison) -> str:
 
 
 def _contradictions(runs: dict[str, Results]) -> Iterator[str]:
-    for results in runs.values():
+    for name, results in runs.items():
         count = len(results.manifest.get("warnings", ()))
         if count:
             what = "a contradiction" if count == 1 else f"{count} contradictions"
-            yield (
-                f'<p class="warning" role="note">Before the run it was warned of {what} in the '
-                'rules; <a href="#asked">asked and realised</a> shows what came of it.</p>'
-            )
+            told = f"Before the run it was warned of {what} in the rules"
+            if len(runs) > 1:
+                told = f'{text(name)}: {told}, <a href="#warned">listed below</a>.'
+            else:
+                told += '; <a href="#asked">asked and realised</a> shows what came of it.'
+            yield f'<p class="warning" role="note">{told}</p>'
 
 
 def _failures(runs: dict[str, Results]) -> Iterator[str]:

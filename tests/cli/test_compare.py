@@ -41,6 +41,43 @@ def test_a_comparison_states_and_saves_the_differences(command, small, generous,
     assert [results.manifest["seed"] for results in saved.results.values()] == [3, 3]
 
 
+@pytest.fixture
+def crowded(small, tmp_path):
+    """The small scenario without the seats that its plan needs."""
+    path = tmp_path / "crowded.yaml"
+    path.write_text(
+        f"extends: {small.name}\nname: Crowded\norganizations:\n  startup:\n    levels:\n"
+        + "".join(
+            f"      {level}: {{ seats: {{ count: 1 }} }}\n"
+            for level in ("associate", "pm", "senior_pm", "director")
+        )
+    )
+    return path
+
+
+def test_a_comparison_warns_once_and_says_of_whom(command, small, crowded, tmp_path):
+    again = tmp_path / "again.yaml"
+    again.write_text(f"extends: {crowded.name}\nname: Again\n")
+    options = ("-n", 2, "-w", 1)
+    ended = command("compare", small, crowded, again, *options, "-o", "told")
+    assert ended.code == 0
+    (first,) = [line for line in ended.err.splitlines() if "warning" in line]
+    assert first.startswith(f"crowded, again: {crowded}:6:20: warning: organizations.startup.")
+    kept = {
+        name: each.manifest["warnings"] for name, each in load_comparison("told").results.items()
+    }
+    assert (kept["small"], len(kept["crowded"])) == ([], 1)
+    assert kept["again"] == kept["crowded"]
+    page = (tmp_path / "told" / "report.html").read_text(encoding="utf-8")
+    assert page.count(kept["crowded"][0]["message"]) == 2
+    assert (
+        'again: Before the run it was warned of a contradiction in the rules, <a href="#w' in page
+    )
+    quiet = command("compare", small, crowded, *options, "-o", "quiet", "-q", "--json")
+    assert quiet.err == ""
+    assert json.loads(quiet.out)["warnings"] == {"small": [], "crowded": kept["crowded"]}
+
+
 def test_json_says_what_the_table_says(command, small, generous):
     ended = command("compare", small, generous, "-n", 20, "-w", 1, "--json", "-o", "out")
     found = json.loads(ended.out)

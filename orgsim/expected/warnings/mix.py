@@ -37,8 +37,6 @@ def mix_warnings(outlook: Outlook, blocked: AbstractSet[str]) -> Iterator[Contra
     """
     if not outlook.planned or outlook.flows.hires.sum() < 1:
         return  # people who arrive at some levels only, or nobody at all, are what was asked for
-    if outlook.rules.promotion.track_change is not None:
-        return  # flows do not follow who keeps to which track
     for position, level in enumerate(outlook.levels):
         if level not in blocked:
             yield from _level(outlook, position, level)
@@ -75,8 +73,7 @@ def _level(outlook: Outlook, position: int, level: str) -> Iterator[Contradictio
 def drift_warnings(outlook: Outlook) -> Iterator[Contradiction]:
     """A mix of the first day that the flows lead away from."""
     first, last = outlook.flows.headcount[0], outlook.flows.headcount[-1]
-    one_way = outlook.rules.promotion.track_change is None
-    stated = one_way and outlook.planned and outlook.rules.warm_up == 0
+    stated = outlook.planned and outlook.rules.warm_up == 0
     if not stated or first.sum() < SETTLED_FROM or last.sum() < SETTLED_FROM:
         return
     share, later = first / first.sum(), last / last.sum()

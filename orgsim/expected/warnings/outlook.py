@@ -67,10 +67,8 @@ class Outlook:
     def coming(self) -> Floats:
         """People a year who come to each level, hired or promoted, shape (L,)."""
         flows = self.flows
-        come = self.per_year(flows.hires.sum(axis=1) + flows.promoted_into + flows.pulled_up_into)
-        granted = self.per_year(self.flows.granted)
-        np.add.at(come, self.ladder.ways[0, : self.ladder.top], granted[: self.ladder.top])
-        return come
+        moving = flows.promoted_into + flows.pulled_up_into + flows.granted_into
+        return self.per_year(flows.hires.sum(axis=1) + moving)
 
     @cached_property
     def going(self) -> Floats:
