@@ -30,7 +30,7 @@ FEW_OF_A_KIND = {"parallel_tracks": 2.5}
 for it is a matter of the differences between people of one cell."""
 OF_ALL = 0.05
 """How far from the simulated mean the headcount may lie, or by as many people."""
-OF_FLOWS = 0.15
+OF_FLOWS = 0.2
 """How far from what is simulated hires, exits and promotions may lie in all, or by three."""
 
 REPLICATIONS = 60
