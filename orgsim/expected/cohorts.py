@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from orgsim.randomness import Keys, splitmix64
 from orgsim.rules.competence import skill_after
 from orgsim.rules.insight import PERSPECTIVES, Insight
+from orgsim.rules.reviews import RATINGS
 from orgsim.rules.section import column
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Cells:
     insight_organization: Floats
     insight_since: Floats
     group: Integers
+    rating: Integers
 
 
 class Cohorts:
@@ -157,6 +159,7 @@ class Cohorts:
             insight_organization=self.mean(INSIGHT + 2, rows),
             insight_since=np.full(len(rows), now),
             group=np.full(len(rows), -1),
+            rating=np.full(len(rows), RATINGS[-1]),
         )
 
     def live_a_month(self) -> None:

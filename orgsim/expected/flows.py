@@ -9,8 +9,9 @@ organizations come out rougher), days within a month (requisitions opened weekly
 whoever starts in a month does not leave before the next), the difference between people of one
 cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
 anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
-levels, groups and the bias about them, founders who come back, that a counter-offer's title holds
-no seat, and that whoever is passed over may not have been eligible each time.
+levels, groups and the bias about them, performance reviews (everybody is rated well), founders who
+come back, that a counter-offer's title holds no seat, and that whoever is passed over may not have
+been eligible each time.
 """
 
 from __future__ import annotations

@@ -101,6 +101,17 @@ def slow_staffing():
     assert "about 15 of" in told("slow_staffing")
 
 
+def given_up_too_soon():
+    levels = results("given_up_too_soon").levels
+    later = levels[levels["time"] > 0]
+    years = 40 * 6
+    given_up, filled = (later[name].sum() / years for name in ("cancelled", "hires"))
+    assert given_up > filled
+    message = told("given_up_too_soon")
+    assert float(message.split(" ")[0]) == pytest.approx(given_up, rel=0.1)
+    assert float(message.split(" and ")[1].split(" ")[0]) == pytest.approx(filled, rel=0.1)
+
+
 def shrinking_without_leaving():
     row = asked("shrinking_without_leaving", "headcount at the end")
     assert row.missed
@@ -170,6 +181,7 @@ COMES_TRUE = {
     "short_stays": functools.partial(never_promoted, "short_stays", 0.5),
     "readiness_out_of_reach": functools.partial(never_promoted, "readiness_out_of_reach", 0.25),
     "slow_staffing": slow_staffing,
+    "given_up_too_soon": given_up_too_soon,
     "shrinking_without_leaving": shrinking_without_leaving,
     "level_that_nobody_feeds": level_that_nobody_feeds,
     "level_that_empties": level_that_empties,

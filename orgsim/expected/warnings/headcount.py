@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.expected.warnings.outlook import Outlook, people, percent, said
+from orgsim.units import write_duration
 
 if TYPE_CHECKING:
     from orgsim.rules.section import Contradiction
 
 WORTH_A_WARNING = 0.1
 """Of the planned headcount, missing or too much at the end."""
+
+HALF = 0.5
+"""Of the requisitions; a warning is due where more than this part of them is given up."""
 
 FEWEST = 1.5
 """People that must be missing or too many, whatever their share."""
@@ -42,8 +46,25 @@ def seat_warnings(outlook: Outlook) -> Iterator[Contradiction]:
 def headcount_warnings(outlook: Outlook) -> Iterator[Contradiction]:
     """Everything else that keeps the headcount from its plan."""
     if outlook.planned:
-        yield from _staffing(outlook)
+        yield from list(_giving_up(outlook)) or _staffing(outlook)
         yield from _shrinking(outlook)
+
+
+def _giving_up(outlook: Outlook) -> Iterator[Contradiction]:
+    """Patience against searches: requisitions that are given up before anybody accepts."""
+    patience = outlook.rules.staffing.give_up_after
+    if patience is None:
+        return
+    flows = outlook.flows
+    given_up = float(outlook.per_year(flows.cancelled).sum())
+    filled = float(outlook.per_year(flows.hires.sum(axis=(1, 2))))
+    if given_up > HALF * (given_up + filled) and given_up * outlook.years > FEWEST:
+        message = (
+            f"{said(given_up)} requisitions a year are given up after {write_duration(patience)}, "
+            f"before anybody accepts, and {said(filled)} are filled; look for longer, or fill them "
+            "sooner"
+        )
+        yield ("staffing", "give_up_after"), message
 
 
 def _staffing(outlook: Outlook) -> Iterator[Contradiction]:
