@@ -106,9 +106,12 @@ class Departures:
             spent = leaving.hazard(*about) * (later - now)
         stay = np.exp(-spent)
         stay_by_rule = np.ones(len(rows))
-        if np.isfinite(leaving.age_limit):
-            ahead = leaving.age_limit - cohorts.mean(AGE, rows)
-            stay_by_rule = np.exp(_log_younger(ahead - 1 / 12) - _log_younger(ahead))
+        on_birthdays = np.isfinite(leaving.birthday_limit)
+        if on_birthdays or (yearly_step and np.isfinite(leaving.age_limit)):
+            ahead = leaving.age_limit - cohorts.mean(AGE, rows) - 1 / 12
+            # At a yearly step those go who came to the limit since the last one.
+            before = ahead + (1 / 12 if on_birthdays else 1.0)
+            stay_by_rule = np.exp(_log_younger(ahead) - _log_younger(before))
         if yearly_step and leaving.at_yearly_steps:
             stay *= 1.0 - leaving.yearly_chance(*about)
             stay_by_rule[leaving.below_floor(level, skill)] = 0.0
