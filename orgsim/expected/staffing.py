@@ -170,7 +170,13 @@ class Reviews:
 
 
 def _levelled(gap: Floats, need: float) -> Floats:
-    """Fill the largest gaps, all down to one size."""
+    """Fill the largest gaps, all down to one size.
+
+    Examples
+    --------
+    >>> _levelled(np.array([5.0, 3.0, -1.0]), 4.0)
+    array([3., 1., 0.])
+    """
     descending = np.sort(gap)[::-1]
     # With the first n filled, all of their gaps are as large as this.
     size = (np.cumsum(descending) - need) / np.arange(1, len(gap) + 1)
