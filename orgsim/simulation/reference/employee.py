@@ -108,6 +108,8 @@ class Employee:
         self.insight_then, self.insight_since = insight, now
         self.group = group
         self.born, self.hired, self.level_since = born, hired, level_since
+        self._retires_at = born + workplace.leaving.birthday_limit
+        self._out_at = level_since + workplace.longest_in_level[level]
         self.seat = level
         self.rating = self.poor_ratings = 0
         self.moves = self.counter_offers = self.passed_over = 0
@@ -206,6 +208,7 @@ class Employee:
         self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
         self.level_since = now
+        self._out_at = now + workplace.longest_in_level[to]
         self.moves += 1
         self.passed_over = 0
         self.next_level = workplace.promoting.next_level(to, self.key, self.moves)
@@ -247,6 +250,8 @@ class Employee:
 
     def insight(self, now: float) -> tuple[float, ...]:
         """Insight into each perspective of the customer; nothing where it does not count."""
+        if not self.insight_then:
+            return ()
         rates = self.workplace.insight_rates[self.level]
         years = now - self.insight_since
         return tuple(
@@ -257,7 +262,7 @@ class Employee:
     def readiness(self, now: float) -> float:
         """How ready this person is for the next level, in rungs; minus infinity at the top."""
         workplace = self.workplace
-        if self.next_level == len(workplace.ladder):
+        if workplace.next_scope[self.next_level] == math.inf:
             return -math.inf
         ready = self.skill(now) - workplace.next_scope[self.next_level]
         if insight := self.insight(now):
@@ -301,16 +306,6 @@ class Employee:
             budget = self._stay / self._hazard
             self.exit_at = now + leaving.years_to_spend(self.level, tenure, budget)
         self.exit_at = max(now, min(self.exit_at, self._retires_at, self._out_at))
-
-    @property
-    def _retires_at(self) -> float:
-        """When the age limit retires this person on the very day; infinite without one."""
-        return self.born + self.workplace.leaving.birthday_limit
-
-    @property
-    def _out_at(self) -> float:
-        """When this is too long at one level: up or out."""
-        return self.level_since + self.workplace.longest_in_level[self.level]
 
     def _reason_at_exit(self) -> str:
         """Why this person leaves; nothing means of the own accord."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from orgsim.simulation.reference.employee import Employee
     from orgsim.simulation.reference.workplace import Workplace
 
+_UNKNOWN = (0.0, 0.0, 0.0)  # insight, where it does not count
+
 
 class Decision(NamedTuple):
     """What came of a decision about promotions.
@@ -40,26 +42,45 @@ class Decision(NamedTuple):
     eligible: list[int]
 
 
+class Column:
+    """One attribute of some people, read off them when a policy asks for it."""
+
+    def __init__(self, kind: type, read: Callable[[Any], Any]) -> None:
+        self._kind, self._read = kind, read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, people: PeopleColumns, owner: type) -> NDArray[Any]:
+        values = [self._read(person) for person in people.people]
+        column: NDArray[Any] = np.array(values, dtype=self._kind)
+        people.__dict__[self._name] = column  # found there from now on
+        return column
+
+
 class PeopleColumns:
     """Some people as the columns that promotion policies read."""
 
+    key = Column(np.uint64, lambda person: person.key[0])
+    level = Column(np.int64, lambda person: person.level)
+    next_level = Column(np.int64, lambda person: person.next_level)
+    entry_point = Column(np.int64, lambda person: person.entry_point)
+    scope = Column(np.float64, lambda person: person.scope)
+    hired = Column(np.float64, lambda person: person.hired)
+    level_since = Column(np.float64, lambda person: person.level_since)
+    skill_then = Column(np.float64, lambda person: person.skill_then)
+    skill_since = Column(np.float64, lambda person: person.skill_since)
+    potential = Column(np.float64, lambda person: person.potential)
+    learning_rate = Column(np.float64, lambda person: person.learning_rate)
+    rating = Column(np.int64, lambda person: person.rating)
+    group = Column(np.int64, lambda person: person.group)
+    insight_user = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[0])
+    insight_function = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[1])
+    insight_organization = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[2])
+    insight_since = Column(np.float64, lambda person: person.insight_since)
+
     def __init__(self, people: Sequence[Employee]) -> None:
-        self.key = np.array([person.key[0] for person in people], dtype=np.uint64)
-        self.level = np.array([person.level for person in people], dtype=np.int64)
-        self.next_level = np.array([person.next_level for person in people], dtype=np.int64)
-        self.entry_point = np.array([person.entry_point for person in people], dtype=np.int64)
-        self.scope = np.array([person.scope for person in people])
-        self.hired = np.array([person.hired for person in people])
-        self.level_since = np.array([person.level_since for person in people])
-        self.skill_then = np.array([person.skill_then for person in people])
-        self.skill_since = np.array([person.skill_since for person in people])
-        self.potential = np.array([person.potential for person in people])
-        self.learning_rate = np.array([person.learning_rate for person in people])
-        self.rating = np.array([person.rating for person in people], dtype=np.int64)
-        self.group = np.array([person.group for person in people], dtype=np.int64)
-        insight = np.array([person.insight_then or (0.0, 0.0, 0.0) for person in people])
-        self.insight_user, self.insight_function, self.insight_organization = insight.T
-        self.insight_since = np.array([person.insight_since for person in people])
+        self.people = people
 
 
 class Promoting:
@@ -141,6 +162,8 @@ class Promoting:
             return
         people = list(self._waiting)
         self._waiting.clear()
+        if not people:
+            return
         # The occasion is that of the clock that rang; the one that runs since has the next number.
         occasions = np.array([person.considerations - 2 for person in people], dtype=np.int64)
         for person in self._decide(people, unlimited, tick, occasions, Item.STAFFING).moved:

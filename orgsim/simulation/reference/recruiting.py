@@ -99,6 +99,7 @@ class Recruiting:
         self._month: int | None = None
         self._entered: Counter[int] = Counter()
         self._opened: dict[Requisition, None] = {}
+        self._capped = any(section.cap is not None for section in workplace.entry_points.sections)
         self._places_taken: Counter[tuple[int, float]] = Counter()
         self._waiting: list[Requisition] = []
         sections = workplace.entry_points.sections
@@ -139,9 +140,8 @@ class Recruiting:
             levels = None if level is None else level[looking]
             founders = workplace.founders.waiting(years(tick))
             found = self._found(chosen, tick, levels, founders)
+            self._settle([one for one in found if not self._waits(one)], years(tick))
             for requisition in found:
-                if not self._waits(requisition):
-                    self._settle(requisition, requisition.opened)
                 if requisition.founder is not None:
                     self._bring_along(requisition, requisition.founder, placed=level is None)
             admitted = self._admitted(found)
@@ -159,13 +159,22 @@ class Recruiting:
         """Whether somebody has yet to finish an apprenticeship for it."""
         return requisition.entry_point in self._apprenticeships and requisition.founder is None
 
-    def _settle(self, requisition: Requisition, since: float) -> None:
-        """A search that begins now: when it makes offers, and who starts when."""
+    def _settle(self, requisitions: Sequence[Requisition], since: float) -> None:
+        """Searches that begin now: when they make offers, and who starts when."""
+        if not requisitions:
+            return
         search = self._workplace.entry_points.searched(
-            np.array([requisition.entry_point]), requisition.key, np.array([since])
+            np.array([one.entry_point for one in requisitions]),
+            np.concatenate([one.key for one in requisitions]),
+            np.full(len(requisitions), since),
         )
-        requisition.start, requisition.accepted = float(search.start[0]), float(search.accepted[0])
-        requisition.offers = list(zip(search.time.tolist(), search.declined.tolist(), strict=True))
+        for one, start, accepted in zip(
+            requisitions, search.start.tolist(), search.accepted.tolist(), strict=True
+        ):
+            one.start, one.accepted = start, accepted
+        made = zip(search.of.tolist(), search.time.tolist(), search.declined.tolist(), strict=True)
+        for of, time, declined in made:
+            requisitions[of].offers.append((time, declined))
 
     def _bring_along(self, requisition: Requisition, founder: Employee, placed: bool) -> None:
         """What a founder is and can do, in the place of what somebody else would bring."""
@@ -181,6 +190,8 @@ class Recruiting:
 
     def _admitted(self, requisitions: list[Requisition]) -> list[Requisition]:
         """Those for whom there is a place left in the year of the start, the first ones first."""
+        if not self._capped:
+            return list(requisitions)
         cap, taken = self._workplace.entry_points.cap, self._places_taken.copy()
         admitted = []
         for requisition in requisitions:
@@ -208,7 +219,7 @@ class Recruiting:
             self._close(requisition)
             if requisition in self._waiting:
                 self._waiting.remove(requisition)
-            else:
+            elif self._capped:
                 self._places_taken[self._place(requisition)] -= 1
             requisition.cancelled = True
             workplace.flows.cancelled[requisition.level] += 1
@@ -243,7 +254,8 @@ class Recruiting:
             self._begin_filling(requisition)
 
     def _begin_filling(self, requisition: Requisition) -> None:
-        self._places_taken[self._place(requisition)] += 1
+        if self._capped:
+            self._places_taken[self._place(requisition)] += 1
         self._workplace.calendar.process(self._filling(requisition))
 
     def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:
@@ -338,8 +350,7 @@ class Recruiting:
             finished = self._workplace.pipelines[position].finished
             waiting = [one for one in self._waiting if one.entry_point == position]
             pairs = list(zip(waiting, list(finished), strict=False))
-            for requisition, _entered in pairs:
-                self._settle(requisition, years(tick))
+            self._settle([requisition for requisition, _ in pairs], years(tick))
             admitted = self._admitted([requisition for requisition, _ in pairs])
             for requisition, entered in pairs:
                 if requisition in admitted:
