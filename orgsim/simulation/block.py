@@ -122,6 +122,8 @@ class OrganizationInBlock:
                 tick = month * TICKS_PER_MONTH + week * TICKS_PER_WEEK
                 if tick > self.last_tick:
                     return
+                if trigger.too_early(tick, self.scenario.start):
+                    continue
                 yield calendar.at(tick, Item.PROMOTION_CYCLE)
                 self.live_until(tick)
                 self.promoting.hold_cycle(tick, month, np.flatnonzero(late == week))

@@ -267,13 +267,13 @@ RULES = (
     Fault(
         "the first cycle held back a month",
         f"{PROMOTION}/trigger.py",
-        "return month >= (first.year",
-        "return month > (first.year",
+        "first.month - start.month",
+        "first.month - start.month + 1",
     ),
     Fault(
         "no cycles in the warm-up",
         f"{PROMOTION}/trigger.py",
-        "if self.first_cycle is None or month < 0:",
-        "if self.first_cycle is None:",
+        "return 0 <= tick < months * TICKS_PER_MONTH",
+        "return tick < months * TICKS_PER_MONTH",
     ),
 )

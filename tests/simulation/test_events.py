@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from building import Exactly, scenario, simulate
+from building import Exactly, merged, scenario, simulate
 
 import orgsim
+from orgsim.simulation import simulate_block
+from orgsim.simulation.reference import simulate_one_by_one
 
 
 def test_starts_fall_at_opening_plus_time_to_fill():
@@ -232,6 +234,20 @@ def test_a_first_cycle_leaves_the_warm_up_its_cycles():
         return levels[levels["time"] == 0].reset_index(drop=True)
 
     assert at_the_start().equals(at_the_start(first_cycle="2028-03-01"))
+
+
+@pytest.mark.parametrize("engine", [simulate_block, simulate_one_by_one])
+def test_until_the_first_cycle_there_is_not_even_a_late_one_of_the_warm_up(engine):
+    """The cycle of the December before the start would fall between it and September."""
+    trigger = {"months": ["December"], "jitter": "40 weeks", "first_cycle": "2028-06-01"}
+    rules = {"warm_up": "2 years", "promotion": {"trigger": trigger}}
+    given = scenario(rules, horizon="4 years", record="all")
+    times = np.unique(engine(given, range(6))["cycles"]["time"])
+    assert times.min() >= 2 + 11 / 12  # the first December from then on
+    assert not np.any((times >= 0) & (times < 2 + 5 / 12))
+    # Without it there is a late one of the warm-up.
+    at_once = merged(rules, {"promotion": {"trigger": {"first_cycle": "2026-01-01"}}})
+    assert engine(scenario(at_once), range(6))["cycles"]["time"].min() < 11 / 12
 
 
 def test_a_month_to_fill_ends_on_the_first_of_a_month():

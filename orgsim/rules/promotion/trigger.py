@@ -46,8 +46,8 @@ class Cycle(Section):
     months: Months
     """The calendar months on whose first day a cycle takes place."""
     first_cycle: FirstOfMonth | None = None
-    """From the start until this day there is no cycle; in the warm-up there are all the same."""
-
+    """From the start until this day there is no cycle, not even a late one of the warm-up; in the
+    warm-up there are all the same."""
     jitter: Annotated[Duration, AfterValidator(_whole_weeks)] = 0.0
     """The most by which a cycle may be late, in whole weeks: each cycle is postponed by 0 weeks to
     so many, all equally likely. Big companies hardly vary, startups do."""
@@ -104,12 +104,19 @@ class Cycle(Section):
         >>> [month for month in range(-24, 48) if cycle.takes_place(month, dt.date(2026, 1, 1))]
         [-22, -10, 26, 38]
         """
-        if calendar_month(start, month) not in self.months:
-            return False
-        if self.first_cycle is None or month < 0:
-            return True
+        there = calendar_month(start, month) in self.months
+        return there and not self.too_early(month * TICKS_PER_MONTH, start)
+
+    def too_early(self, tick: int, start: dt.date) -> bool:
+        """Whether a time is in the span without cycles, from the start until `first_cycle`.
+
+        A cycle of the warm-up that comes so late that it would fall into it is not held.
+        """
         first = self.first_cycle
-        return month >= (first.year - start.year) * 12 + first.month - start.month
+        if first is None:
+            return False
+        months = (first.year - start.year) * 12 + first.month - start.month
+        return 0 <= tick < months * TICKS_PER_MONTH
 
 
 def _bearable(rate: Rate) -> Rate:

@@ -80,7 +80,8 @@ class OrganizationInReplication:
                 continue
             late = int(trigger.weeks_late(self.workplace.key, month)[0])
             tick = month * TICKS_PER_MONTH + late * TICKS_PER_WEEK
-            if tick <= self.last_tick:
+            too_early = trigger.too_early(tick, self.scenario.start)
+            if tick <= self.last_tick and not too_early:
                 yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
                 self.workplace.promoting.hold_cycle(tick, month)
 
