@@ -46,6 +46,9 @@ def _now_and_then(acceptance: float) -> float:
     return acceptance
 
 
+MOST_ENTRY_POINTS = 255
+"""Of one organization: a person's number has a byte for the entry point, and the initial staff."""
+
 MOST_PLACES = 1_000_000
 """People whom a cap may let in; more than an organization can have."""
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
-from orgsim.rules.entry_points import EntryPoint
+from orgsim.rules.entry_points import MOST_ENTRY_POINTS, EntryPoint
 from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
@@ -41,10 +41,21 @@ def _some_weight(entry_points: dict[str, EntryPoint]) -> dict[str, EntryPoint]:
     return entry_points
 
 
+def _not_too_many(entry_points: dict[str, EntryPoint]) -> dict[str, EntryPoint]:
+    if len(entry_points) > MOST_ENTRY_POINTS:
+        raise ValueError(
+            f"must be at most {MOST_ENTRY_POINTS} entry points, got {len(entry_points)}"
+        )
+    return entry_points
+
+
 _OF_SEARCHES = ("acceptance", "cohort", "cap", "apprenticeship", "returning")
 
 EntryPointSections = Annotated[
-    dict[Identifier, EntryPoint], Field(min_length=1), AfterValidator(_some_weight)
+    dict[Identifier, EntryPoint],
+    Field(min_length=1),
+    AfterValidator(_some_weight),
+    AfterValidator(_not_too_many),
 ]
 
 

@@ -68,7 +68,8 @@ class ByLeaver(Section):
 VacancyLevel = Annotated[ByEntryPoint | ByStructure | ByLeaver | ByMix, Field(discriminator="kind")]
 
 
-def _whole(interval: float) -> float:
+def _on_the_clock(interval: float) -> float:
+    """Refuse what the clock cannot count; `ticks` says why."""
     ticks(interval)
     return interval
 
@@ -82,7 +83,7 @@ def _some_time(duration: float) -> float:
 class Staffing(Section):
     """The staffing review, which compares headcount with plan and fills what is missing."""
 
-    every: Annotated[Interval, AfterValidator(_whole)] = 1 / 12
+    every: Annotated[Interval, AfterValidator(_on_the_clock)] = 1 / 12
     """Time from one review to the next; whole weeks or whole months."""
     level: VacancyLevel = ByEntryPoint()
     """How the level of a position that comes open is chosen."""
@@ -252,13 +253,25 @@ def by_gap(gap: Floats, need: Integers) -> Integers:
     >>> by_gap(np.array([[2.5, 0.5, 2.0]]), np.array([3]))
     array([[2, 0, 1]])
     """
-    result = np.zeros(gap.shape, dtype=np.int64)
-    top = gap.shape[1] - 1
-    for given in range(int(need.max(initial=0))):
-        still = np.flatnonzero(need > given)
+    result, top = _beyond_doubt(gap, need), gap.shape[1] - 1
+    while True:
+        still = np.flatnonzero(need > result.sum(axis=1))
+        if len(still) == 0:
+            return result
         # In floating point a tie may miss by a last bit, and a last bit must not decide.
         left = np.round(gap[still] - result[still], 9)
         result[still, top - np.argmax(left[:, ::-1], axis=1)] += 1
+
+
+def _beyond_doubt(gap: Floats, need: Integers) -> Integers:
+    """Most of the positions of `by_gap` at once: what is left of each gap stays above the others'.
+
+    If positions could be split, all gaps above some size would shrink to it. Whatever a gap has
+    beyond that size and one position more comes before the last one in any case.
+    """
+    falling, levels = -np.sort(-gap, axis=1), np.arange(1, gap.shape[1] + 1)
+    size = ((np.cumsum(falling, axis=1) - need[:, None]) / levels).max(axis=1, keepdims=True)
+    result: Integers = np.maximum(np.floor(gap - size) - 1.0, 0.0).astype(np.int64)
     return result
 
 

@@ -11,7 +11,8 @@ from orgsim.clock import reached
 from orgsim.randomness import Keys, code, derive
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED
-from orgsim.simulation.pool import Pool, place_within
+from orgsim.rules.places_in_line import place_within
+from orgsim.simulation.pool import Pool
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from orgsim.clock import calendar_years
 from orgsim.rules.ladder import UNLIMITED
-from orgsim.simulation.pool import place_within
+from orgsim.rules.places_in_line import place_within
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.rules.places_in_line import place_within
+
 
 class Pool:
     """Rows of one kind in the order in which they came; some are added, some taken out.
@@ -83,18 +85,3 @@ def paired(
     in_queue, in_supply = (x * span + place_within(x) for x in (queue, supply))
     _, one, other = np.intersect1d(in_queue, in_supply, assume_unique=True, return_indices=True)
     return one, other
-
-
-def place_within(group: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The place of each row among the rows of its group, 0, 1, ... in row order.
-
-    Examples
-    --------
-    >>> place_within(np.array([7, 3, 7, 7, 3]))
-    array([0, 0, 1, 2, 1])
-    """
-    order = np.argsort(group, kind="stable")
-    ordered = group[order]
-    place = np.empty(len(group), dtype=np.int64)
-    place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")
-    return place

@@ -12,7 +12,7 @@ from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import UNLIMITED
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota
-from orgsim.rules.promotion.competition import STAYS, best_first, destinations
+from orgsim.rules.promotion.competition import STAYS, best_first, levels_won
 from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
@@ -286,7 +286,7 @@ class Promoting:
         eligible = workplace.count(candidates)[:, :-1]
         free, path = self._free_seats(), self._within_reach(candidates, now)
         ties = bits(roster.key[candidates], Purpose.TIE, mine)
-        to = destinations(
+        to = levels_won(
             best_first(score, ties, roster.person[candidates]),
             replication=roster.replication[candidates],
             level=roster.level[candidates],

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.randomness import Keys, Purpose, uniform
-from orgsim.simulation.pool import place_within
+from orgsim.rules.places_in_line import place_within
 
 if TYPE_CHECKING:
     from orgsim.simulation.promoting import Promoting

@@ -200,9 +200,9 @@ RULES = (
     ),
     Fault(
         "one promotion too many",
-        f"{PROMOTION}/competition.py",
-        "order[place < most[ordered]]",
-        "order[place <= most[ordered]]",
+        "orgsim/rules/places_in_line.py",
+        "place_within(group) < most[group]",
+        "place_within(group) <= most[group]",
     ),
     Fault(
         "ties that go to whoever has been there longer",

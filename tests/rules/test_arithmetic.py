@@ -18,7 +18,7 @@ from orgsim.rules.headcount_plan import (
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level, Seats
 from orgsim.rules.promotion.budget import whole_quota
-from orgsim.rules.promotion.competition import STAYS, destinations
+from orgsim.rules.promotion.competition import STAYS, levels_won
 from orgsim.rules.promotion.selection import best
 from orgsim.rules.titles import Titles, grown_scope, promoted_scope
 
@@ -244,7 +244,7 @@ def leaving(candidates, quota, free):
     """How many move up from each level, each to the next one."""
     level = np.repeat(np.arange(len(candidates)), candidates)
     nobody = np.zeros(len(level), dtype=np.int64)
-    to = destinations(
+    to = levels_won(
         np.arange(len(level)), nobody, level, level, level[:, None] + 1, np.array([quota]),
         np.array([free]),
     )  # fmt: skip

@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from exactness import FALSE_ALARM, assert_mean
+from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from orgsim.clock import calendar_years, dates
@@ -12,7 +13,9 @@ from orgsim.randomness import replication_keys, uniform
 from orgsim.rules.choosing import choose, choose_by_row
 from orgsim.rules.entry_points import EntryPoint, EntryPoints
 from orgsim.rules.ladder import REFERENCE_LADDER, Ladder, Level
+from orgsim.rules.organization import EntryPointSections
 from orgsim.rules.returning import Returning
+from orgsim.simulation.hiring import identity, person_number
 
 KEYS = replication_keys(5, np.arange(20_000))
 TITLES = {"pm": 2, "senior_pm": 3, "director": 5}
@@ -24,6 +27,16 @@ def entry_points(ways, ladder=LADDER, start=dt.date(2026, 1, 1)):
     base = {"weight": 1, "time_to_fill": "30 days", "stretch": 0}
     sections = {name: EntryPoint.model_validate({**base, **way}) for name, way in ways.items()}
     return EntryPoints(sections, ladder, REFERENCE_LADDER, start)
+
+
+def test_more_entry_points_than_a_persons_number_can_tell_apart_are_refused():
+    way = {"weight": 1, "time_to_fill": "30 days", "stretch": 0, "levels": {"pm": "100%"}}
+    adapter = TypeAdapter(EntryPointSections)
+    adapter.validate_python({f"way_{n}": way for n in range(255)})
+    with pytest.raises(ValidationError, match="at most 255 entry points, got 256"):
+        adapter.validate_python({f"way_{n}": way for n in range(256)})
+    month, entry_point, ordinal = identity(person_number(-7, np.array([255]), np.array([12])))
+    assert (month[0], entry_point[0], ordinal[0]) == (-7, 255, 12)
 
 
 def test_a_level_is_fed_by_weight_and_share():

@@ -9,7 +9,7 @@ from orgsim import PromotionPolicy, policy
 from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level, Levels
 from orgsim.rules.people import Draw
-from orgsim.rules.promotion.competition import destinations
+from orgsim.rules.promotion.competition import levels_won
 from orgsim.rules.promotion.named_policies import LongestWaiting
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries
@@ -24,7 +24,7 @@ class TestDestinations:
         order = np.arange(len(level)) if order is None else np.array(order)
         seat = level if seat is None else np.array(seat)
         nobody = np.zeros(len(level), dtype=np.int64)
-        to = destinations(order, nobody, level, seat, np.array(path), np.array([quota]),
+        to = levels_won(order, nobody, level, seat, np.array(path), np.array([quota]),
                           np.array([free]))  # fmt: skip
         return to.tolist()
 

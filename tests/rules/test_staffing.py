@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from building import Exactly, scenario
 from exactness import Z
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -44,6 +44,30 @@ class TestByGap:
         assert opened.sum(axis=1).tolist() == need.tolist()
         last_served = np.where(opened > 0, gap - opened + 1, np.inf).min(axis=1)
         assert np.all(last_served >= (gap - opened).max(axis=1) - 1e-8)
+
+    @given(
+        arrays(np.float64, (2, 5), elements=st.floats(-60, 60)),
+        arrays(np.int64, 2, elements=st.integers(0, 300)),
+    )
+    @example(np.array([[0.5, 2.5, 7.5, 0.5, 1.5]] * 2), np.array([9, 10]))
+    def test_it_is_one_by_one(self, gap, need):
+        assert by_gap(gap, need).tolist() == [
+            self._one_by_one(*each) for each in zip(gap, need, strict=True)
+        ]
+
+    @staticmethod
+    def _one_by_one(gap, need):
+        opened = np.zeros(len(gap), dtype=int)
+        for _ in range(need):
+            left = np.round(gap - opened, 9)
+            opened[np.flatnonzero(left == left.max())[-1]] += 1
+        return opened.tolist()
+
+    def test_many_positions_take_no_longer_than_few(self):
+        shares = np.array([0.5, 0.3, 0.2])
+        assert by_gap(shares[None] * 10**9, np.array([10**9])).tolist() == [
+            [500_000_000, 300_000_000, 200_000_000]
+        ]
 
     def test_of_nobody_nothing(self):
         assert by_gap(np.zeros((0, 2)), np.zeros(0, dtype=np.int64)).shape == (0, 2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.rules.places_in_line import first_of_each
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -29,28 +31,7 @@ def best_first(score: Floats, tie: Integers | NDArray[np.uint64], person: Intege
     return running[order]
 
 
-def first_of_each(group: Integers, most: Integers) -> Integers:
-    """Positions of the first few rows of each group.
-
-    Parameters
-    ----------
-    group : array of int, shape (N,)
-        0 to G - 1.
-    most : array of int, shape (G,)
-        How many of each group; none where it is 0 or less.
-
-    Examples
-    --------
-    >>> first_of_each(np.array([1, 0, 1, 1]), np.array([5, 2]))
-    array([0, 1, 2])
-    """
-    order = np.argsort(group, kind="stable")
-    ordered = group[order]
-    place = np.arange(len(order)) - np.searchsorted(ordered, ordered, side="left")
-    return np.sort(order[place < most[ordered]])
-
-
-def destinations(
+def levels_won(
     order: Integers,
     replication: Integers,
     level: Integers,
@@ -89,7 +70,7 @@ def destinations(
     --------
     One Director leaves for the single free VP seat, which frees a seat for the better of two PMs:
 
-    >>> destinations(
+    >>> levels_won(
     ...     order=np.array([1, 0, 2]), replication=np.zeros(3, int), level=np.array([0, 0, 1]),
     ...     seat=np.array([0, 0, 1]), path=np.array([[1], [1], [2]]),
     ...     quota=np.full((1, 3), 9), free=np.array([[9, 0, 1]]),

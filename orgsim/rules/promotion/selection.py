@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from orgsim.randomness import Purpose
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.competition import best_first, first_of_each
+from orgsim.rules.places_in_line import first_of_each
+from orgsim.rules.promotion.competition import best_first
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.section import ByLevel, Section, column
 from orgsim.units import Duration, Number, Share
