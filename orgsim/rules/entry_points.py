@@ -205,6 +205,11 @@ class EntryPoints:
         result: Floats = self.shares @ self._to_level
         return result
 
+    @property
+    def fed(self) -> NDArray[np.bool_]:
+        """The levels at which people can be hired, shape (L,)."""
+        return self.level_shares > 0
+
     def feeding(self, level: int | Integers) -> Floats:
         """Shares of the entry points among those who come in at a level, shape (E,) or (N, E).
 

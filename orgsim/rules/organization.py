@@ -10,12 +10,12 @@ from pydantic import AfterValidator, Field
 
 from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
-from orgsim.rules.entry_points import MOST_ENTRY_POINTS, EntryPoint
+from orgsim.rules.entry_points import MOST_ENTRY_POINTS, EntryPoint, EntryPoints
 from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
-from orgsim.rules.ladder import Levels
+from orgsim.rules.ladder import Ladder, Levels
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
@@ -98,26 +98,47 @@ class Organization(Section):
             ("initial", unknown_groups(self.initial.groups, self.groups)),
             ("promotion", self.promotion.contradictions_with(self.levels)),
             ("attrition", self.attrition.contradictions_with(levels)),
-            ("staffing", self.staffing.contradictions_with(self.levels, self.entry_points)),
+            ("staffing", self.staffing.contradictions_with(self.levels)),
         ]
         if isinstance(self.plan, ArrivalsPlan):
             found.append(("staffing", self.staffing.contradictions_with_arrivals()))
         for section, contradictions in found:
             for path, message in contradictions:
                 yield (section, *path), message
-        for name, entry_point in self.entry_points.items():
-            for path, message in entry_point.contradictions_with(levels, reference_ladder):
-                yield ("entry_points", name, *path), message
-            for path, message in unknown_groups(entry_point.groups, self.groups):
-                yield ("entry_points", name, *path), message
+        wrong = list(self._entry_points_with(reference_ladder))
+        yield from wrong
         if isinstance(self.plan, ArrivalsPlan):
             yield from self._arrivals(self.plan)
+        if not wrong:
+            yield from self._out_of_reach(reference_ladder)
         if self.attrition.age_limit is not None:
             yield from self._ages()
         yield from self._founders()
         if self.reviews is None and self.promotion.eligibility.min_rating is not None:
             message = "without 'reviews' nobody is ever rated"
             yield ("promotion", "eligibility", "min_rating"), message
+
+    def _entry_points_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
+        for name, entry_point in self.entry_points.items():
+            for path, message in (
+                *entry_point.contradictions_with(tuple(self.levels), reference_ladder),
+                *unknown_groups(entry_point.groups, self.groups),
+            ):
+                yield ("entry_points", name, *path), message
+
+    def _out_of_reach(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
+        """Levels at which people are wanted and that nobody can come to."""
+        arriving = self.plan.levels if isinstance(self.plan, ArrivalsPlan) else {}
+        if not arriving and not self.staffing.shares:
+            return
+        ladder = Ladder(self.levels)
+        # Only cohorts depend on the start, and they lead to no other level.
+        entry_points = EntryPoints(self.entry_points, ladder, reference_ladder, dt.date.min)
+        for level in arriving:
+            if level in self.levels and not entry_points.fed[ladder.ids.index(level)]:
+                yield ("plan", "levels", level), f"no entry point feeds the level {level!r}"
+        for path, message in self.staffing.out_of_reach(ladder, entry_points):
+            yield ("staffing", *path), message
 
     def _founders(self) -> Iterator[Contradiction]:
         """Founders who come back by several ways, or of whom there are none."""
@@ -150,11 +171,6 @@ class Organization(Section):
         for level in plan.levels:
             if level not in self.levels:
                 yield ("plan", "levels", level), unknown("level", level, tuple(self.levels))
-            elif not any(
-                point.weight > 0 and (point.outside or (point.levels or {}).get(level, 0) > 0)
-                for point in self.entry_points.values()
-            ):
-                yield ("plan", "levels", level), f"no entry point feeds the level {level!r}"
         for name, point in self.entry_points.items():
             for key in _OF_SEARCHES:
                 if getattr(point, key) is not None:

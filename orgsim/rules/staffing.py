@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 from orgsim.clock import ticks
 from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.choosing import choose
-from orgsim.rules.entry_points import EntryPoint, EntryPoints
+from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level
 from orgsim.rules.section import ByLevel, Contradiction, Section, Shares, column, unknown
 from orgsim.units import Duration, Interval, Share
@@ -100,41 +100,39 @@ class Staffing(Section):
         rule = self.level.growth if isinstance(self.level, ByLeaver) else self.level
         return None if isinstance(rule, ByEntryPoint) else rule.shares
 
-    def contradictions_with(
-        self, levels: Mapping[str, Level], entry_points: Mapping[str, EntryPoint]
-    ) -> Iterator[Contradiction]:
-        """Levels that do not exist, that nobody can come to, or that have nobody below."""
+    def contradictions_with(self, levels: Mapping[str, Level]) -> Iterator[Contradiction]:
+        """Levels that do not exist, or that have nobody below."""
         names = tuple(levels)
         for path, message in self.promote_first.contradictions(names):
             yield ("promote_first", *path), message
         if self.promote_first.root.get(names[0], 0.0) > 0:
             message = f"nobody is below the lowest level {names[0]!r}; allowed there: 0%"
             yield ("promote_first", names[0]), message
-        where = ("level", "growth") if isinstance(self.level, ByLeaver) else ("level",)
-        for level, share in (self.shares or {}).items():
+        for level in self.shares or {}:
             if level not in levels:
-                yield (*where, "shares", level), unknown("level", level, names)
-            elif share > 0 and not self._leads_to(level, names[0], entry_points):
-                message = (
-                    f"nobody can come to the level {level!r}: no entry point feeds it, and "
-                    "promote_first is 0% there"
-                )
-                yield (*where, "shares", level), message
+                yield (*self._where, level), unknown("level", level, names)
         seats = any(level.seats is not None for level in levels.values())
         if isinstance(self.level, ByStructure) and self.shares is None and not seats:
             message = "the structure is that of the seats, and no level has any; give shares"
             yield ("level",), message
 
-    def _leads_to(self, level: str, lowest: str, entry_points: Mapping[str, EntryPoint]) -> bool:
-        """Whether anybody can come to a level, from outside or from below."""
-        given = self.promote_first.root
-        if level != lowest and given.get(level, given.get("default", 0.0)) > 0:
-            return True
-        return any(
-            point.weight > 0
-            and (point.outside is not None or (point.levels or {}).get(level, 0) > 0)
-            for point in entry_points.values()
-        )
+    @property
+    def _where(self) -> tuple[str, ...]:
+        growth = ("growth",) if isinstance(self.level, ByLeaver) else ()
+        return ("level", *growth, "shares")
+
+    def out_of_reach(self, ladder: Ladder, entry_points: EntryPoints) -> Iterator[Contradiction]:
+        """Levels at which positions are to come open and that nobody can come to."""
+        if any(True for _ in self.promote_first.contradictions(ladder.ids)):
+            return
+        fillable = VacancyLevels(self, ladder, entry_points).fillable
+        for level, share in (self.shares or {}).items():
+            if level in ladder.ids and share > 0 and not fillable[ladder.ids.index(level)]:
+                message = (
+                    f"nobody can come to the level {level!r}: no entry point feeds it, and nobody "
+                    "is promoted into it first (promote_first)"
+                )
+                yield (*self._where, level), message
 
     def contradictions_with_arrivals(self) -> Iterator[Contradiction]:
         """What asks for vacancies, where people arrive whatever the headcount."""
@@ -178,7 +176,7 @@ class VacancyLevels:
             self.promote_first.any()
         )
         self.replaces_leavers = isinstance(section.level, ByLeaver)
-        self.fed = entry_points.level_shares > 0
+        self.fed = entry_points.fed
         self.fillable = self.fed | (self.promote_first > 0)
         given = section.shares
         self.shares = (

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from orgsim.clock import month_number, years
 from orgsim.randomness import Keys
 from orgsim.rules.headcount_plan import ArrivalsPlan
-from orgsim.rules.staffing import missing
 from orgsim.rules.places_in_line import place_within
+from orgsim.rules.staffing import missing
 from orgsim.simulation.vacancies import Vacancies
 
 if TYPE_CHECKING:
