@@ -95,10 +95,10 @@ class Reviews:
             beyond = np.clip(1.0 - free[level] / asked, 0.0, 1.0) if asked > 0 else 0.0
             full = opened[:, level] * beyond
             opened[:, level] -= full
-            if level:
-                opened[:, level - 1] += full
+            if self._ladder.below[level] >= 0:
+                opened[:, self._ladder.below[level]] += full
             else:
-                withheld = float(full.sum())
+                withheld += float(full.sum())
         openings.put_out(opened, month)
         return {
             "withheld": withheld,
@@ -124,12 +124,12 @@ class Reviews:
             free = max(seats[level] - cohorts.headcount[level] - taken[level], 0.0)
             here = min(at[level], free) if levels.fillable[level] else 0.0
             beyond = at[level] - here
-            if level:
-                at[level - 1] += beyond
-            elif levels.fillable[0]:
+            if self._ladder.below[level] >= 0:
+                at[self._ladder.below[level]] += beyond
+            elif levels.fillable[level]:
                 withheld += beyond
             else:
-                unfed[0] += beyond
+                unfed[level] += beyond
             asking = here * levels.promote_first[level]
             if asking > 0:
                 moved = promotions.fill_from_below(cohorts, level, asking, month)

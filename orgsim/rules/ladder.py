@@ -214,6 +214,23 @@ class Ladder:
         return ways
 
     @cached_property
+    def below(self) -> NDArray[np.int64]:
+        """Where a position goes that finds its level full, shape (L,); -1 for nowhere.
+
+        To the next level of lower rank; of two side by side to the one on its own track.
+        """
+        result = np.full(len(self), -1)
+        for position, level in enumerate(self.levels):
+            lower = [p for p in range(position) if self.rank[p] < level.rank]
+            # True is more than False: of one rank the own track, and only one level is on it.
+            result[position] = max(
+                lower,
+                key=lambda p, own=level.track: (self.rank[p], self.levels[p].track == own, p),
+                default=-1,
+            )
+        return result
+
+    @cached_property
     def limited(self) -> NDArray[np.bool_]:
         """Which levels have a limited number of seats, shape (L,)."""
         return np.array([level.seats is not None for level in self.levels])

@@ -44,10 +44,12 @@ def identity(person: Integers) -> tuple[Integers, Integers, Integers]:
     return month, entry_point, person & 0xFFFF_FFFF
 
 
-def within_free_seats(level: Integers, replication: Integers, free: Integers) -> Integers:
+def within_free_seats(
+    level: Integers, replication: Integers, free: Integers, below: Integers
+) -> Integers:
     """Levels of new requisitions after moving down those whose level is full.
 
-    A full level admits nobody: the requisition moves one level down, last one first.
+    A full level admits nobody: the requisition moves to the level below, last one first.
 
     Parameters
     ----------
@@ -55,11 +57,13 @@ def within_free_seats(level: Integers, replication: Integers, free: Integers) ->
         Requisitions in the order of their opening.
     free : array of int, shape (R, L)
         Free seats, `UNLIMITED` where there is no limit.
+    below : array of int, shape (L,)
+        `Ladder.below`.
 
     Returns
     -------
     array of int, shape (N,)
-        -1 where even the lowest level is full: such a requisition is withheld.
+        -1 where no level below has room either: such a requisition is withheld.
     """
     level = level.copy()
     for position in range(free.shape[1] - 1, -1, -1):
@@ -67,7 +71,7 @@ def within_free_seats(level: Integers, replication: Integers, free: Integers) ->
             continue
         here = np.flatnonzero(level == position)
         full = place_within(replication[here]) >= free[replication[here], position]
-        level[here[full]] -= 1
+        level[here[full]] = below[position]
     return level
 
 

@@ -97,7 +97,9 @@ class Recruiting:
         admitted = np.flatnonzero(~full)
         if level is None:
             wanted, free = columns["level"][admitted], workplace.free_seats()
-            columns["level"][admitted] = within_free_seats(wanted, replication[admitted], free)
+            columns["level"][admitted] = within_free_seats(
+                wanted, replication[admitted], free, workplace.ladder.below
+            )
         kept = admitted[columns["level"][admitted] >= 0]
         if len(search.of):
             settled = np.isin(search.of, kept) & ~columns["waits"][search.of]

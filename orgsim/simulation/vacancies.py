@@ -40,10 +40,10 @@ class Vacancies:
     ) -> tuple[Integers, Integers]:
         """Fill positions in one pass from the top, and the positions that this opens below.
 
-        A position at a full level, or at one that nobody can come to, moves one level down, last
-        one first. The others are filled from below with the chance that the level has and as far
-        as anybody is eligible; whoever moves up leaves a position at the old level. For the rest
-        requisitions are opened.
+        A position at a full level, or at one that nobody can come to, moves to the level
+        below, last one first. The others are filled from below with the chance that the level has
+        and as far as anybody is eligible; whoever moves up leaves a position at the old level. For
+        the rest requisitions are opened.
 
         Parameters
         ----------
@@ -69,7 +69,7 @@ class Vacancies:
                 continue
             free = self._workplace.free_seats()[replication[here], position]
             full = (place_within(replication[here]) >= free) | ~levels.fillable[position]
-            at[here[full]] -= 1
+            at[here[full]] = self._workplace.ladder.below[position]
             here = here[~full]
             luck = uniform(requisitions[here], Purpose.PROMOTE_FIRST, link[here])
             asking = here[luck < levels.promote_first[position]]

@@ -10,6 +10,7 @@ from exactness import Z
 
 from orgsim.simulation import simulate_block
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference import simulate_one_by_one
 from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.vacancies import Vacated
 
@@ -37,6 +38,32 @@ def run(*changes, replications=20, **fields):
 def count(events, kind, column="level_to"):
     found = events[events["kind"] == kind]
     return found.groupby(["replication", column]).size().unstack(fill_value=0).sum()
+
+
+def test_a_full_level_hands_down_to_the_next_of_lower_rank_on_its_own_track():
+    """Never to the one beside it; where only one level has that rank, to that one."""
+    tracks = {"low": (1, "ic"), "expert": (2, "ic"), "lead": (2, "manager"), "head": (3, "manager"),
+              "fellow": (3, "ic")}  # fmt: skip
+    levels = {
+        name: {"title": name, "rank": rank, "track": track, "seats": {"count": 2}}
+        for name, (rank, track) in tracks.items()
+    }
+    way = {"near_pm": {"levels": Exactly({"head": "100%"}), "time_to_fill": "30 years"}}
+    rules = {
+        "levels": Exactly(levels),
+        "initial": {"headcount": 0, "levels": Exactly({"low": "100%"})},
+        "plan": Exactly({"kind": "path", "points": {"2026-01-01": 7}}),
+        "entry_points": way,
+    }
+    mix = {"kind": "mix", "shares": Exactly({"head": "100%"})}
+    for staffing in ({}, {"level": mix}):
+        given = scenario(merged(rules, {"staffing": staffing}), horizon="1 year", record="all")
+        for engine in (simulate_block, simulate_one_by_one):
+            events = engine(given, [0])["events"]
+            opened = events["level_to"][(events["kind"] == "requisition") & (events["time"] == 0)]
+            # Two each: head, lead and low; the seventh is withheld.
+            fed_at = [0] * 2 + [2] * 2 + [3] * 2 if not staffing else [3] * 2
+            assert sorted(opened.tolist()) == fed_at
 
 
 class TestChains:

@@ -174,7 +174,7 @@ class Promoting:
     def fill_from_below(self, level: int, most: int, tick: int) -> list[int]:
         """So many of the best whose next level this is move up. Returns the seats they leave.
 
-        Nobody moves up twice on one day.
+        Whoever has moved up on this very day does not move again.
         """
         now, left_behind = years(tick), []
         people = [

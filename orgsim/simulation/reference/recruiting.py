@@ -231,13 +231,13 @@ class Recruiting:
         self._workplace.open_requisitions[requisition.level] -= 1
 
     def _move_down_from_full_levels(self, requisitions: list[Requisition]) -> None:
-        """A full level admits nobody: the requisition moves one level down, last one first."""
+        """A full level admits nobody: the requisition moves to the level below, last one first."""
         for level in reversed(range(len(self._workplace.ladder))):
             free = self._workplace.free_seats(level)
             here = [requisition for requisition in requisitions if requisition.level == level]
             for place, requisition in enumerate(here):
                 if place >= free:
-                    requisition.level -= 1
+                    requisition.level = int(self._workplace.ladder.below[level])
 
     def _open(self, requisition: Requisition) -> None:
         """A requisition holds its seat; its process begins unless it waits for an apprentice."""

@@ -68,7 +68,7 @@ class Vacancies:
             room = workplace.free_seats(level) if rules.fillable[level] else 0
             for place, vacancy in enumerate(here):
                 if place >= room:
-                    vacancy.level -= 1
+                    vacancy.level = int(workplace.ladder.below[level])
             asked = [
                 vacancy
                 for vacancy in here
