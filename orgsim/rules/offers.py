@@ -90,6 +90,10 @@ class Offers:
         since : array of float, shape (N,)
             When they begin, in years.
         """
+        if not self.told.any():
+            time = on_the_day(since + self._times_to_fill(entry_point, keys, 0))
+            nothing = np.zeros(0, dtype=np.int64)
+            return Search(time, time, nothing, np.zeros(0), np.zeros(0, dtype=bool))
         declines = self._declines(entry_point, keys)
         time, rows = since.copy(), np.arange(len(keys))
         made = []

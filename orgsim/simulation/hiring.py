@@ -141,7 +141,7 @@ class Openings:
         given_up = reached(now - self.pending["opened"], age) & (self.pending["accepted"] > now)
         if not given_up.any():
             return None
-        taken = self.pending.at(given_up)
+        taken = self.pending.at(np.flatnonzero(given_up))
         self.pending.remove(given_up)
         if len(self.offers):
             self.offers.remove(np.isin(self.offers["key"], taken["key"]))

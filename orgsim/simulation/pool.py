@@ -40,14 +40,14 @@ class Pool:
         }
 
     def at(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
-        """The columns of some rows: their positions, or a mask."""
-        return {name: values[rows] for name, values in self._columns.items()}
+        """The columns of rows at these positions."""
+        return {name: values.take(rows) for name, values in self._columns.items()}
 
     def remove(self, rows: NDArray[Any]) -> None:
         """Remove rows, by position or mask; all others keep their order."""
         kept = np.ones(len(self), dtype=bool)
         kept[rows] = False
-        self._columns = self.at(kept)
+        self._columns = self.at(np.flatnonzero(kept))
 
     def due(self, column: str, now: float) -> dict[str, NDArray[Any]] | None:
         """Take those whose time has come, up to and including now; nothing if there are none."""
@@ -56,8 +56,8 @@ class Pool:
         due = self[column] <= now
         if not due.any():
             return None
-        taken = self.at(due)
-        self.remove(due)
+        taken = self.at(np.flatnonzero(due))
+        self._columns = self.at(np.flatnonzero(~due))
         return taken
 
 

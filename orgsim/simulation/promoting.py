@@ -116,9 +116,10 @@ class Promoting:
             passed = alone[positions[score == -np.inf]]
             self._pass_over(rows[passed], time[passed], Item.PEOPLE)
         moving = rows[promoted]
-        reach = self._within_reach(moving, time[promoted])
-        furthest = np.where(reach < len(self._workplace.ladder), reach, 0).max(axis=1)
-        self._workplace.move_up(moving, furthest, time[promoted], Item.PEOPLE)
+        if len(moving):
+            reach = self._within_reach(moving, time[promoted])
+            furthest = np.where(reach < len(self._workplace.ladder), reach, 0).max(axis=1)
+            self._workplace.move_up(moving, furthest, time[promoted], Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(rows, time)
 

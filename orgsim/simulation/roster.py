@@ -144,8 +144,8 @@ class Roster:
                 grown = np.zeros(capacity, dtype=values.dtype)
                 grown[:first] = values[:first]
                 self._store[name] = grown
-        for name, values in self._store.items():
-            values[first:size] = columns.get(name, 0)
+        for name, values in columns.items():
+            self._store[name][first:size] = values
         self._show(size)
         return np.arange(first, size)
 
@@ -154,4 +154,5 @@ class Roster:
         kept = np.flatnonzero(~gone)
         for values in self._store.values():
             values[: len(kept)] = values[kept]
+            values[len(kept) : self._size] = 0  # as `append` expects it of what is not given
         self._show(len(kept))

@@ -277,6 +277,8 @@ class Workplace:
 
     def reasons_at_exit(self, rows: Integers) -> Integers:
         """Why people leave at their `exit_at`: by age, up or out, or (-1) of their own accord."""
+        if self.leaving.birthday_limit == np.inf and not self.up_or_out.limits_time:
+            return np.full(len(rows), -1)
         roster, time = self.roster, self.roster.exit_at[rows]
         retiring = time >= roster.born[rows] + self.leaving.birthday_limit
         out = time >= roster.level_since[rows] + self.up_or_out.after.take(roster.level[rows])

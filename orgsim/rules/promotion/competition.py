@@ -82,8 +82,10 @@ def levels_won(
     quota, free = np.minimum(quota, len(level)), np.minimum(free, len(level))
     origin, vacated = replication * shape[1] + level, replication * shape[1] + seat
     result = np.full(len(level), STAYS)
-    for position in range(shape[1] - 1, 0, -1):
-        running = order[(path[order] == position).any(axis=1)]
+    goals = path[order]
+    wanted = np.flatnonzero(np.bincount(goals.ravel(), minlength=shape[1])[: shape[1]])
+    for position in wanted[::-1].tolist():
+        running = order[(goals == position).any(axis=1)]
         running = running[result[running] == STAYS]
         if len(running) == 0:
             continue

@@ -85,9 +85,9 @@ class EligibilityRule:
         array of int, shape (N, steps)
             L in place of the levels that somebody is not ready for, or not ready on the way to.
         """
+        if self._bar is None or self.steps == 1:
+            return path
         result, ready = path.copy(), np.ones(len(path), dtype=bool)
-        if self._bar is None:
-            return result
         for step in range(1, path.shape[1]):
             below, level = path[:, step - 1], path[:, step]
             ready &= people.readiness_for(level, now) >= self._bar.take(below)

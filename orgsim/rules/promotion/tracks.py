@@ -70,6 +70,8 @@ class Tracks:
         array of int, shape (N, steps)
             L where the path has ended.
         """
+        if steps == 1:
+            return next_level[:, None]
         path = [next_level]
         while len(path) < steps:
             path.append(self._straight.take(path[-1]))
