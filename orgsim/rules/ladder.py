@@ -221,13 +221,14 @@ class Ladder:
         """
         result = np.full(len(self), -1)
         for position, level in enumerate(self.levels):
-            lower = [p for p in range(position) if self.rank[p] < level.rank]
-            # True is more than False: of one rank the own track, and only one level is on it.
-            result[position] = max(
-                lower,
-                key=lambda p, own=level.track: (self.rank[p], self.levels[p].track == own, p),
-                default=-1,
-            )
+            lower = [
+                (int(self.rank[p]), self.levels[p].track == level.track, p)
+                for p in range(position)
+                if self.rank[p] < level.rank
+            ]
+            if lower:
+                # True is more than False: the highest rank, and of that the own track.
+                result[position] = max(lower)[2]
         return result
 
     @cached_property

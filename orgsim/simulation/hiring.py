@@ -107,7 +107,8 @@ class Openings:
         """New requisitions: their replication and key, shape (N,), from their number (R,)."""
         self._turn_to(month)
         replication = np.repeat(np.arange(len(count)), count)
-        ordinal = place_within(replication) + self._opened[replication]
+        first = self._opened - (np.cumsum(count) - count)
+        ordinal = np.arange(len(replication)) + first[replication]
         self._opened += count
         return replication, derive(self._keys[replication], _REQUISITION, month, ordinal)
 
