@@ -15,7 +15,7 @@ from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries
 from orgsim.rules.promotion.selection import Merit, SelectionRule
 from orgsim.simulation.roster import Roster
-from orgsim.units import Duration
+from orgsim.units import Duration, Rate, Share
 
 
 class TestDestinations:
@@ -176,6 +176,77 @@ class TestRegistry:
         with pytest.raises(ValueError, match=r"setting is unknown.*Duratoin"):
             policy("wrong")(Mistyped)
         assert "wrong" not in entries()
+
+    @pytest.mark.parametrize(
+        ("expected", "default", "hint"),
+        [
+            (Duration, "2 years", "got '2 years'; did you mean 2.0?"),
+            (Share, "10%", "got '10%'; did you mean 0.1?"),
+            (Rate, "5%/year", "got '5%/year'"),
+            (int, "3", "got '3'; did you mean 3?"),
+            (int, None, "got nothing"),
+            (Share, 7, "got 7"),
+            (object, PromotionPolicy(), "got "),
+        ],
+    )
+    def test_a_default_is_what_the_class_gets(self, expected, default, hint):
+        """Nobody reads a default, and what cannot be written down cannot be kept with results."""
+
+        class Asking(PromotionPolicy):
+            def __init__(self, wait: expected = default) -> None:
+                self.wait = wait
+
+        with pytest.raises(ValueError, match=r"the default of 'wait' must be") as caught:
+            policy("wrong")(Asking)
+        assert hint in str(caught.value)
+        assert "wrong" not in entries()
+
+    @pytest.mark.parametrize(
+        ("expected", "default"),
+        [
+            (Duration, 2),
+            (Share, 0.1),
+            (Rate, Rate.read("5%/year")),
+            (Rate | None, None),
+            (tuple[int, ...], (1, 2)),
+            (float, 1),
+        ],
+    )
+    def test_a_default_survives_being_written_down(self, expected, default):
+        class Asking(PromotionPolicy):
+            def __init__(self, wait: expected = default) -> None:
+                self.wait = wait
+
+        policy("asking")(Asking)
+        section = Registered(kind="policy", name="asking")
+        assert section.policy().wait == default
+        assert Registered(**section.model_dump(mode="json")) == section
+
+    def test_only_classes_of_policies_are_registered(self):
+        class Unrelated:
+            pass
+
+        with pytest.raises(TypeError, match=r"no promotion policy: write class Unrelated\("):
+            policy("wrong")(Unrelated)
+        with pytest.raises(TypeError, match="'wrong' must be a class, got a function"):
+            policy("wrong")(lambda people: people)
+        assert "wrong" not in entries()
+
+    @pytest.mark.parametrize("name", ["model_config", "copy", "contradictions", "_hidden"])
+    def test_a_setting_has_a_name_that_sections_leave_free(self, name):
+        kind = type("Named", (PromotionPolicy,), {})
+        exec(f"def __init__(self, {name}: int = 1): pass", found := {})  # noqa: S102 - of names
+        kind.__init__ = found["__init__"]
+        with pytest.raises(ValueError, match=f"'{name}' is a setting .* cannot have this name"):
+            policy("wrong")(kind)
+
+    def test_a_type_that_no_file_can_state(self):
+        class Asking(PromotionPolicy):
+            def __init__(self, table: np.ndarray) -> None:
+                self.table = table
+
+        with pytest.raises(ValueError, match=r"cannot be read from a file: .*numpy.ndarray"):
+            policy("wrong")(Asking)
 
 
 def ready(policy, **columns):

@@ -11,10 +11,13 @@ import typing
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic import create_model
+from pydantic import TypeAdapter, create_model
+from pydantic.errors import PydanticUserError
+from pydantic_core import PydanticSerializationError
 
 from orgsim.rules.promotion.policy import PromotionPolicy
 from orgsim.rules.section import Section
+from orgsim.units import shown
 
 Policy = TypeVar("Policy", bound=PromotionPolicy)
 
@@ -54,7 +57,9 @@ def policy(name: str) -> Callable[[type[Policy]], type[Policy]]:
     Raises
     ------
     ValueError
-        When the name cannot be one or is taken, or a parameter has no type.
+        When the name cannot be one or is taken, or a parameter cannot be a setting.
+    TypeError
+        When what is registered is no class of policies.
 
     Examples
     --------
@@ -86,11 +91,20 @@ def register(name: str, kind: type[PromotionPolicy]) -> None:
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError
     """
     if not name.isidentifier() or not name.isascii() or name.startswith("_"):
         raise ValueError(
             f"a policy's name consists of letters, digits and _, a letter first, got {name!r}"
+        )
+    # Anything may come along with a decorator, whatever its type says.
+    given: object = kind
+    if not isinstance(given, type):
+        raise TypeError(f"{name!r} must be a class, got a {type(given).__name__}")
+    if not issubclass(given, PromotionPolicy):
+        raise TypeError(
+            f"{_origin(given)} is no promotion policy: write "
+            f"class {given.__name__}(orgsim.PromotionPolicy)"
         )
     taken = _ENTRIES.get(name)
     if taken is not None and _origin(taken.kind) != _origin(kind):
@@ -129,8 +143,52 @@ def _settings(kind: type[PromotionPolicy]) -> type[Section]:
                     f"{_origin(kind)}: the parameter {parameter.name!r} is a setting in scenario "
                     "files and needs a name and a type, as in years: Duration = 2.0"
                 )
+            if parameter.name.startswith("_") or hasattr(Section, parameter.name):
+                raise ValueError(
+                    f"{_origin(kind)}: the parameter {parameter.name!r} is a setting in scenario "
+                    "files and cannot have this name; choose another"
+                )
             required = parameter.default is parameter.empty
             default = ... if required else parameter.default
             fields[parameter.name] = (types[parameter.name], default)
     name = f"{kind.__name__}Settings"
-    return create_model(name, __base__=Section, __module__=kind.__module__, **fields)
+    try:
+        section = create_model(name, __base__=Section, __module__=kind.__module__, **fields)
+    except PydanticUserError as error:
+        problem = error.message.partition(". ")[0]
+        raise ValueError(
+            f"{_origin(kind)}: the type of a setting cannot be read from a file: {problem}"
+        ) from None
+    for field, (expected, default) in fields.items():
+        if default is not ...:
+            _check_default(f"{_origin(kind)}: the default of {field!r}", expected, default)
+    return section
+
+
+def _check_default(what: str, expected: Any, default: Any) -> None:
+    """Check that a default is what the class gets when a file states it.
+
+    It must survive being written down and read again: nobody else reads it, and the class gets it
+    as it stands, so that a duration is a number of years there and no text.
+
+    Raises
+    ------
+    ValueError
+    """
+    setting: TypeAdapter[Any] = TypeAdapter(expected)
+    try:
+        written = setting.dump_python(default, mode="json", warnings="none")
+        if bool(setting.validate_python(written) == default):
+            return
+    except (PydanticSerializationError, ValueError, TypeError, AttributeError):
+        pass
+    try:
+        # Perhaps it is written as a file would write it.
+        meant = setting.validate_python(default)
+        hint = f"; did you mean {meant!r}?" if isinstance(meant, int | float) else ""
+    except (ValueError, TypeError):
+        hint = ""
+    raise ValueError(
+        f"{what} must be what the class gets, such as a number of years for a duration, "
+        f"got {shown(default)}{hint}"
+    )
