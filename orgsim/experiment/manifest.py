@@ -12,7 +12,7 @@ import numpy as np
 import orgsim
 from orgsim.experiment.blocks import Failure
 from orgsim.rules.ladder import DIRECTOR_TITLE
-from orgsim.scenario import scenario_hash
+from orgsim.scenario import policy_hashes, scenario_hash
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
@@ -70,13 +70,14 @@ def identity(scenario: Scenario) -> dict[str, Any]:
     """Say which results these are: same version and hash, same numbers.
 
     `hash_without_seed` is that of the scenario with seed 0: it tells another seed from another
-    scenario.
+    scenario, as `policies`, the hashes of the policies in Python by organization, tell other code.
     """
     return {
         "orgsim": orgsim.__version__,
         "scenario_hash": scenario_hash(scenario),
         "seed": scenario.seed,
         "hash_without_seed": scenario_hash(scenario.model_copy(update={"seed": 0})),
+        "policies": policy_hashes(scenario),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,7 +35,7 @@ def replay(results: Results, replication: int) -> Results:
     ------
     ResultsError
         When there is no such replication, when another version of orgsim made the results, or when
-        a Python policy took part that the folder does not hold.
+        a Python policy took part that the folder does not hold, or whose code has changed.
     """
     manifest = results.manifest
     if not 0 <= replication < manifest["replications"]:
@@ -52,14 +53,26 @@ def replay(results: Results, replication: int) -> Results:
         (detail, *_) = error.errors(include_url=False)
         message = str(detail["msg"]).removeprefix("Value error, ")
         raise ResultsError(f"the scenario cannot be read again: {message}") from error
-    if identity(scenario)["scenario_hash"] != manifest["scenario_hash"]:
-        raise ResultsError(
-            "a promotion policy in Python took part in this run, and result folders hold no code; "
-            "run it again from Python with record=all"
-        )
+    now = identity(scenario)
+    if now["scenario_hash"] != manifest["scenario_hash"]:
+        raise ResultsError(_why_not(manifest.get("policies", {}), now["policies"]))
     block = simulate_block(scenario.model_copy(update={"record": "all"}), [replication])
     again: dict[str, Any] = {**manifest, "completed": ranges([replication]), "failures": []}
     return Results.from_blocks([block], again)
+
+
+def _why_not(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Say why a scenario is not the one that was run, by the hashes of its policies in Python."""
+    changed = ", ".join(name for name in before if before[name] != now.get(name))
+    if changed and before.keys() == now.keys():
+        return (
+            f"the code of the promotion policy of {changed} is another one than in this run: "
+            "the replication would come out differently; run the scenario again"
+        )
+    return (
+        "a promotion policy in Python took part in this run, and result folders hold no code; "
+        "run it again from Python with record=all"
+    )
 
 
 def is_recorded(results: Results, replication: int) -> bool:

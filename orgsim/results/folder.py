@@ -126,9 +126,17 @@ def _others(found: Mapping[str, Any], identity: Mapping[str, Any], *, comparison
         rules = found.get("hash_without_seed")
         if rules is not None and rules == identity.get("hash_without_seed"):
             told.append(f"another seed ({found.get('seed')}, now {identity.get('seed')})")
+        elif _other_code(found, identity):
+            told.append(f"a scenario with other code or settings of a promotion policy ({name})")
         else:
             told.append(f"another scenario ({name})")
     return listed(told) if told else ""
+
+
+def _other_code(found: Mapping[str, Any], identity: Mapping[str, Any]) -> bool:
+    """Whether the same organizations had policies in Python, and not the same ones."""
+    before, now = found.get("policies") or {}, identity.get("policies") or {}
+    return bool(before) and before.keys() == now.keys() and before != now
 
 
 def _own_manifest(directory: Path) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from orgsim.scenario.files import preset_names
 from orgsim.scenario.loading import Resolved, load_scenario, resolve
 from orgsim.scenario.problems import Problem, ScenarioError
-from orgsim.scenario.scenario import Scenario, scenario_hash
+from orgsim.scenario.scenario import Scenario, policy_hashes, scenario_hash
 from orgsim.scenario.written import resolved_yaml
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "load_scenario",
+    "policy_hashes",
     "preset_names",
     "resolve",
     "resolved_yaml",

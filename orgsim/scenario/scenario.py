@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 from orgsim.clock import MINUTE, dates
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
-from orgsim.rules.promotion.policy import PromotionPolicy, fingerprint
+from orgsim.rules.promotion.fingerprint import fingerprint
+from orgsim.rules.promotion.policy import PromotionPolicy
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries, register
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
@@ -291,10 +292,15 @@ def scenario_hash(scenario: Scenario) -> str:
         SHA-256, 64 hexadecimal digits.
     """
     data = scenario.model_dump(mode="json", exclude=_PRESENTATION)
+    data["policies"] = policy_hashes(scenario)
+    return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()
+
+
+def policy_hashes(scenario: Scenario) -> dict[str, str]:
+    """Return the fingerprints of the policies in Python, by the id of their organization."""
     policies = {
         name: organization.promotion.selection.policy()
         for name, organization in scenario.organizations.items()
         if isinstance(organization.promotion.selection, Registered)
     } | dict(scenario.policies)
-    data["policies"] = {name: fingerprint(policy) for name, policy in sorted(policies.items())}
-    return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()
+    return {name: fingerprint(policy) for name, policy in sorted(policies.items())}

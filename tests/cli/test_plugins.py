@@ -87,14 +87,21 @@ def test_workers_get_the_classes_and_change_nothing(typed, tmp_path):
 
 
 def test_results_are_those_of_the_code(typed, tmp_path):
-    """Another code is another scenario: its results replace nothing unasked."""
+    """Results of other code are not replaced unasked, and none of theirs is run again."""
     run = ("run", "-q", "-n", "4", "-o", "out", "--allow-plugins", "our_policies", "plan.yaml")
     assert typed(*run).returncode == 0
     text = PLUGIN.replace("WEIGHT * people", "WEIGHT - people")
     (tmp_path / "our_policies.py").write_text(text)
     ended = typed(*run)
     assert ended.returncode == 2
-    assert "another scenario" in ended.stderr
+    assert "results of a scenario with other code or settings of a promotion" in ended.stderr
+    ended = typed("trace", "out", "--replication", "3", "--allow-plugins", "our_policies")
+    assert ended.returncode == 0  # recorded
+    (manifest,) = tmp_path.glob("out/manifest.json")
+    manifest.write_text(manifest.read_text().replace('"replications": 4', '"replications": 40'))
+    ended = typed("trace", "out", "--replication", "30", "--allow-plugins", "our_policies")
+    assert ended.returncode == 2
+    assert "the code of the promotion policy of startup is another one than in" in ended.stderr
 
 
 def test_results_whose_policy_is_not_there_cannot_be_run_again(typed):

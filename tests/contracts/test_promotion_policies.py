@@ -5,6 +5,12 @@ is asked about the same people, sees them one by one as it sees them together, c
 shown, and copes with one person and with none; it promotes only the eligible, within the budget.
 """
 
+import functools
+import os
+import subprocess
+import sys
+import threading
+
 import numpy as np
 import pytest
 from building import LEVELS, ORGANIZATION, Exactly, merged, scenario, simulate, view
@@ -14,11 +20,8 @@ from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.file_policy import FilePolicy
-from orgsim.rules.promotion.policy import (
-    PolicyError,
-    checked_answers,
-    fingerprint,
-)
+from orgsim.rules.promotion.fingerprint import fingerprint
+from orgsim.rules.promotion.policy import PolicyError, checked_answers
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.promotion.registry import entries
 from orgsim.rules.promotion.selection import Selection
@@ -188,6 +191,105 @@ def test_policies_are_told_apart_by_their_code_and_attributes():
     given = scenario({})
     hashes = {scenario_hash(given.with_policy("a", Patient(years))) for years in (1, 5)}
     assert len(hashes | {scenario_hash(given)}) == 3
+
+
+class Model:
+    """What policies of one's own may hold: without a repr, and holding one another."""
+
+    def __init__(self, **attributes):
+        self.__dict__.update(attributes)
+
+
+class Slotted:
+    __slots__ = ("size",)
+
+    def __init__(self, size):
+        self.size = size
+
+
+def held(**attributes):
+    """A policy with attributes of any kind."""
+    policy = Patient(1)
+    policy.__dict__.update(attributes)
+    return policy
+
+
+def itself():
+    model = Model(size=1)
+    model.me = model
+    return model
+
+
+def closing_over(bar):
+    return lambda people: people > bar
+
+
+ATTRIBUTES = {
+    "object": lambda: Model(size=1, inner=Model(part=[1, {"a": Model()}])),
+    "another attribute": lambda: Model(size=1, inner=Model(part=[1, {"a": Model(b=2)}])),
+    "cyclic": itself,
+    "slots": lambda: Slotted(1),
+    "other slots": lambda: Slotted(2),
+    "closure": lambda: closing_over(1),
+    "other closure": lambda: closing_over(2),
+    "lock": threading.Lock,
+    "partial": lambda: functools.partial(max, 1),
+    "other partial": lambda: functools.partial(max, 2),
+    "generator": lambda: np.random.default_rng(1),
+    "other generator": lambda: np.random.default_rng(2),
+    "array": lambda: np.arange(5000),
+    "array that looks the same": lambda: np.where(np.arange(5000) == 2500, 0, np.arange(5000)),
+    "array of another shape": lambda: np.arange(5000).reshape(2, 2500),
+    "objects in an array": lambda: np.array([Model(size=1), None]),
+    "set": lambda: {"a", "b", "c", "director"},
+    "list": lambda: ["a", "b"],
+    "one text": lambda: ["a', 'b"],
+    "text": lambda: "1",
+    "number": lambda: 1,
+}
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_a_policy_is_the_same_when_made_again_whatever_it_holds(name):
+    make = ATTRIBUTES[name]
+    first, keep = held(model=make()), [make() for _ in range(3)]
+    assert fingerprint(first) == fingerprint(held(model=make())), keep
+
+
+def test_policies_are_told_apart_by_all_that_their_attributes_hold():
+    found = {name: fingerprint(held(model=make())) for name, make in ATTRIBUTES.items()}
+    assert len(set(found.values())) == len(found)
+
+
+def test_what_a_policy_is_does_not_depend_on_the_process():
+    """Neither on where its objects are in memory nor on the order of sets, which texts shuffle."""
+    code = """if True:
+        from orgsim import PromotionPolicy
+        from orgsim.rules.promotion.fingerprint import fingerprint
+
+        class Model:
+            names = {"pm", "senior_pm", "director"}
+
+        class Holding(PromotionPolicy):
+            def __init__(self):
+                self.model, self.names = Model(), {"pm", "senior_pm", "director", "vp"}
+
+            def eligible(self, people, now):
+                return people.level in {"pm", "senior_pm", "director"}
+
+        print(fingerprint(Holding()))
+    """
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
 
 
 class WrongMask(PromotionPolicy):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from types import CodeType, FunctionType
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,32 +37,6 @@ class PromotionPolicy:
     def score(self, people: People, now: float | Floats, draw: Draw) -> Floats:
         """Who goes first: higher is better, minus infinity is not promoted. By default skill."""
         return people.skill(now)
-
-
-def fingerprint(policy: PromotionPolicy) -> str:
-    """What a policy of one's own is: its class, the code of its methods and its attributes.
-
-    Functions that its methods call do not count.
-    """
-    parts = [f"{type(policy).__module__}.{type(policy).__qualname__}"]
-    for kind in type(policy).__mro__:
-        if kind in (PromotionPolicy, object):
-            continue
-        for name, member in sorted(vars(kind).items()):
-            if isinstance(member, FunctionType):
-                parts += [name, *_code(member.__code__)]
-            elif not name.startswith("__"):
-                parts += [name, repr(member)]
-    parts += [repr(item) for item in sorted(vars(policy).items())]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _code(code: CodeType) -> list[str]:
-    """The instructions, names and constants of a function, those inside it included."""
-    parts = [code.co_code.hex(), repr(code.co_names)]
-    for constant in code.co_consts:
-        parts += _code(constant) if isinstance(constant, CodeType) else [repr(constant)]
-    return parts
 
 
 class PolicyError(ValueError):
