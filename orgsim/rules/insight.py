@@ -93,6 +93,9 @@ class BroughtInsight(Section):
 def insight_after(insight: Floats, rate: Floats, years: Floats) -> Floats:
     """Insight after some years of contact with customers: 1 - (1 - insight) exp(-rate years).
 
+    Of years before nothing is known, and backwards the formula soon falls below 0: whoever asks
+    for the past gets the insight that was there at the beginning.
+
     Parameters
     ----------
     insight : array of float, shape (N,)
@@ -100,13 +103,14 @@ def insight_after(insight: Floats, rate: Floats, years: Floats) -> Floats:
     rate : array of float, shape (N,)
         Per year.
     years : array of float, shape (N,)
+        Below 0 for the past.
 
     Examples
     --------
     >>> insight_after(np.array([0.0]), np.array([np.log(2)]), np.array([2.0]))
     array([0.75])
     """
-    result: Floats = 1.0 - (1.0 - insight) * np.exp(-rate * years)
+    result: Floats = 1.0 - (1.0 - insight) * np.exp(-rate * np.maximum(years, 0.0))
     return result
 
 

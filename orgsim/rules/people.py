@@ -183,6 +183,8 @@ class People:
     def insight(self, perspective: str, now: float | Floats) -> Floats:
         """Insight into the perspective of the customer, from 0 to 1; NaN where it has no weight.
 
+        Before somebody's first day or last move it is what it was on that day.
+
         Parameters
         ----------
         perspective : str

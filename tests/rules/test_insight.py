@@ -45,6 +45,13 @@ def test_what_is_missing_fades_exponentially():
     assert found[-1] == 1
 
 
+def test_insight_of_the_past_is_that_of_the_beginning():
+    """Backwards the curve falls below 0, and a policy may ask how things were a year ago."""
+    rate, years = np.full(3, 0.5), np.array([-3.0, -1e-9, 0.0])
+    then = np.array([0.0, 0.2, 1.0])
+    np.testing.assert_allclose(insight_after(then, rate, years), then, atol=1e-15)
+
+
 def test_people_see_their_own_perspective_and_a_part_of_the_next_one():
     """By level: user, function, organization."""
     roster = Roster()

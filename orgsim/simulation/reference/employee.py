@@ -253,7 +253,7 @@ class Employee:
         if not self.insight_then:
             return ()
         rates = self.workplace.insight_rates[self.level]
-        years = now - self.insight_since
+        years = max(now - self.insight_since, 0.0)
         return tuple(
             1.0 - (1.0 - then) * math.exp(-rate * years)
             for then, rate in zip(self.insight_then, rates, strict=True)
