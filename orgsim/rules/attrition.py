@@ -82,9 +82,9 @@ class Attrition(Section):
     """How the hazard changes with tenure: steps in order, 1 before the first. An assumption."""
     patience: Duration = 3.0
     """Time in level after which people grow impatient. An assumption."""
-    patience_effect: Number = 0.0
+    patience_effect: Annotated[Number, Field(ge=-100, le=100)] = 0.0
     """Log hazard per year of impatience, at most three years of it. An assumption."""
-    readiness_effect: Number = 0.0
+    readiness_effect: Annotated[Number, Field(ge=-100, le=100)] = 0.0
     """Log hazard per rung of readiness above 0, that is beyond the next level's scope. An
     assumption."""
     skill_floor: ByLevel[Number] | None = None

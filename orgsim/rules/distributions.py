@@ -100,7 +100,7 @@ class Lognormal(Section, Generic[Q]):
     kind: Literal["lognormal"] = "lognormal"
     median: Q | None = None
     """Median, above 0; together with `sigma`."""
-    sigma: Positive | None = None
+    sigma: Annotated[Positive, Field(le=20)] | None = None
     """Standard deviation of the natural logarithm, without a unit; together with `median`."""
     mean: Q | None = None
     """Mean, above 0; together with `sd`."""
@@ -175,7 +175,7 @@ class Weibull(Section, Generic[Q]):
     kind: Literal["weibull"] = "weibull"
     scale: Q
     """Scale: 63 % of the values lie below it."""
-    shape: Positive
+    shape: Annotated[Positive, Field(ge=0.01)]
     """Shape, without a unit; below 1 the risk falls with time, above 1 it rises."""
 
     def quantile(self, u: Floats) -> Floats:

@@ -113,7 +113,9 @@ def _identifier(_context: Mapping[str, Any], _expected: Any, value: object) -> s
 
 def _bound(words: str, name: str) -> Callable[[Mapping[str, Any], Any, object], str]:
     def complaint(context: Mapping[str, Any], _expected: Any, value: object) -> str:
-        return sentence(f"must be {words} {context[name]}", shown(value))
+        bound = context[name]
+        text = f"{bound:g}" if isinstance(bound, float) else str(bound)
+        return sentence(f"must be {words} {text}", shown(value))
 
     return complaint
 

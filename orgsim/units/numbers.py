@@ -12,6 +12,9 @@ from orgsim.units.wording import is_number, plain, unit_error
 
 PERCENT = re.compile(rf"({NUMBER})\s*%")
 
+LARGEST = 1e12
+"""The largest plain number: products and sums of a few remain far from infinity."""
+
 _SHARE_FORM = text_form(
     "share", "a share is written with its unit, such as 7%", rf"{UP_TO_HUNDRED}\s*%", "7%", "12.5%"
 )
@@ -71,7 +74,7 @@ def read_count(value: object) -> int:
 
 
 def read_number(value: object) -> float:
-    """Read a plain number without a unit; finite."""
+    """Read a plain number without a unit; finite and of a size that arithmetic can bear."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             number = float(value)
@@ -79,6 +82,8 @@ def read_number(value: object) -> float:
             number = math.inf
         if not math.isfinite(number):
             raise unit_error("must be a finite number", value)
+        if abs(number) > LARGEST:
+            raise unit_error("must lie between -1e12 and 1e12", value)
         return number
     suggestion = ""
     if isinstance(value, str) and re.fullmatch(NUMBER, value.strip().replace(",", ".")):
