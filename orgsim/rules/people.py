@@ -180,6 +180,11 @@ class People:
             now - self._take(columns.skill_since),
         )
 
+    @property
+    def insight_counts(self) -> bool:
+        """Whether insight has a weight; where it has none, it is NaN."""
+        return self._insight.counts
+
     def insight(self, perspective: str, now: float | Floats) -> Floats:
         """Insight into the perspective of the customer, from 0 to 1; NaN where it has no weight.
 

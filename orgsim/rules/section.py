@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
-from orgsim.units import Month, Share, closest, write_share
+from orgsim.units import Month, Share, choices, closest, write_share
 
 Whole = Annotated[int, Field(strict=True)]
 """A whole number."""
@@ -139,7 +139,7 @@ def unknown(what: str, given: str, allowed: Sequence[str]) -> str:
     """The sentence about a name that does not exist, with the nearest one that does."""
     near = closest(given, allowed)
     hint = f"; did you mean {near!r}?" if near else ""
-    return f"there is no {what} {given!r}; allowed: {', '.join(allowed)}{hint}"
+    return f"there is no {what} {given!r}; allowed: {choices(allowed)}{hint}"
 
 
 def sums_to_one(shares: dict[str, float]) -> dict[str, float]:

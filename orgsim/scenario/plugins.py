@@ -7,6 +7,8 @@ from pathlib import Path
 
 import cloudpickle
 
+from orgsim.rules.promotion.policy import prints_to_stderr
+
 
 class PluginError(ValueError):
     """A plug-in cannot be imported."""
@@ -32,7 +34,8 @@ def allow_plugin(module: str) -> None:
     if here not in sys.path:
         sys.path.append(here)
     try:
-        found = importlib.import_module(module)
+        with prints_to_stderr():
+            found = importlib.import_module(module)
     except (Exception, SystemExit) as error:
         cause = f"{type(error).__name__}: {error}".removesuffix(": ")
         hint = ""

@@ -51,7 +51,7 @@ from orgsim.units.numbers import (
 )
 from orgsim.units.rates import RATE_FORM, Growth, PerYear, Rate, read_per_year, write_per_year
 from orgsim.units.text_forms import HOW
-from orgsim.units.wording import closest, sentence, shown
+from orgsim.units.wording import choices, closest, sentence, shown
 
 __all__ = [
     "HOW",
@@ -68,6 +68,7 @@ __all__ = [
     "PerYear",
     "Rate",
     "Share",
+    "choices",
     "closest",
     "read_count",
     "read_date",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pydantic_core import PydanticCustomError
 
 _LONGEST_SHOWN = 60
+_MOST_LISTED = 40
 
 
 def shown(value: object) -> str:
@@ -24,6 +25,18 @@ def shown(value: object) -> str:
         return "a list"
     text = repr(value) if isinstance(value, (str, int, float)) else str(value)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+
+
+def choices(names: Iterable[str]) -> str:
+    """Return names as a message lists what is allowed: all of them, or the first of very many.
+
+    >>> choices([]), choices(["pm", "director"]), choices(map(str, range(1000)))[-28:]
+    ('none', 'pm, director', '38, 39 and 960 more of them')
+    """
+    everything = list(names)
+    rest = len(everything) - _MOST_LISTED
+    text = ", ".join(everything[:_MOST_LISTED]) or "none"
+    return f"{text} and {rest} more of them" if rest > 0 else text
 
 
 def sentence(problem: str, got: str = "", allowed: str = "", suggestion: str = "") -> str:

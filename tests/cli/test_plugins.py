@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -74,6 +75,18 @@ def test_every_verb_that_loads_scenarios_takes_it(typed, tmp_path):
     (tmp_path / "other.yaml").write_text("extends: plan.yaml\nname: Other\n")
     ended = typed("compare", "-q", "-n", "4", "-o", "both", *allowed, "plan.yaml", "other.yaml")
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_what_a_plug_in_prints_does_not_stand_among_results(typed, tmp_path):
+    said = "print('LOADED')" + PLUGIN.replace(
+        "        self.wait", "        print('MADE')\n        self.wait"
+    ).replace("        return WEIGHT", "        print('ASKED')\n        return WEIGHT")
+    (tmp_path / "our_policies.py").write_text(said)
+    ended = typed("run", "-n", "4", "-w", "2", "-o", "out", "--json", "--allow-plugins",
+                  "our_policies", "plan.yaml")  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["completed"] == 4
+    assert all(word in ended.stderr for word in ("LOADED", "MADE", "ASKED"))
 
 
 def test_workers_get_the_classes_and_change_nothing(typed, tmp_path):

@@ -328,6 +328,14 @@ def test_an_answer_of_the_wrong_shape_is_refused(policy, message, roster):
         answers(policy, roster, np.arange(100))
 
 
+@pytest.mark.parametrize("weight", [0, 0.8])
+def test_a_policy_without_a_number_is_told_where_insight_has_none(weight, roster):
+    people = view(roster, LADDER, np.arange(100), {"insight_weight": weight}, GROUPS)
+    with pytest.raises(PolicyError, match="got NaN for 100 of 100") as caught:
+        checked_answers(Scores(np.nan), people, NOW, Draw(people.key, 36, Purpose.COMMITTEE))
+    assert ("because customer.insight_weight is 0" in str(caught.value)) == (weight == 0)
+
+
 @pytest.mark.parametrize("score", [-np.inf, np.inf, 3, True])
 def test_whole_numbers_and_infinities_are_scores(score, roster):
     assert np.all(answers(Scores(score), roster, np.arange(100)) == float(score))

@@ -140,6 +140,22 @@ class TestRegistry:
         with pytest.raises(ValidationError, match="missing setting 'share'"):
             Registered(kind="policy", name="choosy")
 
+    def test_an_objection_of_several_lines_is_told_in_one(self):
+        class Wordy(PromotionPolicy):
+            def __init__(self, share: float) -> None:
+                raise RuntimeError("too\n  much")
+
+        policy("wordy")(Wordy)
+        with pytest.raises(ValidationError, match="made so: RuntimeError: too much"):
+            Registered(kind="policy", name="wordy", settings={"share": 2})
+
+    def test_a_long_list_of_names_is_cut_off(self):
+        for number in range(1000):
+            policy(f"p{number:04}")(type(f"P{number}", (PromotionPolicy,), {}))
+        with pytest.raises(ValidationError, match=r"p0037 and 963 more of them; did you") as caught:
+            Registered(kind="policy", name="p00001")
+        assert len(str(caught.value)) < 1000
+
     def test_a_name_belongs_to_one_class(self):
         with pytest.raises(ValueError, match=r"'longest_waiting' already: orgsim.*LongestWaiting"):
             policy("longest_waiting")(Patient)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,6 +43,13 @@ class PromotionPolicy:
         return people.skill(now)
 
 
+@contextlib.contextmanager
+def prints_to_stderr() -> Iterator[None]:
+    """Send what a user's code prints to stderr: stdout holds results, such as those of `--json`."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
 class PolicyError(ValueError):
     """A user's policy gave an answer of the wrong shape or type."""
 
@@ -67,7 +78,8 @@ def checked_mask(policy: PromotionPolicy, people: People, now: float | Floats) -
     PolicyError
         If the answer is not a mask.
     """
-    eligible = np.asarray(policy.eligible(people, now))
+    with prints_to_stderr():
+        eligible = np.asarray(policy.eligible(people, now))
     if eligible.shape != (len(people),) or eligible.dtype != np.bool_:
         raise PolicyError(
             f"{type(policy).__name__}.eligible must return {len(people)} booleans, one per person, "
@@ -87,7 +99,8 @@ def checked_score(
         If the answer is not one number per person, minus infinity included.
     """
     name, count = type(policy).__name__, len(people)
-    given = np.asarray(policy.score(people, now, draw))
+    with prints_to_stderr():
+        given = np.asarray(policy.score(people, now, draw))
     if given.shape != (count,):
         raise PolicyError(
             f"{name}.score must return {count} numbers, one per person, got shape {given.shape}"
@@ -103,6 +116,13 @@ def checked_score(
     if unknown:
         raise PolicyError(
             f"{name}.score must return a number for everybody, got NaN for {unknown} of "
-            f"{count}; minus infinity means not promoted"
+            f"{count}; minus infinity means not promoted{_without_insight(people)}"
         )
     return score
+
+
+def _without_insight(people: People) -> str:
+    """The hint that a policy may have asked for insight, which is NaN where it has no weight."""
+    if people.insight_counts:
+        return ""
+    return "; people.insight is NaN here, because customer.insight_weight is 0"

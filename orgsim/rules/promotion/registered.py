@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
 
 from orgsim.rules.promotion.policy import PromotionPolicy
 from orgsim.rules.promotion.registry import Entry, entries
 from orgsim.rules.section import Section, Text
-from orgsim.units import closest, sentence, shown
+from orgsim.units import choices, closest, sentence, shown
 
 _SETTINGS = {
     "title": "settings of the policy",
@@ -41,7 +42,7 @@ class Registered(Section):
         if name not in entries():
             problem = "there is no promotion policy of this name"
             names = sorted(entries())
-            raise ValueError(sentence(problem, shown(name), ", ".join(names), closest(name, names)))
+            raise ValueError(sentence(problem, shown(name), choices(names), closest(name, names)))
         return name
 
     @field_validator("settings", mode="plain")
@@ -59,7 +60,7 @@ class Registered(Section):
             entry.policy(found)
         except Exception as error:
             # The class is a user's and may object to what no type forbids.
-            problem = f"{type(error).__name__}: {error}"
+            problem = " ".join(f"{type(error).__name__}: {error}".split())
             raise ValueError(
                 f"the policy {info.data['name']} cannot be made so: {problem}"
             ) from error
@@ -77,11 +78,13 @@ def _check_names(name: str, entry: Entry, settings: Mapping[str, Any]) -> None:
     for key in settings:
         if key not in fields:
             problem = f"the policy {name} has no setting {key!r}"
-            allowed = ", ".join(fields) or "none"
+            allowed = choices(fields)
             raise ValueError(sentence(problem, "", allowed, closest(str(key), fields)))
     missing = [
         field for field, each in fields.items() if each.is_required() and field not in settings
     ]
     if missing:
         several = "s" if len(missing) > 1 else ""
-        raise ValueError(f"missing setting{several} {', '.join(map(repr, missing))}")
+        message = f"missing setting{several} {', '.join(map(repr, missing))}"
+        # A sentence of its own: what was given, if anything, is not what is wrong.
+        raise PydanticCustomError("unit", "{sentence}", {"sentence": message})

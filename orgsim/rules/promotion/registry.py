@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, create_model
 from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticSerializationError
 
-from orgsim.rules.promotion.policy import PromotionPolicy
+from orgsim.rules.promotion.policy import PromotionPolicy, prints_to_stderr
 from orgsim.rules.section import Section
 from orgsim.units import shown
 
@@ -37,7 +37,8 @@ class Entry(NamedTuple):
 
     def policy(self, settings: Section) -> PromotionPolicy:
         """Return the policy with some settings."""
-        return self.kind(**dict(settings))
+        with prints_to_stderr():
+            return self.kind(**dict(settings))
 
 
 _ENTRIES: dict[str, Entry] = {}
