@@ -120,7 +120,7 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
         parts += [
             {"organization": name, **_described(row)}
             for row in rows
-            if not np.isnan(row.realised).all()
+            if not np.isnan(row.realised).all() and (row.asked or np.nanmax(row.realised))
         ]
     columns = list(parts[0]) if parts else list(_COLUMNS)
     table = {column: [part[column] for part in parts] for column in columns}
@@ -231,9 +231,12 @@ def _promotions(
 
 
 def _considered(trigger: Continuous, evidence: Evidence) -> Iterator[Row]:
-    """Promotions of people who are considered at times of their own."""
+    """Promotions of people who are considered at times of their own.
+
+    Titles that counter-offers give and moves into vacancies come about without being considered.
+    """
     columns = evidence.panel.columns
-    moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=1)
+    moved_up = columns["promotions_out"].sum(axis=1) * (1.0 - evidence.into_vacancies)
     lived = columns["person_years"].sum(axis=1)
     for position, level in enumerate(evidence.panel.levels[: evidence.ladder.top]):
         asked = trigger.rate.of(level).hazard

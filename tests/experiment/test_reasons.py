@@ -1,5 +1,7 @@
 """The likely reason of a miss is the one that was planted, and its size is the true one."""
 
+import re
+
 import numpy as np
 import pytest
 from building import Exactly, scenario
@@ -245,3 +247,27 @@ def test_histories_are_the_time_that_was_lived(fields):
     assert lived == pytest.approx(counted)
     assert np.all(lives.since <= lives.begin + 1e-9)
     assert np.all(lives.hired <= lives.since + 1e-9)
+
+
+def test_counter_offers_keep_some_of_those_who_would_leave():
+    note = missed(promotion(retention={"probability": "60%"}), "leaving")
+    part = re.search(r"counter-offers keep (\d+) % of those who would leave", note)
+    assert 40 < int(part[1]) <= 60
+
+
+def test_titles_of_counter_offers_are_no_considerations():
+    """Everybody may go up and everybody is kept: what is realised is what the trigger asks for."""
+    changes = promotion(
+        trigger=Exactly({"kind": "continuous", "rate": "0.2/year"}),
+        eligibility={"min_time_in_level": "0 days", "readiness_bar": None},
+        budget=Exactly({"kind": "none"}),
+        selection=Exactly({"kind": "random"}),
+        retention={"probability": "90%"},
+    )
+    levels = {level: {"min_time_in_level": "0 days"} for level in ("pm", "senior_pm")}
+    given = scenario({"initial": MANY, "levels": levels} | changes, replications=20)
+    results = orgsim.run(given, workers=1)
+    assert (results.events["reason"] == "counter_offer").sum() > 100
+    rows = results.asked[results.asked["quantity"] == "promotion"]
+    assert list(rows["level"]) == ["pm", "senior_pm"]
+    assert not rows["missed"].any()

@@ -81,6 +81,21 @@ class Evidence:
         return not levels.left_to_entrants
 
     @cached_property
+    def into_vacancies(self) -> Floats:
+        """Of the moves up out of each level, the part into vacancies; as recorded, shape (L,)."""
+        events = self.own("events")
+        moves = events[(events["kind"] == "promotion") & (events["reason"] != "counter_offer")]
+        level = pd.Index(self.panel.levels).get_indexer(
+            pd.Index(moves["level_from"].astype(object))
+        )
+        counts = [
+            np.bincount(level[chosen], minlength=len(self.panel.levels)).astype(np.float64)
+            for chosen in ((moves["reason"] == "vacancy").to_numpy(), slice(None))
+        ]
+        result: Floats = counts[0] / np.maximum(counts[1], 1.0)
+        return result
+
+    @cached_property
     def histories(self) -> Histories:
         """Of the recorded replications; nobody where none was recorded."""
         return histories(self.own("people"), self.own("events"), self.panel)

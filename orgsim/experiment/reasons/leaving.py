@@ -46,12 +46,18 @@ def of_leaving(evidence: Evidence, asked: float, realised: float) -> str:
         for rule, share in ruled.items()
         if share > WORTH_NAMING
     ]
+    # A counter-offer falls at the moment at which somebody leaves of their own accord.
+    kept = int((events["reason"] == "counter_offer").sum())
+    would_go = kept + int(exits["reason"].isna().sum())
+    stay = kept / would_go if would_go else 0.0
+    if stay > WORTH_NAMING:
+        parts.append(f"counter-offers keep {percent(stay)} of those who would leave")
     factors = {
         "tenure": _mean(evidence, _tenure(section)),
         "impatience": _mean(evidence, _impatience(section, evidence.ladder.top)),
     }
     if section.readiness_effect and asked > 0:
-        own_accord = realised * (1.0 - float(ruled.sum()))
+        own_accord = realised * (1.0 - float(ruled.sum())) / max(1.0 - stay, WORTH_NAMING)
         factors["readiness"] = own_accord / asked / float(np.prod(list(factors.values())))
     named = {name: each for name, each in factors.items() if abs(each - 1.0) > WORTH_NAMING}
     # What works in the direction of the gap stands first.
