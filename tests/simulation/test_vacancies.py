@@ -56,14 +56,17 @@ def test_a_full_level_hands_down_to_the_next_of_lower_rank_on_its_own_track():
         "entry_points": way,
     }
     mix = {"kind": "mix", "shares": Exactly({"head": "100%"})}
-    for staffing in ({}, {"level": mix}):
-        given = scenario(merged(rules, {"staffing": staffing}), horizon="1 year", record="all")
+    fed = {"near_pm": {"levels": Exactly({"low": "30%", "expert": "30%", "head": "40%"})}}
+    cases = (({}, [0, 0, 2, 2, 3, 3]),
+             # Nobody can be hired as a lead: such a position goes on, and not to the expert beside.
+             ({"staffing": {"level": mix}, "entry_points": fed}, [0, 0, 3, 3]))  # fmt: skip
+    for changes, expected in cases:
+        given = scenario(merged(rules, changes), horizon="1 year", record="all")
         for engine in (simulate_block, simulate_one_by_one):
             events = engine(given, [0])["events"]
             opened = events["level_to"][(events["kind"] == "requisition") & (events["time"] == 0)]
-            # Two each: head, lead and low; the seventh is withheld.
-            fed_at = [0] * 2 + [2] * 2 + [3] * 2 if not staffing else [3] * 2
-            assert sorted(opened.tolist()) == fed_at
+            # Two each; the others are withheld.
+            assert sorted(opened.tolist()) == expected
 
 
 class TestChains:
