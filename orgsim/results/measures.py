@@ -53,11 +53,18 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "share",
                 "share of the headcount whose rank is a rung or more above scope",
             ),
+            Measure("skill", "rungs", "mean over people of skill"),
             Measure("stretch", "rungs", "mean over people of scope minus skill"),
             Measure(
                 "promotion_rate",
                 "per person-year",
-                "promotions and title grants since the previous snapshot per person-year",
+                "promotions since the previous snapshot per person-year; titles alone are apart",
+            ),
+            Measure(
+                "title_grant_rate",
+                "per person-year",
+                "titles granted without responsibility since the previous snapshot per "
+                "person-year, as by counter-offers",
             ),
             Measure(
                 "attrition",
@@ -74,7 +81,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "internal_fill_rate",
                 "share",
-                "moves up into a level, of these and hires since the previous snapshot",
+                "promotions into a level, of these and hires since the previous snapshot; a title "
+                "alone fills no position",
                 by_level=True,
             ),
             Measure(
@@ -83,7 +91,11 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "positions that came open since the previous snapshot per requisition: how many "
                 "people a vacancy moves, the hire at the end of its chain counted",
             ),
-            Measure("managers", "people", "people at levels of the manager track"),
+            Measure(
+                "managers",
+                "people",
+                "people with the title of a level of the manager track, by a counter-offer too",
+            ),
             Measure("span_of_control", "people", "people to a manager: (headcount - 1) / managers"),
             Measure("open_requisitions", "people", "requisitions that are open", by_level=True),
             Measure(
@@ -96,6 +108,15 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     }
 )
 """Every measure of the table ``summary`` by name, in its order."""
+
+PER_PERSON_YEAR: Mapping[str, str] = MappingProxyType(
+    {
+        "promotion_rate": "promotions_out",
+        "title_grant_rate": "title_grants_out",
+        "attrition": "exits",
+    }
+)
+"""Rates that divide a flow of the table ``levels`` by person-years, and that flow."""
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
@@ -134,10 +155,10 @@ def measure_arrays(
     columns = panel.columns
     found["title_inflation", None] = panel.people_weighted(panel.rank - columns["scope"])
     found["inflated_share", None] = divided(columns["inflated"].sum(axis=2), total)
+    found["skill", None] = panel.people_weighted(columns["skill"])
     found["stretch", None] = panel.people_weighted(columns["scope"] - columns["skill"])
-    moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)
-    found["promotion_rate", None] = divided(moved_up, person_years(panel))
-    found["attrition", None] = divided(columns["exits"].sum(axis=2), person_years(panel))
+    for measure, flow in PER_PERSON_YEAR.items():
+        found[measure, None] = divided(columns[flow].sum(axis=2), person_years(panel))
     found |= reviews(panel, columns, person_years(panel))
     found |= filling(panel, columns) | management(panel)
     return found | by_level("open_requisitions", panel, columns["open_requisitions"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.results.measures import person_years
+from orgsim.results.measures import PER_PERSON_YEAR, person_years
 from orgsim.results.panel import FLOWS, MeasureKey, Panel, divided
 from orgsim.results.performance import reviews
 from orgsim.results.structure import filling
@@ -74,17 +74,19 @@ def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]
     Returns
     -------
     dict
-        (promotion_rate or attrition, None) -> what happened since the start per person-year
-        lived since the start, NaN at the start; what came of reviews and how positions have been
-        filled since then, as `orgsim.results.performance.reviews` and
+        (promotion_rate, title_grant_rate or attrition, None) -> what happened since the start per
+        person-year lived since the start, NaN at the start; what came of reviews and how positions
+        have been filled since then, as `orgsim.results.performance.reviews` and
         `orgsim.results.structure.filling`. Each of shape (R, S).
     """
     flows = {name: panel.columns[name].cumsum(axis=1) for name in FLOWS}
     lived = np.nancumsum(person_years(panel), axis=1)
-    moved = (flows["promotions_out"] + flows["title_grants_out"]).sum(axis=2)
+    rates: dict[MeasureKey, npt.NDArray[np.float64]] = {
+        (measure, None): divided(flows[flow].sum(axis=2), lived)
+        for measure, flow in PER_PERSON_YEAR.items()
+    }
     return {
-        ("promotion_rate", None): divided(moved, lived),
-        ("attrition", None): divided(flows["exits"].sum(axis=2), lived),
+        **rates,
         **reviews(panel, flows, lived),
         **filling(panel, flows),
     }

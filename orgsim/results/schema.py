@@ -330,9 +330,10 @@ DIFFERENCES = Table(
             "measure",
             "category",
             "",
-            "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, attrition, "
-            "let_go_rate, internal_fill_rate, chain_length) and cancelled_requisitions are here "
-            "those since the start up to the snapshot, all events by all person-years or positions",
+            "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, "
+            "title_grant_rate, attrition, let_go_rate, internal_fill_rate, chain_length) and "
+            "cancelled_requisitions are here those since the start up to the snapshot, all "
+            "events by all person-years or positions",
         ),
         Column("level", "category", "", "level measured; missing for the whole organization"),
         Column("difference", "float64", "as the measure", "mean of variant minus baseline"),

@@ -19,10 +19,11 @@ def filling(
 ) -> dict[MeasureKey, npt.NDArray[np.float64]]:
     """Compute how positions are filled.
 
-    Whoever comes to a level comes from inside or from outside: the internal fill rate is moves in
-    / (moves in + hires). A vacancy chain begins with a position that the plan opens and ends with a
-    requisition, so its mean length is vacancies / requisitions, the hire that ends it counted; a
-    chain that waits for somebody below to be eligible goes on at a later review.
+    Whoever takes up work at a level comes from inside or from outside: the internal fill rate is
+    promotions in / (promotions in + hires). A title granted without responsibility, as by a
+    counter-offer, fills no position. A vacancy chain begins with a position that the plan opens and
+    ends with a requisition, so its mean length is vacancies / requisitions, the hire that ends it
+    counted; a chain that waits for somebody below to be eligible goes on at a later review.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def filling(
         internal_fill_rate and cancelled_requisitions, by level and in the whole, and chain_length,
         each of shape (R, S); NaN where nobody came, or no requisition was opened.
     """
-    moved_in = flows["promotions_in"] + flows["title_grants_in"]
+    moved_in = flows["promotions_in"]
     came = moved_in + flows["hires"]
     rate = divided(moved_in, came)
     vacancies = flows["vacancies"].sum(axis=2)
@@ -57,7 +58,8 @@ def filling(
 def management(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]:
     """Count managers and their span of control.
 
-    Everybody but one has a manager, so the mean span is (headcount - 1) / managers.
+    Everybody but one has a manager, so the mean span is (headcount - 1) / managers. Managers are
+    counted by title: who has a manager's title from a counter-offer is one of them.
 
     Returns
     -------

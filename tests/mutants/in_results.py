@@ -20,10 +20,16 @@ RESULTS = (
         "panel.rank > director_rank",
     ),
     Fault(
-        "promotion rates without title grants",
+        "titles alone that count as promotions",
         f"{ROOM}/measures.py",
-        'moved_up = (columns["promotions_out"] + columns["title_grants_out"]).sum(axis=2)',
-        'moved_up = columns["promotions_out"].sum(axis=2)',
+        '"promotion_rate": "promotions_out",',
+        '"promotion_rate": "title_grants_out",',
+    ),
+    Fault(
+        "titles alone that fill positions",
+        f"{ROOM}/structure.py",
+        'moved_in = flows["promotions_in"]',
+        'moved_in = flows["promotions_in"] + flows["title_grants_in"]',
     ),
     Fault(
         "standard errors from a variance that is too small",

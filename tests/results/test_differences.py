@@ -37,11 +37,12 @@ def comparison():
 
 
 RATES = {
-    "promotion_rate": (["promotions_out", "title_grants_out"], ["person_years"]),
+    "promotion_rate": (["promotions_out"], ["person_years"]),
+    "title_grant_rate": (["title_grants_out"], ["person_years"]),
     "attrition": (["exits"], ["person_years"]),
     "internal_fill_rate": (
-        ["promotions_in", "title_grants_in"],
-        ["promotions_in", "title_grants_in", "hires"],
+        ["promotions_in"],
+        ["promotions_in", "hires"],
     ),
 }
 
@@ -68,6 +69,8 @@ def at_end(results, organization, measure):
 def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organization):
     after = at_end(comparison.results["more"], organization, measure)
     before = at_end(comparison.results["as is"], organization, measure)
+    known = ~np.isnan(after - before)  # nobody may have come
+    after, before = after[known], before[known]
     expected = stats.ttest_rel(after, before)
     low, high = expected.confidence_interval(0.95)
     found = comparison.differences.query(
@@ -77,9 +80,9 @@ def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organizat
     assert (found["low"], found["high"]) == (pytest.approx(low), pytest.approx(high))
     assert found["standard_error"] == pytest.approx(stats.sem(after - before))
     assert found["unpaired_standard_error"] == pytest.approx(
-        np.sqrt(after.var(ddof=1) / 30 + before.var(ddof=1) / 30)
+        np.sqrt(after.var(ddof=1) / len(after) + before.var(ddof=1) / len(before))
     )
-    assert found["replications"] == 30
+    assert found["replications"] == known.sum() > 10
 
 
 def test_the_same_is_exactly_the_same(comparison):

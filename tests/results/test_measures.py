@@ -45,7 +45,9 @@ def value(results, measure, replication, when, level=None):
         ("title_inflation", None, (3 * 0 + 1 * 2) / 4, (2 * 0 + 2 * 1) / 4),
         ("inflated_share", None, 0.25, 0.25),
         ("stretch", None, (3 * -0.5 + 0) / 4, (2 * 0 + 2 * 1) / 4),
+        ("skill", None, (3 * 2.5 + 3) / 4, (2 * 2 + 2 * 3) / 4),
         ("promotion_rate", None, np.nan, 1 / 4),
+        ("title_grant_rate", None, np.nan, 0),
         ("attrition", None, np.nan, 1 / 4),
         ("internal_fill_rate", None, np.nan, 1 / 2),
         ("internal_fill_rate", "pm", np.nan, 0),
@@ -69,13 +71,16 @@ def test_without_managers_there_is_no_span_of_control(solo):
     assert np.isnan(value(solo, "span_of_control", 1, 0.0))
 
 
-def test_title_grants_count_among_the_moves_in():
+def test_a_title_alone_is_no_promotion_and_fills_no_position():
     (block,), manifest = tiny()
     levels = block["levels"]
     for way in ("in", "out"):
         levels[f"title_grants_{way}"] = levels[f"promotions_{way}"]
         levels[f"promotions_{way}"] = np.zeros(8, int)
-    assert value(Results.from_blocks([block], manifest), "internal_fill_rate", 0, 1.0) == 1 / 2
+    titles_alone = Results.from_blocks([block], manifest)
+    assert value(titles_alone, "internal_fill_rate", 0, 1.0) == 0
+    assert value(titles_alone, "promotion_rate", 0, 1.0) == 0
+    assert value(titles_alone, "title_grant_rate", 0, 1.0) == 1 / 4
 
 
 def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
