@@ -52,9 +52,9 @@ def compare(
     """Run scenarios with the same draws and compare each with the first.
 
     Warns first where rules contradict each other, as `validate` does, and says in which scenarios.
-    Prints the differences at the end in level mix, Directors' share, title inflation and
-    promotion rate, with 95 % intervals for the mean; writes differences.parquet, the results of
-    each scenario and report.html.
+    Prints the differences at the end in level mix, titles, promotions, leaving, headcount, skill,
+    filling from inside and managers, and in whatever else differs, with 95 % intervals for the
+    mean; writes differences.parquet, the results of each scenario and report.html.
     """
     if len(files) < 2:
         raise Unusable(f"a comparison needs at least two scenarios, got {len(files)}")

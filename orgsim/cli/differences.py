@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orgsim.cli.text_table import text_table
+from orgsim.results.compared import TOLD, compared_levels, told_differences
 from orgsim.results.wording import (
     duration,
     number,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 LEGEND = "* the 95 % interval for the mean difference excludes zero."
 
-DECIMALS = {"points": 1, "rungs": 2, "per 100 people and year": 1}
+DECIMALS = {told.unit: told.decimals for told in TOLD.values()}
 
 
 def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
@@ -29,16 +30,18 @@ def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        `variant`, `organization`, `measure` (level_share, director_share, title_inflation,
-        promotion_rate), `level` and `title` (None for the whole organization), `unit`,
-        `difference`, `low` and `high` (NaN with one pair). The promotion rate is that of all
-        the time since the start.
+        `variant`, `organization`, `measure` (level_share, or one of
+        `orgsim.results.compared.TOLD`), `level` and `title` (None for the whole organization),
+        `unit`, `difference`, `low` and `high` (NaN with one pair). Levels come first, from the
+        highest down, then measures by importance. Rates are those of all the time since the start.
     """
     rows = []
     for organization in comparison.results[comparison.baseline].organizations:
-        for variant in comparison.variants:
-            if organization.id in comparison.results[variant].panels:
-                rows += _at_the_end(comparison, variant, organization)
+        rows += _level_shares(comparison, organization)
+        whole: Any = told_differences(comparison, organization.id)
+        for row in whole.itertuples():
+            told = TOLD[row.measure]
+            rows.append(_row(row, organization, None, told.scale, told.unit))
     return rows
 
 
@@ -52,41 +55,36 @@ def differences_text(comparison: Comparison) -> str:
         if not own:
             continue
         table.append([f"{organization.label}, after {last}", *comparison.variants])
-        for line in dict.fromkeys(_line(row) for row in own):
-            cells = {row["variant"]: _cell(row) for row in own if _line(row) == line}
-            table.append([f"  {line}", *(cells.get(name, "") for name in comparison.variants)])
+        lines: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+        for row in own:  # by id: two levels may carry one title
+            lines.setdefault((row["measure"], row["level"]), []).append(row)
+        for rows in lines.values():
+            cells = {row["variant"]: _cell(row) for row in rows}
+            line = f"  {_line(rows[0])}"
+            table.append([line, *(cells.get(name, "") for name in comparison.variants)])
     return "\n".join([*text_table(table, gap=3), LEGEND])
 
 
-def _at_the_end(
-    comparison: Comparison, variant: str, organization: Organization
-) -> list[dict[str, Any]]:
-    table: Any = comparison.differences
-    own = table[(table["variant"] == variant) & (table["organization"] == organization.id)]
-    own = own[own["time"] == comparison.last]
-    title_of = {level.id: level.title for level in organization.levels}
-    titled = own[own["measure"] == "level_share"].iloc[::-1]  # the highest level first
-    rows = [
-        _row(row, variant, organization, title_of.get(row.level, row.level), 100, "points")
-        for row in titled.itertuples()
+def _level_shares(comparison: Comparison, organization: Organization) -> list[dict[str, Any]]:
+    """Differences in level mix, also of levels that only a variant has."""
+    table = comparison.differences
+    own = table[
+        (table["organization"] == organization.id)
+        & (table["time"] == comparison.last)
+        & (table["measure"] == "level_share")
     ]
-    for measure, scale, unit in (
-        ("director_share", 100, "points"),
-        ("title_inflation", 1, "rungs"),
-        ("promotion_rate", 100, "per 100 people and year"),
-    ):
-        rows += [
-            _row(row, variant, organization, None, scale, unit)
-            for row in own[own["measure"] == measure].itertuples()
-        ]
-    return rows
+    return [
+        _row(row, organization, level.title, 100, "points")
+        for level in compared_levels(comparison, organization.id)
+        for row in own[own["level"] == level.id].itertuples()
+    ]
 
 
 def _row(
-    row: Any, variant: str, organization: Organization, title: str | None, scale: int, unit: str
+    row: Any, organization: Organization, title: str | None, scale: float, unit: str
 ) -> dict[str, Any]:
     return {
-        "variant": variant,
+        "variant": row.variant,
         "organization": organization.id,
         "measure": row.measure,
         "level": row.level if title is not None else None,
@@ -98,15 +96,9 @@ def _row(
     }
 
 
-_NAMES = {
-    "director_share": "Director and above (points)",
-    "title_inflation": "title inflation (rungs)",
-    "promotion_rate": "promotions (per 100 people and year)",
-}
-
-
 def _line(row: dict[str, Any]) -> str:
-    return _NAMES.get(row["measure"], f"{row['title']} (points)")
+    what = row["title"] if row["level"] else TOLD[row["measure"]].words
+    return f"{what} ({row['unit']})"
 
 
 def _cell(row: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from orgsim.plots.theme import (
     series_colour,
     told_apart,
 )
+from orgsim.results.compared import compared_levels
 from orgsim.results.comparison_findings import change
 from orgsim.results.wording import moment
 
@@ -52,7 +53,11 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
     parts = []
     for organization in _organizations(comparison):
         own = last[last["organization"] == organization.id]
-        rows = [(None, DIRECTORS, 10_000), *_levels(comparison, organization)]
+        rows: list[tuple[str | None, str, int]] = [(None, DIRECTORS, 10_000)]
+        rows += [
+            (level.id, level.title, level.rank)
+            for level in compared_levels(comparison, organization.id)
+        ]
         for level, title, rank in rows:
             found = own[own["level"].isna() if level is None else own["level"] == level]
             parts.append(
@@ -79,18 +84,6 @@ def _organizations(comparison: Comparison) -> list[Organization]:
     compared = set(comparison.differences["organization"].unique())
     baseline = comparison.results[comparison.baseline]
     return [each for each in baseline.organizations if each.id in compared]
-
-
-def _levels(comparison: Comparison, organization: Organization) -> list[tuple[str, str, int]]:
-    """Every level of an organization in any of the results, the highest first."""
-    found = {
-        level.id: (level.id, level.title, level.rank)
-        for result in reversed(list(comparison.results.values()))
-        for each in result.organizations
-        if each.id == organization.id
-        for level in each.levels
-    }
-    return sorted(found.values(), key=lambda level: -level[2])
 
 
 def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figure:

@@ -17,7 +17,8 @@ from orgsim.report.markup import (
     text,
     words_cell,
 )
-from orgsim.results import MEASURES, level_mix_table
+from orgsim.results import level_mix_table
+from orgsim.results.compared import TOLD, told_differences
 from orgsim.results.wording import (
     number,
     people,
@@ -132,51 +133,22 @@ def quantity(value: float, unit: str) -> str:
     return number(value, 0 if size >= 100 else 1 if size >= 10 else 3 if size < 1 else 2)
 
 
-_SHOWN = (
-    "director_share",
-    "title_inflation",
-    "promotion_rate",
-    "attrition",
-    "internal_fill_rate",
-    "inflated_share",
-    "stretch",
-    "headcount",
-    "span_of_control",
-)
-
-
-_SHOWN_AS = {
-    "share": (100, "points", 1),
-    "rungs": (1, "rungs", 2),
-    "people": (1, "people", 1),
-    "per person-year": (100, "per 100 people and year, since the start", 1),
-}
-"""Scale, unit and decimals in which differences of measures are shown, by the measure's unit."""
-
-
 def differences_table(comparison: Comparison) -> str:
     """Show the paired differences of whole organizations at the last shared snapshot."""
-    last = comparison.differences
-    last = last[(last["time"] == comparison.last) & last["level"].isna()]
     parts = []
     for organization in comparison.results[comparison.baseline].organizations:
         rows = []
-        for measure in _SHOWN:
-            for _, row in last[
-                (last["organization"] == organization.id) & (last["measure"] == measure)
-            ].iterrows():
-                scale, unit, decimals = _SHOWN_AS[MEASURES[measure].unit]
-                low, high = scale * row["low"], scale * row["high"]
-                cells = [
-                    row_heading(measure.replace("_", " ")),
-                    words_cell(str(row["variant"])),
-                    _difference_cell(scale * row["difference"], low, high, decimals),
-                    words_cell(unit),
-                    number_cell(_narrower(row)),
-                ]
-                differs = low > 0 or high < 0
-                seen = differs and not within_rounding(low, high, decimals)
-                rows.append(("differs" if seen else "", cells))
+        for _, row in told_differences(comparison, organization.id).iterrows():
+            told = TOLD[row["measure"]]
+            low, high = told.scale * row["low"], told.scale * row["high"]
+            cells = [
+                row_heading(told.words),
+                words_cell(str(row["variant"])),
+                _difference_cell(told.scale * row["difference"], low, high, told.decimals),
+                words_cell(told.unit),
+                number_cell(_narrower(row)),
+            ]
+            rows.append(("differs" if told.excludes_zero(row) else "", cells))
         if rows:
             head = [
                 Heading("measure", words=True),
@@ -185,7 +157,8 @@ def differences_table(comparison: Comparison) -> str:
                 Heading("unit", words=True),
                 Heading("narrower by pairing"),
             ]
-            made = table(head, rows, f"Differences at {organization.label}")
+            caption = f"Differences at {organization.label}; rates are those since the start"
+            made = table(head, rows, caption)
             parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
     return "\n".join(parts)
 

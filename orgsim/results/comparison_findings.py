@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from orgsim.results.compared import TOLD, told_differences
 from orgsim.results.wording import (
     duration,
     listed,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from orgsim.results.comparison import Comparison
 
 _MANY = 8  # sentences before a reader is better served by the table
+_MOST = 8  # differences in a sentence, for the same reason
 
 
 def comparison_findings(comparison: Comparison) -> list[str]:
@@ -29,19 +31,19 @@ def comparison_findings(comparison: Comparison) -> list[str]:
     Returns
     -------
     list of str
-        Directors, title inflation and promotions of each variant against the baseline, and what
-        the common luck was worth.
+        Of each variant what differs from the baseline beyond its interval, the most important
+        first, and in what no difference is to be seen; and what the common luck was worth.
     """
     baseline = comparison.results[comparison.baseline]
+    when = moment(comparison.last)
     sentences = []
     for variant in comparison.variants:
         for organization in baseline.organizations:
             if organization.id in comparison.results[variant].panels:
                 parts = _differences(comparison, variant, organization.id)
                 where = f" at {organization.label}" if len(baseline.organizations) > 1 else ""
-                sentences.append(
-                    f"{variant} against {comparison.baseline}{where}: {'; '.join(parts)}."
-                )
+                about = f"{variant} against {comparison.baseline}{where} {when}"
+                sentences.append(f"{about}: {'; '.join(parts) or 'nobody is there'}.")
     if len(sentences) > _MANY:
         left = len(sentences) - _MANY
         sentences = [*sentences[:_MANY], f"{left} more comparisons stand in the table."]
@@ -49,24 +51,33 @@ def comparison_findings(comparison: Comparison) -> list[str]:
 
 
 def _differences(comparison: Comparison, variant: str, organization: str) -> list[str]:
-    last = comparison.last
-    table: Any = comparison.differences
-    rows = table[
-        (table["time"] == last)
-        & (table["variant"] == variant)
-        & (table["organization"] == organization)
-        & table["level"].isna()
-    ].set_index("measure")
-    parts = []
-    for measure, scale, decimals, unit, what in (
-        ("director_share", 100, 1, " points", f"Directors and above {moment(last)}"),
-        ("title_inflation", 1, 2, " rungs", "title inflation"),
-        ("promotion_rate", 100, 1, "", "promotions per 100 people and year"),
-    ):
-        if measure in rows.index:
-            row = rows.loc[measure]
-            mean, low, high = (float(row[name]) * scale for name in ("difference", "low", "high"))
-            parts.append(f"{what} {change(mean, low, high, decimals, unit)}")
+    rows = told_differences(comparison, organization)
+    parts: list[str] = []
+    same: list[str] = []
+    unseen: list[str] = []
+    for row in rows[rows["variant"] == variant].itertuples():
+        measure: Any = row
+        told = TOLD[measure.measure]
+        if np.isnan(measure.difference):
+            continue
+        mean, low, high = (
+            told.scale * each for each in (measure.difference, measure.low, measure.high)
+        )
+        if np.isnan(low) or told.excludes_zero(measure):
+            stated = change(mean, low, high, told.decimals, f" {told.unit}", named=not parts)
+            parts.append(f"{told.words} {stated}")
+        else:
+            (same if low == high == 0 else unseen).append(told.words)
+    if len(parts) > _MOST:
+        left = len(parts) - _MOST
+        parts = [
+            *parts[:_MOST],
+            f"{left} more {'differ' if left > 1 else 'differs'} (see the table)",
+        ]
+    if unseen:
+        parts.append(f"no difference to be seen in {listed(unseen)}")
+    if same:
+        parts.append(f"exactly the same in {listed(same)}")
     return parts
 
 
@@ -83,8 +94,25 @@ def _cut_to_shared_time(comparison: Comparison) -> list[str]:
     return [f"What is compared ends {moment(last)}, where the shared time ends: {listed(longer)}."]
 
 
-def change(difference: float, low: float, high: float, decimals: int, unit: str = "") -> str:
+def change(
+    difference: float,
+    low: float,
+    high: float,
+    decimals: int,
+    unit: str = "",
+    *,
+    named: bool = True,
+) -> str:
     """State a difference with its interval, or that there is none to be seen.
+
+    Parameters
+    ----------
+    difference, low, high
+        The difference and the ends of its interval.
+    decimals, unit
+        How they are written.
+    named
+        Whether to say that it is a 95 % interval; a list says it once.
 
     Examples
     --------
@@ -103,8 +131,8 @@ def change(difference: float, low: float, high: float, decimals: int, unit: str 
     decimals = telling_decimals(low, high, decimals)
     signed = f"{signed_number(difference, decimals)}{unit}"
     if np.isnan(low):
-        return f"{signed} (one pair only, so no interval)"
-    interval = f"95 % interval {span(low, high, decimals)}"
+        return f"{signed} (one pair only, so no interval)" if named else signed
+    interval = f"{'95 % interval ' if named else ''}{span(low, high, decimals)}"
     if low <= 0 <= high:
         return f"no difference to be seen ({signed}, {interval})"
     return f"{signed} ({interval})"

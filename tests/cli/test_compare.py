@@ -119,6 +119,26 @@ def test_different_horizons_are_compared_over_the_time_they_share(command, small
     assert "small goes on to 2 years" in ended.out
 
 
+def test_levels_that_only_a_variant_has_stand_by_title_where_the_ladder_has_them(
+    command, small, tmp_path
+):
+    tracks = tmp_path / "tracks.yaml"
+    tracks.write_text(
+        "extends: small.yaml\norganizations:\n  startup:\n    levels:\n"
+        "      associate: {}\n      pm: {}\n      senior_pm: {}\n"
+        "      principal: { title: Principal Product Manager, rank: 4, track: ic }\n"
+        "      director: {}\n"
+    )
+    ended = command("compare", small, tracks, "-w", 1)
+    assert ended.code == 0, ended.err
+    titles = [line.split(" (")[0].strip() for line in ended.out.splitlines() if "(points)" in line]
+    first = titles.index("Principal Product Manager")
+    assert titles[first - 1].startswith("Director")
+    assert titles[first + 1] == "Senior Product Manager"
+    for told in ("leaving", "headcount", "skill", "filled from inside", "managers", "span of"):
+        assert f"\n  {told}" in ended.out
+
+
 def test_different_starts_are_refused(command, small, tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
     later = tmp_path / "later.yaml"

@@ -183,10 +183,10 @@ def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
     ).iloc[0]
     assert f"{row['difference']:+.2f} ({row['low']:.2f} to {row['high']:.2f})" in text
     rate = comparison.differences.query(
-        "time == 1 and measure == 'promotion_rate' and organization == 'startup'"
+        "time == 1 and measure == 'title_grant_rate' and organization == 'startup'"
     ).iloc[0]
     difference, low, high = (f"{100 * rate[each]:.1f}" for each in ("difference", "low", "high"))
-    assert f"promotion ratemore+{difference} ({low} to {high})per 100 people and year" in text
+    assert f"titles alonemore+{difference} ({low} to {high})per 100 people and year" in text
     assert "orgsim compare a b" in text
     figures = json.loads(Page(source).scripts["figures"])
     assert list(figures) == ["differences-plot", "level-mix-0-plot", "level-mix-1-plot"]
