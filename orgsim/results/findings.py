@@ -13,9 +13,12 @@ import numpy as np
 
 from orgsim.results.comparison import Comparison
 from orgsim.results.comparison_findings import comparison_findings
+from orgsim.results.contrast import at, contrast, per_hundred
+from orgsim.results.group_findings import promoted_by_group
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
 from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread, with_range
+from orgsim.results.structure_findings import managers, vacancies
 from orgsim.results.wording import (
     duration,
     listed,
@@ -28,8 +31,6 @@ from orgsim.results.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from orgsim.results.results import Results
 
 
@@ -45,7 +46,8 @@ def findings(results: Results | Comparison) -> list[str]:
     -------
     list of str
         Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
-        how far vacancies travel, how many leave, compared across organizations. For a comparison
+        how many manage, how far vacancies travel, how groups fare, how many leave, compared across
+        organizations. For a comparison
         a sentence per variant and organization, and what the common luck was worth.
     """
     if isinstance(results, Comparison):
@@ -59,34 +61,13 @@ def findings(results: Results | Comparison) -> list[str]:
             inflated(results),
             _work_of_directors(results),
             _promoted(results),
-            _vacancies(results),
+            managers(results),
+            vacancies(results),
+            promoted_by_group(results),
             _leaving(results),
         )
         if sentence
     ]
-
-
-def _contrast(
-    values: Mapping[str, Spread],
-    written: Callable[[str, Spread], str],
-    shortly: Callable[[str, Spread], str],
-) -> str:
-    """State one number for one organization, two, or the extremes of many."""
-    ordered = sorted(values.items(), key=lambda item: -item[1].mean)
-    if len(ordered) <= 2:
-        ordered = list(values.items())
-    (first, largest), (last, smallest) = ordered[0], ordered[-1]
-    text = written(first, largest)
-    if len(ordered) == 2:
-        same = shortly("", largest) == shortly("", smallest)
-        text += f", {'and' if same else 'against'} {shortly(last, smallest)}"
-    elif len(ordered) > 2:
-        text += f" (the most of {len(ordered)}), against {shortly(last, smallest)} (the least)"
-    return text
-
-
-def _at(label: str) -> str:
-    return f" at {label}" if label else ""
 
 
 def top_heavy(results: Results) -> str:
@@ -94,12 +75,12 @@ def top_heavy(results: Results) -> str:
     after = sentence_case(moment(horizon(results)))
     values = at_end(results, "director_share")
     if values:
-        text = _contrast(
+        text = contrast(
             values,
             lambda label, value: (
-                f"{share(value)} of the people{_at(label)} hold a Director's title or a higher one"
+                f"{share(value)} of the people{at(label)} hold a Director's title or a higher one"
             ),
-            lambda label, value: f"{share(value)}{_at(label)}",
+            lambda label, value: f"{share(value)}{at(label)}",
         )
         return f"{after} {text}."
     commonest = {}
@@ -116,8 +97,7 @@ def top_heavy(results: Results) -> str:
     if not commonest:
         return f"{after} nobody is left."
     told = [
-        f"{title}{_at(label)}, held by {share(value)}"
-        for label, (title, value) in commonest.items()
+        f"{title}{at(label)}, held by {share(value)}" for label, (title, value) in commonest.items()
     ]
     return f"{after} the commonest title is {'; '.join(told)}."
 
@@ -135,12 +115,12 @@ def inflated(results: Results) -> str:
         return Spread(-value.mean, -value.high, -value.low, value.replications)
 
     where = "behind" if behind else "ahead of"
-    text = _contrast(
+    text = contrast(
         values,
         lambda label, value: (
-            f"Titles{_at(label)} run {rungs(signed(value))} rungs {where} responsibility"
+            f"Titles{at(label)} run {rungs(signed(value))} rungs {where} responsibility"
         ),
-        lambda label, value: f"{rungs(signed(value))}{_at(label)}",
+        lambda label, value: f"{rungs(signed(value))}{at(label)}",
     )
     return f"{text}."
 
@@ -219,51 +199,21 @@ def _promoted(results: Results) -> str:
         _, waited, title_only = told[label]
         if not rate.mean:
             return f"Nobody is promoted at {label}"
-        text = f"A year brings {_per_hundred(rate)} promotions per 100 people at {label}"
+        text = f"A year brings {per_hundred(rate)} promotions per 100 people at {label}"
         if title_only.mean >= 0.005:
             text += f", {percent(title_only.mean, 0)} of them in title only"
         return f"{text}, after {number(waited.mean, 1)} years in the level on average"
 
     def shortly(label: str, rate: Spread) -> str:
         if not label:
-            return _per_hundred(rate)
+            return per_hundred(rate)
         if not rate.mean:
             return f"none at {label}"
         waited = told[label][1]
-        return f"{_per_hundred(rate)} after {number(waited.mean, 1)} years at {label}"
+        return f"{per_hundred(rate)} after {number(waited.mean, 1)} years at {label}"
 
     rates_only = {label: value[0] for label, value in told.items()}
-    return f"{_contrast(rates_only, in_full, shortly)}."
-
-
-def _per_hundred(rate: Spread) -> str:
-    mean = number(100 * rate.mean, 0 if rate.mean >= 0.1 else 1)
-    ends = span(100 * rate.low, 100 * rate.high, 0 if rate.high >= 0.1 else 1)
-    return with_range(mean, ends, rate)
-
-
-def _vacancies(results: Results) -> str:
-    """Say how far vacancies travel, "" where nobody moves up into one."""
-    told = {}
-    for organization in results.organizations:
-        rates = whole_horizon(results.panels[organization.id])
-        share_below, length = spread(rates.filled_from_below), spread(rates.chain_length)
-        if share_below.replications and share_below.mean > 0:
-            told[organization.label] = (share_below, length)
-    if not told:
-        return ""
-
-    def in_full(label: str, value: Spread) -> str:
-        length = number(told[label][1].mean, 1)
-        return (
-            f"Of the positions that come open{_at(label)} {share(value)} are filled from below, so "
-            f"that a vacancy moves {length} people on average, the hire at its end counted"
-        )
-
-    def shortly(label: str, value: Spread) -> str:
-        return f"{share(value)}{_at(label)}"
-
-    return f"{_contrast({label: each for label, (each, _) in told.items()}, in_full, shortly)}."
+    return f"{contrast(rates_only, in_full, shortly)}."
 
 
 def _leaving(results: Results) -> str:
@@ -274,11 +224,9 @@ def _leaving(results: Results) -> str:
     values = {label: value for label, value in values.items() if value.replications}
     if not values:
         return ""
-    text = _contrast(
+    text = contrast(
         values,
-        lambda label, value: (
-            f"A year sees {_per_hundred(value)} leavers per 100 people{_at(label)}"
-        ),
-        lambda label, value: f"{_per_hundred(value)}{_at(label)}",
+        lambda label, value: f"A year sees {per_hundred(value)} leavers per 100 people{at(label)}",
+        lambda label, value: f"{per_hundred(value)}{at(label)}",
     )
     return f"{text}."

@@ -24,6 +24,7 @@ def test_one_small_organization_word_for_word():
             "A year brings 12 (1 to 24) promotions per 100 people at Solo, after 1.5 years in the "
             "level on average."
         ),
+        "A manager's title is held by 1 (0 to 2) at Solo, one for every 1.5 others.",
         (
             "Of the positions that come open at Solo 25 % (2 to 48 %) are filled from below, so "
             "that a vacancy moves 1.5 people on average, the hire at its end counted."
@@ -34,7 +35,7 @@ def test_one_small_organization_word_for_word():
 
 def test_two_organizations_are_contrasted():
     results = Results.from_blocks(*plausible(50))
-    first, inflation, work, promoted, leaving = findings(results)
+    first, inflation, work, promoted, managed, leaving = findings(results)
     last = results.summary.query("time == 10 and measure == 'director_share'").set_index(
         "organization"
     )
@@ -46,6 +47,9 @@ def test_two_organizations_are_contrasted():
     assert "Director at Startup" in work
     assert "promotions per 100 people at Startup" in promoted
     assert "in title only" in promoted
+    assert managed.startswith("A manager's title is held by ")
+    assert " at Startup, one for every " in managed
+    assert " at Big company, one for every " in managed
     assert "leavers per 100 people at Startup" in leaving
 
 

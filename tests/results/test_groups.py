@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from synthetic import NO_PEOPLE, tiny
 
-from orgsim.results import Results, promotions_by_group
+from orgsim.results import Results, findings, promotions_by_group
 
 NAMES = np.array(["ada", "bo", "cy", "di", "ed"], object)
 
@@ -69,6 +69,15 @@ def test_promotions_and_directors_by_group():
         assert row["directors"] == directors
     assert found["director_share"].tolist()[:2] == [0.5, 1.0]
     assert np.isnan(found.loc[("b", 1), "director_share"])
+
+
+def test_a_run_with_groups_says_how_they_fare():
+    (told,) = [sentence for sentence in findings(results()) if sentence.startswith("By group")]
+    assert told.startswith("By group at Solo, in the 2 recorded replications, a year brings 57 for")
+    assert '67 (7 to 127) for "b" moves up per 100 people' in told
+    assert told.endswith('50 % of "a" and 100 % of "b" hold a Director\'s title or a higher one.')
+    without = findings(results(director_rank=None))
+    assert not any("Director" in sentence for sentence in without if "By group" in sentence)
 
 
 def test_a_ladder_without_directors():
