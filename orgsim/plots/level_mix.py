@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from orgsim.results.findings import top_heavy
 from orgsim.results.wording import percent
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import LadderLevel, Organization, Results
 
 _LABEL_WIDTH = 134  # pixels right of a panel
 _LINE_HEIGHT = 13.5  # pixels of a line of a label
@@ -116,19 +116,26 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
         own = data[data["organization"] == organization.id]
         if own["share"].isna().all():
             add_note(figure, (x, y), NOBODY)
-        colours = [
-            level_colour(level.rank, top, results.director_rank) for level in organization.levels
+        inks = [
+            _Ink(level_colour(level.rank, top, results.director_rank), _beside(organization, level))
+            for level in organization.levels
         ]
-        for level, colour in zip(organization.levels, colours, strict=True):
+        for level, ink in zip(organization.levels, inks, strict=True):
             series = own[own["level"] == level.id]
-            _add_level(figure, series, escaped(level.title), colour, x, y)
-        _add_labels(figure, own, colours, grid, x, y)
+            _add_level(figure, series, escaped(level.title), ink, x, y)
+        _add_labels(figure, own, inks, grid, x, y)
+    parallel = any(
+        _beside(organization, level)
+        for organization in results.organizations
+        for level in organization.levels
+    )
     figure.layout.yaxis.title.text = "share of headcount"
     finish(
         figure,
         top_heavy(results),
         f"Share of headcount by level, {mean_of(results)}; "
-        "same colour, same rung of the reference ladder.",
+        "same colour, same rung of the reference ladder"
+        + ("; hatched, beside another level of that rung." if parallel else "."),
         height=grid.height,
         columns=columns,
     )
@@ -136,8 +143,34 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
     return figure
 
 
+class _Ink(NamedTuple):
+    """How a level is drawn: the colour of its rung, hatched where another level has it plain."""
+
+    colour: str
+    hatched: bool
+
+    @property
+    def pattern(self) -> dict[str, Any]:
+        if not self.hatched:
+            return {}
+        white = {"shape": "/", "fgcolor": "white", "size": 7, "solidity": 0.3}
+        return {**white, "bgcolor": self.colour, "fillmode": "overlay"}
+
+    @property
+    def square(self) -> str:
+        square = "\u25a8" if self.hatched else "\u25a0"
+        return f"<span style='color:{self.colour}'>{square}</span>"
+
+
+def _beside(organization: Organization, level: LadderLevel) -> bool:
+    """Whether a level stands beside another of its rung: the managers' is plain, or the first."""
+    same = [each for each in organization.levels if each.rank == level.rank]
+    managers = [each for each in same if each.track == "manager"]
+    return level.id != (managers or same)[0].id
+
+
 def _add_level(
-    figure: go.Figure, series: pd.DataFrame, name: str, colour: str, x: str, y: str
+    figure: go.Figure, series: pd.DataFrame, name: str, ink: _Ink, x: str, y: str
 ) -> None:
     hover = "%{customdata[0]:.1%} (%{customdata[1]:.1%} to %{customdata[2]:.1%})"
     spread = series[["share", "low", "high"]].to_numpy()
@@ -146,7 +179,7 @@ def _add_level(
             x=series["date"],
             y=series["share"],
             name=name,
-            marker_color=colour,
+            marker={"color": ink.colour, "pattern": ink.pattern},
             customdata=spread,
             hovertemplate=hover,
             xaxis=x,
@@ -160,7 +193,8 @@ def _add_level(
         y=series["share"],
         name=name,
         stackgroup=y,
-        fillcolor=colour,
+        fillcolor=ink.colour,
+        fillpattern=ink.pattern,
         line={"width": 0.8, "color": "white"},
         mode="lines",
         customdata=spread,
@@ -170,15 +204,15 @@ def _add_level(
     )
 
 
-def _label(share: str, title: str, colour: str) -> str:
-    """Write a label: a square in the level's colour, its share, its title in at most two lines."""
+def _label(share: str, title: str, ink: _Ink) -> str:
+    """Write a label: a square as the level is drawn, its share, its title in at most two lines."""
     text = wrapped(f"{share} {title}", 20, 2)
     number = escaped(share)
-    return f"<span style='color:{colour}'>\u25a0</span> <b>{number}</b>{text[len(number) :]}"
+    return f"{ink.square} <b>{number}</b>{text[len(number) :]}"
 
 
 def _add_labels(
-    figure: go.Figure, own: pd.DataFrame, colours: list[str], grid: Grid, x: str, y: str
+    figure: go.Figure, own: pd.DataFrame, inks: list[_Ink], grid: Grid, x: str, y: str
 ) -> None:
     """Write title and final share of each level beside its area."""
     last = own[own["date"] == own["date"].max()]
@@ -187,8 +221,8 @@ def _add_labels(
         return
     middle = np.cumsum(share) - share / 2
     texts = [
-        _label(percent(value), title, colour)
-        for value, title, colour in zip(share, last["title"], colours, strict=True)
+        _label(percent(value), title, ink)
+        for value, title, ink in zip(share, last["title"], inks, strict=True)
     ]
     sizes = np.array([(text.count("<br>") + 1) * _LINE_HEIGHT for text in texts])
     sizes /= grid.panel_height

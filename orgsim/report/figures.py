@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.plots import headcount, level_mix, level_mix_difference, title_inflation
 from orgsim.report.markup import prose, section, text
+from orgsim.results.findings import is_inflated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,8 @@ class PageFigure:
 
 
 def figures_of_run(results: Results) -> list[PageFigure]:
-    """List the figures of a run."""
-    return [
+    """List the figures of a run; none of title inflation where there is none."""
+    figures = [
         PageFigure("level-mix", "Level mix", lambda columns: level_mix(results, columns=columns)),
         PageFigure(
             "title-inflation",
@@ -39,6 +40,9 @@ def figures_of_run(results: Results) -> list[PageFigure]:
         ),
         PageFigure("headcount", "Headcount", lambda columns: headcount(results, columns=columns)),
     ]
+    known = results.summary["measure"] == "title_inflation"
+    flat = results.summary.loc[known, "mean"].notna().any() and not is_inflated(results)
+    return [each for each in figures if not (flat and each.identity == "title-inflation")]
 
 
 def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:

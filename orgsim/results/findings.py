@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from orgsim.results.results import Results
 
 
+_HARDLY = 0.05  # rungs, written as zero
+
+
 def findings(results: Results | Comparison) -> list[str]:
     """State the findings of a result or a comparison.
 
@@ -107,6 +110,8 @@ def inflated(results: Results) -> str:
     values = at_end(results, "title_inflation")
     if not values:
         return ""
+    if not is_inflated(results):
+        return "Titles are those of the work that is done: there is no title inflation at any time."
     behind = all(value.mean <= -0.05 for value in values.values())
 
     def signed(value: Spread) -> Spread:
@@ -123,6 +128,12 @@ def inflated(results: Results) -> str:
         lambda label, value: f"{rungs(signed(value))}{at(label)}",
     )
     return f"{text}."
+
+
+def is_inflated(results: Results) -> bool:
+    """Whether title inflation can ever be told from zero, in 90 % of the replications."""
+    measured = results.summary[results.summary["measure"] == "title_inflation"]
+    return bool((measured[["q05", "q95"]].abs() >= _HARDLY).any(axis=None))
 
 
 def _work_of_directors(results: Results) -> str:

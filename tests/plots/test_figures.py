@@ -113,6 +113,17 @@ def test_ranks_have_colours_that_differ(top, director):
             assert lightness(low) > lightness(high)
 
 
+def test_of_two_levels_of_one_rung_one_is_hatched():
+    levels = ladder(2, 4, 5)
+    levels.insert(1, levels[1] | {"id": "principal", "title": "Principal", "track": "ic"})
+    described = {"a": {"label": "A", "levels": levels}}
+    figure = level_mix(Results.from_blocks(*plausible(3, 5, described)))
+    principal, group = traces(figure, "Principal")[0], traces(figure, "Senior Manager, Product")[0]
+    assert principal.fillcolor == group.fillcolor
+    assert (principal.fillpattern.shape, group.fillpattern.shape) == ("/", None)
+    assert "hatched" in figure.layout.meta["note"]
+
+
 def test_titles_state_the_finding(results, comparison):
     share = results.summary.query("time == 2 and measure == 'director_share'")
     startup = round(100 * share["mean"].iloc[0])

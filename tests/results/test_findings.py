@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from synthetic import ladder, plausible, tiny
 
+from orgsim.report.figures import figures_of_run
 from orgsim.results import Results, compare_results, findings
 
 
@@ -100,6 +101,17 @@ def test_titles_behind_responsibility_are_said_to_be_behind():
     levels["scope"] = levels["scope"] + 3
     told = findings(Results.from_blocks([block], manifest))
     assert "Titles at Solo run 2.5 rungs behind responsibility." in told
+
+
+def test_titles_that_are_those_of_the_work_are_said_to_be():
+    (block,), manifest = tiny()
+    block["levels"]["scope"] = np.array([2.0, 5.0] * 4)
+    results = Results.from_blocks([block], manifest)
+    assert findings(results)[1].endswith("there is no title inflation at any time.")
+    assert [each.identity for each in figures_of_run(results)] == ["level-mix", "headcount"]
+    block["levels"]["scope"][2] = 1.0  # for a while
+    inflated = figures_of_run(Results.from_blocks([block], manifest))
+    assert "title-inflation" in [each.identity for each in inflated]
 
 
 def test_nobody_left_and_nothing_completed():
