@@ -83,6 +83,8 @@ class Purpose(IntEnum):
     REVIEW = 70
     RATING_TIE = 71
     TOLERANCE = 72
+    COMPA_RATIO = 73
+    MARKET = 74
 
 
 def finalize(state: Any) -> Any:

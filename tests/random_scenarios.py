@@ -317,6 +317,32 @@ def reviews():
 
 
 @st.composite
+def pay(draw, names, rated):
+    """None, or narrow and wide bands, a market with and without luck, raises within budgets."""
+    step = draw(st.sampled_from([0, 40_000]))
+    bands = {
+        name: {"min": 80_000 + step * i, "mid": 100_000 + step * i, "max": 130_000 + step * i}
+        for i, name in enumerate(names)
+    }
+    merit = {
+        "raises": ["0%", "0%", "4%", "8%", "100%"],
+        "budget": draw(st.sampled_from(["1%", "5%"])),
+    }
+    rules = {
+        "bands": Exactly(bands),
+        "compa_ratio": {"kind": "normal", "mean": 1, "sd": 0.2},
+        "entry_compa_ratio": draw(st.sampled_from([{}, {"others": 1.1}])),
+        "merit": draw(st.sampled_from([None, merit])) if rated else None,
+        "promotion_raise": draw(st.sampled_from(["0%", "17.4%"])),
+        "market_drift": draw(st.sampled_from(["-10%/year", "8%/year"])),
+        "volatility": draw(st.sampled_from([0, 0.1])),
+        "recalibrate_every": draw(st.sampled_from([None, "1 month", "7 months", "2 years"])),
+        "hiring_cost": draw(st.sampled_from(["0%", "20%"])),
+    }
+    return draw(st.sampled_from([None, Exactly(rules)]))
+
+
+@st.composite
 def organizations(draw):
     """Changes to `building.ORGANIZATION`."""
     levels = draw(ladders())
@@ -334,6 +360,9 @@ def organizations(draw):
     if len(labels) > 1:
         ways["others"]["groups"] = draw(shares(list(labels)))
     performance = draw(reviews())
+    paid = draw(pay(names, performance is not None))
+    if paid is not None:
+        leaving["pay_effect"] = draw(st.sampled_from([0, 2, -3]))
     limited = any("seats" in level for level in levels.values())
     return {
         "levels": levels,
@@ -354,6 +383,7 @@ def organizations(draw):
         "customer": draw(customers()),
         "groups": labels,
         "reviews": performance,
+        "pay": paid,
         "attrition": leaving,
     }
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.results.panel import MeasureKey, Panel, divided, panels
+from orgsim.results.pay import pay
 from orgsim.results.performance import reviews
 from orgsim.results.structure import by_level, filling, management
 from orgsim.results.tables import typed_frame
@@ -78,6 +79,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "people who had to leave for poor ratings since the previous snapshot per "
                 "person-year",
             ),
+            Measure("payroll", "money per year", "pay per year of everybody together"),
+            Measure("pay_gap", "", "mean over people of ln(market pay / pay)"),
+            Measure("cost", "money", "pay and the cost of hires since the previous snapshot"),
+            Measure("cumulated_cost", "money", "pay and the cost of hires since the start"),
             Measure(
                 "internal_fill_rate",
                 "share",
@@ -159,7 +164,7 @@ def measure_arrays(
     found["stretch", None] = panel.people_weighted(columns["scope"] - columns["skill"])
     for measure, flow in PER_PERSON_YEAR.items():
         found[measure, None] = divided(columns[flow].sum(axis=2), person_years(panel))
-    found |= reviews(panel, columns, person_years(panel))
+    found |= reviews(panel, columns, person_years(panel)) | pay(panel)
     found |= filling(panel, columns) | management(panel)
     return found | by_level("open_requisitions", panel, columns["open_requisitions"])
 

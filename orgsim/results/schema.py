@@ -93,6 +93,21 @@ _LEVELS = Table(
             "asks for; missing when empty, and where insight has no weight",
             optional=True,
         ),
+        Column(
+            "pay",
+            "float64",
+            "money per year",
+            "mean pay of the people there, in the currency of the bands; missing when empty, and "
+            "where nobody is paid",
+            optional=True,
+        ),
+        Column(
+            "pay_gap",
+            "float64",
+            "",
+            "mean over the people there of ln(market pay / pay); missing as pay is",
+            optional=True,
+        ),
         Column("rated", "int32", "people", "people who have been rated at a performance review"),
         Column(
             "rating",
@@ -108,6 +123,14 @@ _LEVELS = Table(
             "years",
             "time lived at the level since the previous snapshot, to the exact times of coming, "
             "moving and leaving; what rates per person-year divide by",
+        ),
+        Column(
+            "cost",
+            "float64",
+            "money",
+            "what the people of the level have cost since the previous snapshot: pay to the exact "
+            "times of coming, going and raises, and hires; missing where nobody is paid",
+            optional=True,
         ),
         _flow("hires", "people hired into the level"),
         _flow("exits", "people who left the organization from the level"),
@@ -197,6 +220,13 @@ _PEOPLE = Table(
         Column("highest_rank", "Int16", "rung", "highest rank held during the spell"),
         Column("scope", "float64", "rungs", "responsibility held at leaving or at the end"),
         Column("skill", "float64", "rungs", "responsibility carried well at that time"),
+        Column(
+            "pay",
+            "float64",
+            "money per year",
+            "pay at that time; missing where nobody is paid",
+            optional=True,
+        ),
     ),
     ("replication", "organization", "hired"),
 )

@@ -16,6 +16,7 @@ from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
 from orgsim.rules.ladder import Ladder, Levels
+from orgsim.rules.pay import Pay
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
@@ -87,6 +88,8 @@ class Organization(Section):
     """Labels of people for questions of equity, by id; none by default."""
     reviews: Reviews | None = None
     """When people's performance is reviewed, and what follows; without it there are no ratings."""
+    pay: Pay | None = None
+    """What people are paid; without it money is not modelled."""
     attrition: Attrition
     """Why and when people leave."""
 
@@ -100,6 +103,9 @@ class Organization(Section):
             ("attrition", self.attrition.contradictions_with(levels)),
             ("staffing", self.staffing.contradictions_with(self.levels)),
         ]
+        if self.pay is not None:
+            unfit = self.pay.contradictions_with(self.levels, tuple(self.entry_points))
+            found.append(("pay", unfit))
         if isinstance(self.plan, ArrivalsPlan):
             found.append(("staffing", self.staffing.contradictions_with_arrivals()))
         for section, contradictions in found:
@@ -114,9 +120,7 @@ class Organization(Section):
         if self.attrition.age_limit is not None:
             yield from self._ages()
         yield from self._founders()
-        if self.reviews is None and self.promotion.eligibility.min_rating is not None:
-            message = "without 'reviews' nobody is ever rated"
-            yield ("promotion", "eligibility", "min_rating"), message
+        yield from self._without_sections()
 
     def _entry_points_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
         for name, entry_point in self.entry_points.items():
@@ -150,6 +154,17 @@ class Organization(Section):
         if ways and not any(shares.get("founder", 0) > 0 for shares in by_level.values()):
             message = "nobody leaves to found a company: attrition.destinations has no founder"
             yield ("entry_points", ways[0], "returning"), message
+
+    def _without_sections(self) -> Iterator[Contradiction]:
+        """What counts on reviews or on pay, where there are none."""
+        if self.reviews is None:
+            message = "without 'reviews' nobody is ever rated"
+            if self.promotion.eligibility.min_rating is not None:
+                yield ("promotion", "eligibility", "min_rating"), message
+            if self.pay is not None and self.pay.merit is not None:
+                yield ("pay", "merit"), message
+        if self.pay is None and self.attrition.pay_effect != 0:
+            yield ("attrition", "pay_effect"), "without 'pay' there is no pay gap"
 
     def _ages(self) -> Iterator[Contradiction]:
         """People without an age, where an age decides when they leave."""

@@ -137,12 +137,14 @@ class Complaints:
         found = _Found((), self._tree, self._tree.mark, complete=not path)
         for depth, step in enumerate(path, start=1):
             below = child(found.node, step)
+            if below is None and step == "default":
+                continue  # one value for every level stands in the level's place
             if below is None:
                 return _Found(found.path, found.node, found.key_mark, complete=False)
             mark = below.mark
             if isinstance(found.node, Mapping):
                 mark = found.node.entries[str(step)].key_mark
-            found = _Found(path[:depth], below, mark, complete=depth == len(path))
+            found = _Found((*found.path, step), below, mark, complete=depth == len(path))
         return found
 
     def _entries(self, path: tuple[str | int, ...]) -> dict[str, Entry]:

@@ -23,11 +23,10 @@ from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import identity
-from orgsim.simulation.leaving import leave_at_yearly_step
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.record import REASONS
 from orgsim.simulation.recruiting import Recruiting
-from orgsim.simulation.reviewing import hold_review
+from orgsim.simulation.reviewing import Reviewing
 from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.workplace import Workplace
 
@@ -58,6 +57,7 @@ class OrganizationInBlock:
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace)
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
+        self.reviewing = Reviewing(self.workplace, self.promoting, scenario.start)
         self.staffing = StaffingReviews(
             self.workplace, self.promoting, self.recruiting, scenario.start, self.interval
         )
@@ -87,28 +87,20 @@ class OrganizationInBlock:
         """What the organization does, each as a SimPy process."""
         if isinstance(self.workplace.rules.promotion.trigger, Cycle):
             yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
-        if self.workplace.leaving.at_yearly_steps or self.workplace.rules.reviews is not None:
-            yield self.reviews(calendar)
+        yield self.reviews(calendar)
         yield self.staffing_reviews(calendar)
         yield self.month_starts(calendar)
         yield self.snapshots(calendar)
 
     def reviews(self, calendar: Calendar) -> Process:
-        """Yearly steps, the first day of all excepted, and performance reviews."""
-        workplace, reviews = self.workplace, self.workplace.rules.reviews
+        """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""
         for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
-            month, anniversary = month_number(tick), tick % TICKS_PER_YEAR == 0
-            yearly_step = workplace.leaving.at_yearly_steps and anniversary
-            yearly_step &= tick > self.first_tick
-            reviewing = reviews is not None and reviews.take_place(month, self.scenario.start)
-            if not (yearly_step or reviewing):
-                continue
-            yield calendar.at(tick, Item.REVIEW)
-            self.live_until(tick)
-            if yearly_step:
-                leave_at_yearly_step(workplace, self.promoting, tick)
-            if reviews is not None and reviewing:
-                hold_review(workplace, reviews, tick, month)
+            due = self.reviewing.due(tick)
+            if due:
+                yield calendar.at(tick, Item.REVIEW)
+                self.live_until(tick)
+            for act in due:
+                act(tick)
 
     def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""
@@ -155,7 +147,7 @@ class OrganizationInBlock:
             self.live_until(tick)
             if tick == 0:
                 # The count starts here, whatever the warm-up saw.
-                self.workplace.flows.reset(0.0, self.workplace.staff)
+                self.workplace.count_anew(0.0)
             self.workplace.take_snapshot(years(tick))
 
 
@@ -216,7 +208,7 @@ def _tables(
             "people": workplace.spells.columns(
                 ("replication", "person", "spell", "entry_point", "group", "pipeline_entered",
                  "hired", "left", "destination", "first_level", "last_level", "highest_rank",
-                 "scope", "skill")
+                 "scope", "skill", "pay")
             ),
             "cycles": workplace.cycles.columns(
                 ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")

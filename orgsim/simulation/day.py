@@ -22,8 +22,9 @@ class Item(IntEnum):
 
     REVIEW = 4
     """First, on each anniversary of the scenario's start, those leave whom a yearly chance hits,
-    who are of age, or whose skill is below the floor. Then, in the months of performance reviews,
-    everybody is rated, and some poor performers have to leave."""
+    who are of age, or whose skill is below the floor. Then pay bands are recalibrated, if it is
+    time. At last, in the months of performance reviews, everybody is rated, some poor performers
+    have to leave, and the others get raises."""
 
     PROMOTION_CYCLE = 5
     """Everybody competes for the quota and the seats."""

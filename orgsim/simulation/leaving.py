@@ -12,6 +12,7 @@ from orgsim.randomness import Purpose, uniform
 from orgsim.rules.competence import readiness, skill_after
 from orgsim.rules.titles import grown_scope
 from orgsim.simulation.day import Item
+from orgsim.simulation.paying import pay_gap
 from orgsim.simulation.record import AGE_LIMIT, SKILL_FLOOR
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
         )
         ready = _true_readiness(workplace, rows, skill, now)
     hazard = workplace.leaving.hazard(
-        level, now - roster.hired[rows], now - roster.level_since[rows], ready
+        level,
+        now - roster.hired[rows],
+        now - roster.level_since[rows],
+        ready,
+        _gap(workplace, rows, now),
     )
     roster.hazard[rows] = hazard
     left = roster.stay[rows] / hazard
@@ -90,6 +95,11 @@ def _true_readiness(workplace: Workplace, rows: Rows, skill: Floats, now: Floats
     return readiness(skill, workplace.ladder.next_scope.take(next_level), insight)
 
 
+def _gap(workplace: Workplace, rows: Rows, now: Floats) -> Floats | None:
+    """The pay gap, where it drives people out."""
+    return pay_gap(workplace, rows, now) if workplace.leaving.needs_pay else None
+
+
 def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) -> None:
     """Those leave whom the yearly chance hits, who are of age, or whose skill is below the floor.
 
@@ -104,6 +114,7 @@ def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) 
         now - roster.hired[rows],
         now - roster.level_since[rows],
         _true_readiness(workplace, rows, skill, now),
+        _gap(workplace, rows, now),
     )
     hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
     below = workplace.leaving.below_floor(level, skill)

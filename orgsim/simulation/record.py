@@ -131,14 +131,16 @@ class Flows:
 
     def __init__(self, replications: int, levels: int, entry_points: int) -> None:
         self._entries = (replications, entry_points)
-        self.reset(0.0, np.zeros((replications, levels), dtype=np.int64))
+        nobody = np.zeros((replications, levels), dtype=np.int64)
+        self.reset(0.0, nobody, nobody.astype(np.float64))
 
-    def reset(self, time: float, headcount: Integers) -> None:
-        """Start counting anew, with the headcount (R, L) at a time in years."""
+    def reset(self, time: float, headcount: Integers, payroll: Floats) -> None:
+        """Start counting anew, with headcount and payroll (R, L) at a time in years."""
         shape = headcount.shape
         # Person-years are the times of leaving a level less those of entering it; whoever is there
         # now enters now, and whoever is there at the next snapshot leaves then.
         self.lived = -time * headcount
+        self.cost = -time * payroll
         self.hires = np.zeros(shape, dtype=np.int64)
         self.exits = np.zeros(shape, dtype=np.int64)
         self.let_go = np.zeros(shape, dtype=np.int64)
@@ -172,6 +174,7 @@ class Snapshots:
         headcount: Integers,
         open_requisitions: Integers,
         sums: dict[str, Floats],
+        cost: Floats,
         apprentices: tuple[Integers, Integers],
     ) -> None:
         """Write down one snapshot.
@@ -183,7 +186,9 @@ class Snapshots:
         flows : Flows
         headcount, open_requisitions : array of int, shape (R, L)
         sums : mapping of column to array of float, shape (R, L)
-            Sums over the people at each level of what the table gives as means, and `inflated`.
+            Sums over the people at each level of what the table gives as means, `rated` and
+            `inflated`; NaN of what is not modelled.
+        cost : array of float, shape (R, L)
         apprentices : tuple of array of int, shape (R, E)
             Those in training, and those who have finished and wait.
         """
@@ -192,7 +197,7 @@ class Snapshots:
         empty = headcount == 0
         means = {
             name: np.where(empty, np.nan, sums[name] / people)
-            for name in ("scope", "skill", "time_in_level", "insight")
+            for name in ("scope", "skill", "time_in_level", "insight", "pay", "pay_gap")
         }
         rated = sums["rated"].astype(np.int64)
         rating = np.where(rated == 0, np.nan, sums["rating"] / np.maximum(rated, 1))
@@ -207,6 +212,7 @@ class Snapshots:
             "rating": rating,
             "inflated": sums["inflated"].astype(np.int64),
             "person_years": np.maximum(flows.lived + time * headcount, 0.0),
+            "cost": cost,
             "hires": flows.hires,
             "exits": flows.exits,
             "let_go": flows.let_go,
@@ -254,10 +260,13 @@ class Snapshots:
                 "skill",
                 "time_in_level",
                 "insight",
+                "pay",
+                "pay_gap",
                 "rated",
                 "rating",
                 "inflated",
                 "person_years",
+                "cost",
                 "hires",
                 "exits",
                 "let_go",

@@ -325,6 +325,9 @@ class Recruiting:
         flows, where = workplace.flows, (replication, entry_point)
         np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])
         np.add.at(flows.hires, (replication, level), 1)
+        if workplace.pay is not None:
+            costs = workplace.pay.hiring_cost(workplace.roster.pay[rows])
+            flows.cost += workplace.count(rows, costs)[:, :-1]
         np.add.at(flows.hires_by_entry_point, where, 1)
         np.add.at(flows.years_to_fill, where, start - starting["opened"])
         # Where offers are no events of their own, this was one.

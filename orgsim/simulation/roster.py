@@ -40,6 +40,7 @@ _COLUMNS: dict[str, type] = {
     "group": np.int64,
     "rating": np.int64,
     "poor_ratings": np.int64,
+    "pay": np.float64,
     "stay": np.float64,
     "hazard": np.float64,
     "refreshed": np.float64,
@@ -76,6 +77,7 @@ class Roster:
     group : position in the scenario file, -1 without one
     rating : of the last review, 1 to 5; 0 before the first
     poor_ratings : how many poor ratings running the person has had
+    pay : per year; NaN where nobody is paid
     stay : what is left of the person's unit exponential at `refreshed`
     hazard : of leaving, per year, since `refreshed`, or what a stay's hazard is multiplied by
     exit_at, consider_at : times of the person's next events if nothing changes before
@@ -112,6 +114,7 @@ class Roster:
     group: Integers
     rating: Integers
     poor_ratings: Integers
+    pay: Floats
     stay: Floats
     hazard: Floats
     refreshed: Floats

@@ -20,6 +20,7 @@ from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import UNLIMITED, Ladder
+from orgsim.rules.pay import PayRules
 from orgsim.rules.people import People
 from orgsim.rules.promotion.tracks import Tracks
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
@@ -30,6 +31,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.founders import Founders
 from orgsim.simulation.hiring import Openings, person_number
 from orgsim.simulation.leaving import Rows, live_on, set_exit
+from orgsim.simulation.paying import cost, pay_gap, payroll, start_paying, stop_paying
 from orgsim.simulation.record import (
     AGE_LIMIT,
     COUNTER_OFFER,
@@ -107,6 +109,7 @@ class Workplace:
         self.vacancy_levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
         self.keys = derive(replication_keys(scenario.seed, replications), code(name))
         self.replications = len(replications)
+        self.pay = self._pay_rules(scenario, replications)
         self._columns = len(self.ladder) + 1
 
         self.roster = Roster()
@@ -124,6 +127,14 @@ class Workplace:
         self.snapshots = Snapshots()
         self.flows = Flows(self.replications, len(self.ladder), len(self.entry_points))
         self._first_day()
+
+    def _pay_rules(self, scenario: Scenario, replications: Integers) -> PayRules | None:
+        """How people are paid, in the market of each replication; None where nobody is."""
+        if self.rules.pay is None:
+            return None
+        market = replication_keys(scenario.seed, replications)
+        horizon = scenario.horizon_months // 12 + 1
+        return PayRules(self.rules.pay, self.ladder, self.entry_points.ids, market, horizon)
 
     # -- counting ------------------------------------------------------------------------
 
@@ -215,12 +226,26 @@ class Workplace:
             refreshed=columns["skill_since"],
             stay=exponential(keys, Purpose.STAY),
             consider_at=np.full(len(keys), np.inf),
+            pay=self._starting_pay(columns),
             **columns,
         )
         self.headcount += self.count(rows)
         self.flows.lived -= self.count(rows, columns["skill_since"])[:, :-1]
+        start_paying(self, rows, columns["skill_since"])
         self.refresh(rows, columns["skill_since"])
         return rows
+
+    def _starting_pay(self, columns: dict[str, NDArray[Any]]) -> Floats:
+        """Pay of people with these columns of the roster; NaN where nobody is paid."""
+        if self.pay is None:
+            return np.full(len(columns["key"]), np.nan)
+        return self.pay.starting_pay(
+            columns["key"],
+            columns["entry_point"],
+            columns["level"],
+            columns["replication"],
+            columns["skill_since"],
+        )
 
     def leave(
         self, rows: Integers, item: Item = Item.PEOPLE, reason: Integers | None = None
@@ -252,6 +277,7 @@ class Workplace:
         self.headcount -= counts
         self.flows.exits += counts[:, :-1]
         self.flows.lived += self.count(rows, time)[:, :-1]
+        stop_paying(self, rows, time)
         self.log.add(
             item,
             "exit",
@@ -312,6 +338,7 @@ class Workplace:
             highest_rank=roster.highest_rank[rows],
             scope=roster.scope[rows],
             skill=self.people(rows).skill(time),
+            pay=roster.pay[rows],
         )
 
     # -- moving up -----------------------------------------------------------------------
@@ -374,6 +401,7 @@ class Workplace:
         out = self.count(rows)
         flows.years_before_moving += self.count(rows, time - roster.level_since[rows])[:, :-1]
         flows.lived += self.count(rows, time)[:, :-1]
+        stop_paying(self, rows, time)
         for name, values in self.insight.settled(roster, rows, time).items():
             getattr(roster, name)[rows] = values
         rank = self.ladder.rank[to]
@@ -387,6 +415,11 @@ class Workplace:
         arrived = self.count(rows)
         self.headcount += arrived - out
         flows.lived -= self.count(rows, time)[:, :-1]
+        if kind == "promotion" and self.pay is not None:
+            replication = roster.replication[rows]
+            raised = self.pay.after_promotion(roster.pay[rows], to, replication, time)
+            roster.pay[rows] = raised
+        start_paying(self, rows, time)
         if kind == "promotion":
             flows.promotions_in += arrived[:, :-1]
             flows.promotions_out += out[:, :-1]
@@ -456,6 +489,8 @@ class Workplace:
             "skill": skill,
             "time_in_level": time - roster.level_since,
             "insight": self.insight.into_own_work(roster, _EVERYBODY, time),
+            "pay": roster.pay,
+            "pay_gap": pay_gap(self, _EVERYBODY, np.array([time])),
             "rated": (roster.rating > 0).astype(np.float64),
             "rating": roster.rating.astype(np.float64),
             "inflated": inflated.astype(np.float64),
@@ -466,9 +501,14 @@ class Workplace:
             self.staff.copy(),
             self.open_requisitions.copy(),
             {name: self.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
+            cost(self, time),
             self.apprentices.counts(time),
         )
-        self.flows.reset(time, self.staff)
+        self.count_anew(time)
+
+    def count_anew(self, time: float) -> None:
+        """Flows are counted from here."""
+        self.flows.reset(time, self.staff, payroll(self))
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""

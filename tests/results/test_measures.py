@@ -49,6 +49,12 @@ def value(results, measure, replication, when, level=None):
         ("promotion_rate", None, np.nan, 1 / 4),
         ("title_grant_rate", None, np.nan, 0),
         ("attrition", None, np.nan, 1 / 4),
+        ("rating", None, (3 * 3 + 4) / 4, (2 * 2.5 + 4) / 3),
+        ("let_go_rate", None, np.nan, 1 / 4),
+        ("payroll", None, 3 * 90 + 200, 2 * 100 + 2 * 190),
+        ("pay_gap", None, 0.3 / 4, (0.4 + 0.2) / 4),
+        ("cost", None, 0, 550),
+        ("cumulated_cost", None, 0, 550),
         ("internal_fill_rate", None, np.nan, 1 / 2),
         ("internal_fill_rate", "pm", np.nan, 0),
         ("internal_fill_rate", "director", np.nan, 1),
@@ -174,6 +180,13 @@ def test_without_a_director_on_the_reference_ladder_there_is_no_share_of_them():
     blocks, manifest = tiny()
     results = Results.from_blocks(blocks, {**manifest, "director_rank": None})
     assert set(MEASURES) - set(results.summary["measure"].unique()) == {"director_share"}
+
+
+def test_without_reviews_and_pay_there_are_no_measures_of_them():
+    blocks, manifest = plausible(replications=2, snapshots=2)
+    of_them = {"rating", "let_go_rate", "payroll", "pay_gap", "cost", "cumulated_cost"}
+    found = set(Results.from_blocks(blocks, manifest).summary["measure"].unique())
+    assert set(MEASURES) - found == of_them
 
 
 def test_order_of_the_summary():

@@ -3,7 +3,7 @@
 import numpy as np
 from building import scenario, simulate
 
-from orgsim.simulation import block
+from orgsim.simulation import reviewing
 from orgsim.simulation.block import OrganizationInBlock
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
@@ -40,7 +40,9 @@ def watched_day(monkeypatch, given, tick):
         monkeypatch.setattr(owner, method, watching)
 
     watch(organization, "live_until", Item.PEOPLE)
-    watch(block, "leave_at_yearly_step", Item.REVIEW)
+    watch(reviewing, "leave_at_yearly_step", Item.REVIEW)
+    watch(reviewing, "recalibrate", "bands")
+    watch(reviewing, "hold_review", "ratings")
     watch(organization.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
     watch(organization.workplace, "review_shared_values", "caps")
     watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
@@ -55,12 +57,18 @@ def watched_day(monkeypatch, given, tick):
 
 
 def test_a_day_with_everything_on_it(monkeypatch):
-    rules = {"attrition": {"base": None, "yearly_chance": "10%"}}
+    rules = {
+        "attrition": {"base": None, "yearly_chance": "10%"},
+        "reviews": {"months": ["March"]},
+        "pay": {"bands": {"min": 1, "mid": 2, "max": 3}},
+    }
     given = scenario(rules, horizon="1 year", start="2026-03-01")
     march = 12 * 13
     assert watched_day(monkeypatch, given, march) == [
         Item.PEOPLE,
         Item.REVIEW,
+        "bands",
+        "ratings",
         Item.PEOPLE,
         Item.PROMOTION_CYCLE,
         Item.PEOPLE,

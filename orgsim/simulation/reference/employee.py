@@ -70,6 +70,8 @@ class Employee:
         How many times this person was eligible at this level and not promoted.
     rating : int
         Of the last performance review, 1 to 5; 0 before the first.
+    pay : float
+        Per year; NaN where nobody is paid.
     poor_ratings : int
         How many poor ratings running this person has had.
     considerations : int
@@ -112,6 +114,7 @@ class Employee:
         self._out_at = level_since + workplace.longest_in_level[level]
         self.seat = level
         self.rating = self.poor_ratings = 0
+        self.pay, self.paid_since = workplace.starting_pay(key, entry_point, level, now), now
         self.moves = self.counter_offers = self.passed_over = 0
         self.next_level = workplace.promoting.next_level(level, key, 0)
 
@@ -181,6 +184,7 @@ class Employee:
         """The last day; the process ends as soon as it wakes."""
         self._live_on(now)
         self.exit_at, self._gone = now, True
+        self.pay_from(now, self.pay)
         self.workplace.leave(self, item, reason)
 
     def _go_or_be_kept(self, now: float, item: Item) -> None:
@@ -204,6 +208,10 @@ class Employee:
         """At another level from now on."""
         workplace = self.workplace
         self.insight_then, self.insight_since = self.insight(now), now
+        pay = self.pay
+        if kind == "promotion" and workplace.paying is not None:
+            pay = workplace.paying.after_promotion(pay, to, now)
+        self.pay_from(now, pay)
         workplace.count_move(self, to, now, item, kind, scope_from, reason)
         self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
@@ -213,6 +221,13 @@ class Employee:
         self.passed_over = 0
         self.next_level = workplace.promoting.next_level(to, self.key, self.moves)
         self._set_exit(now)
+
+    def pay_from(self, now: float, pay: float) -> None:
+        """What this person has earned at the present level is a cost; from now on it is `pay`."""
+        workplace = self.workplace
+        since = max(self.paid_since, workplace.flows.since)
+        workplace.flows.cost[self.level] += self.pay * (now - since)
+        self.pay, self.paid_since = pay, now
 
     def take_stock(self, tick: int) -> None:
         """A yearly step: this person retires, leaves for lack of skill or by chance, or stays."""
@@ -229,6 +244,7 @@ class Employee:
             now - self.hired,
             now - self.level_since,
             self.readiness(now),
+            self.pay_gap(now),
             self.key,
             tick,
         ):
@@ -270,6 +286,11 @@ class Employee:
             ready += workplace.rules.customer.insight_weight * (seen - 0.5)
         return ready
 
+    def pay_gap(self, now: float) -> float:
+        """The logarithm of market pay by one's own; NaN where nobody is paid."""
+        paying = self.workplace.paying
+        return math.nan if paying is None else paying.gap(self.level, self.pay, now)
+
     def performance(self, now: float) -> float:
         """How well this person seems to do the work of the level held, in rungs."""
         workplace = self.workplace
@@ -295,12 +316,16 @@ class Employee:
 
     def _set_exit(self, now: float) -> None:
         """A new hazard, and the time of the exit that follows from it if nothing changes."""
-        workplace, readiness = self.workplace, 0.0
+        workplace, readiness, pay_gap = self.workplace, 0.0, 0.0
         if workplace.leaving.needs_skill:
             readiness = self.readiness(now)
+        if workplace.leaving.needs_pay:
+            pay_gap = self.pay_gap(now)
         tenure = now - self.hired
         leaving = workplace.leaving
-        self._hazard = leaving.hazard(self.level, tenure, now - self.level_since, readiness)
+        self._hazard = leaving.hazard(
+            self.level, tenure, now - self.level_since, readiness, pay_gap
+        )
         self.exit_at = math.inf
         if self._hazard > 0:
             budget = self._stay / self._hazard

@@ -32,8 +32,8 @@ class Leaving:
         Years; infinite without one.
     birthday_limit : float
         The same where people retire on that very day, else infinite.
-    needs_skill : bool
-        Whether readiness counts.
+    needs_skill, needs_pay : bool
+        Whether readiness counts, and whether the pay gap does.
     at_yearly_steps : bool
         Whether anybody may leave at a yearly step.
     """
@@ -53,8 +53,11 @@ class Leaving:
         self._patience_effect = section.patience_effect
         self._readiness_effect = section.readiness_effect
         self.needs_skill = section.readiness_effect != 0.0
+        self.needs_pay = section.pay_effect != 0.0
 
-    def hazard(self, level: int, tenure: float, time_in_level: float, readiness: float) -> float:
+    def hazard(
+        self, level: int, tenure: float, time_in_level: float, readiness: float, pay_gap: float
+    ) -> float:
         """The hazard of leaving, per year; with a stay distribution, what multiplies its hazard.
 
         Parameters
@@ -64,12 +67,14 @@ class Leaving:
             Years.
         readiness : float
             Rungs; read only where the section has a `readiness_effect` (`needs_skill`).
+        pay_gap : float
+            Read only where the section has a `pay_effect` (`needs_pay`).
         """
         if self._section.base is not None:
             base = self._section.base.of(self._ids[level]).hazard
         else:
             base = 1.0 if self._curves else 0.0
-        return self._scaled(base, level, tenure, time_in_level, readiness)
+        return self._scaled(base, level, tenure, time_in_level, readiness, pay_gap)
 
     def spent(self, level: int, tenure: float, later: float) -> float:
         """How much of an exit budget goes from one tenure to another where nothing multiplies."""
@@ -94,6 +99,7 @@ class Leaving:
         tenure: float,
         time_in_level: float,
         readiness: float,
+        pay_gap: float,
         key: Keys,
         tick: int,
     ) -> bool:
@@ -102,7 +108,7 @@ class Leaving:
             return False
         chance = self._section.yearly_chance.of(self._ids[level])
         hazard = -math.log1p(-chance) if chance < 1 else CERTAIN
-        hazard = self._scaled(hazard, level, tenure, time_in_level, readiness)
+        hazard = self._scaled(hazard, level, tenure, time_in_level, readiness, pay_gap)
         luck = uniform(key, Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR)
         return float(luck[0]) < -math.expm1(-hazard)
 
@@ -129,7 +135,13 @@ class Leaving:
         return possible[-1]
 
     def _scaled(
-        self, hazard: float, level: int, tenure: float, time_in_level: float, readiness: float
+        self,
+        hazard: float,
+        level: int,
+        tenure: float,
+        time_in_level: float,
+        readiness: float,
+        pay_gap: float,
     ) -> float:
         """A hazard times this person's own factors."""
         if hazard == 0.0:
@@ -144,4 +156,6 @@ class Leaving:
             exponent = beyond * self._patience_effect
             if self.needs_skill:
                 exponent += max(readiness, 0.0) * self._readiness_effect
+        if self.needs_pay:
+            exponent += pay_gap * self._section.pay_effect
         return hazard * math.exp(min(exponent, LARGEST_EXPONENT))

@@ -73,6 +73,7 @@ class Spell(NamedTuple):
     highest_rank: int
     scope: float
     skill: float
+    pay: float
 
 
 class CycleCount(NamedTuple):
@@ -96,10 +97,13 @@ class LevelCount(NamedTuple):
     skill: float
     time_in_level: float
     insight: float
+    pay: float
+    pay_gap: float
     rated: int
     rating: float
     inflated: int
     person_years: float
+    cost: float
     hires: int
     exits: int
     let_go: int
@@ -152,6 +156,7 @@ class Flows:
     def __init__(self, time: float, levels: int, entry_points: int) -> None:
         self.since = time
         self.lived_by_the_gone = [0.0] * levels
+        self.cost = [0.0] * levels
         self.hires = [0] * levels
         self.exits = [0] * levels
         self.let_go = [0] * levels

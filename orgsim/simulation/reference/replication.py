@@ -61,14 +61,16 @@ class OrganizationInReplication:
         yield self.snapshots()
 
     def reviews(self) -> Process:
-        """On the first of a month: yearly steps, but on the first day, and performance reviews."""
+        """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""
         workplace, reviews = self.workplace, self.workplace.rules.reviews
         for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
             yield self.calendar.at(years(tick), Item.REVIEW)
             anniversary = tick % TICKS_PER_YEAR == 0 and tick > self.first_tick
             if workplace.leaving.at_yearly_steps and anniversary:
-                for person in [person for people in workplace.staff for person in people]:
+                for person in workplace.everybody():
                     person.take_stock(tick)
+            if workplace.paying is not None and workplace.paying.recalibrates(tick):
+                workplace.paying.lift(workplace.everybody(), years(tick))
             month = month_number(tick)
             if reviews is not None and reviews.take_place(month, self.scenario.start):
                 hold_review(workplace, reviews, tick, month)

@@ -1,4 +1,4 @@
-"""Performance reviews: everybody's rating, and who has to leave for it."""
+"""Performance reviews: everybody's rating, who has to leave for it, and who gets a raise."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 
 def hold_review(workplace: Workplace, reviews: Reviews, tick: int, month: int) -> None:
-    """Everybody who has been there long enough is rated; some poor performers have to leave."""
+    """Everybody who has been there long enough is rated; some have to leave, others get raises."""
     now, rule = years(tick), reviews.performance_management
     reviewed = [
         person
-        for people in workplace.staff
-        for person in people
+        for person in workplace.everybody()
         if now - person.hired >= reviews.least_tenure - MINUTE
     ]
     seen = {
@@ -34,14 +33,18 @@ def hold_review(workplace: Workplace, reviews: Reviews, tick: int, month: int) -
     }
     for person, rating in _ratings(reviews.rating, seen, month).items():
         person.rating = rating
-        if rule is None:
-            continue
-        person.poor_ratings = person.poor_ratings + 1 if rating < rule.bar else 0
-        enough = person.poor_ratings >= rule.running
-        if enough and not _tolerated(person.key, rule.tolerance, month):
-            workplace.flows.let_go[person.level] += 1
-            person.leave(now, Item.REVIEW, "performance")
-            person.reconsider_future()
+        if rule is not None:
+            person.poor_ratings = person.poor_ratings + 1 if rating < rule.bar else 0
+            if person.poor_ratings >= rule.running and not _tolerated(
+                person.key, rule.tolerance, month
+            ):
+                workplace.flows.let_go[person.level] += 1
+                person.leave(now, Item.REVIEW, "performance")
+                person.reconsider_future()
+    if workplace.paying is not None:
+        staying = [person for person in reviewed if person in workplace.staff[person.level]]
+        payroll = sum(person.pay for person in workplace.everybody())
+        workplace.paying.raise_by_merit(staying, payroll, now)
 
 
 def _tolerated(key: Keys, tolerance: float, month: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import Purpose, code, derive, replication_keys, uniform
+from orgsim.randomness import Keys, Purpose, code, derive, replication_keys, uniform
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import PERSPECTIVES, Insight
@@ -22,6 +22,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.founders import Founders
 from orgsim.simulation.reference.leaving import Leaving
+from orgsim.simulation.reference.paying import Paying
 from orgsim.simulation.reference.pipeline import Pipeline
 from orgsim.simulation.reference.promoting import Promoting
 from orgsim.simulation.reference.record import (
@@ -109,6 +110,10 @@ class Workplace:
         self.vacancy_levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
         replications = replication_keys(scenario.seed, np.array([replication]))
         self.key = derive(replications, code(name))
+        self.paying: Paying | None = None
+        if self.rules.pay is not None:
+            last_year = scenario.horizon_months // 12
+            self.paying = Paying(self.rules.pay, self.ladder.ids, replications, last_year)
 
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
         self.seats_held = [0] * len(self.ladder)
@@ -130,6 +135,10 @@ class Workplace:
         return tuple(customer.access.hazard * affinity.get(i, 0.0) for i in range(3))
 
     # -- seats and the size of the company -------------------------------------
+
+    def everybody(self) -> list[Employee]:
+        """Everybody who is employed, the lowest level first."""
+        return [person for people in self.staff for person in people]
 
     def headcount(self) -> int:
         """Everybody who is employed."""
@@ -190,11 +199,19 @@ class Workplace:
             self.staff[level][person] = None
             self.seats_held[level] += 1
 
+    def starting_pay(self, key: Keys, entry_point: int, level: int, now: float) -> float:
+        """Pay per year on somebody's first day; NaN where nobody is paid."""
+        if self.paying is None:
+            return math.nan
+        return self.paying.starting_pay(key, self.entry_points.ids[entry_point], level, now)
+
     def hire(self, person: Employee, opened: float, rank_brought: int) -> None:
         """Somebody from outside starts work."""
         self.staff[person.level][person] = None
         self.seats_held[person.seat] += 1
         self.flows.hires[person.level] += 1
+        if self.paying is not None:
+            self.flows.cost[person.level] += self.paying.hiring_cost(person.pay)
         self.flows.years_to_fill[person.entry_point].append(person.hired - opened)
         self.books.log(
             person.identity,
@@ -304,6 +321,7 @@ class Workplace:
             highest_rank=person.highest_rank,
             scope=person.scope,
             skill=person.skill(time),
+            pay=person.pay,
         )
         self.books.close_spell(spell, time)
 
@@ -316,6 +334,8 @@ class Workplace:
     def take_snapshot(self, time: float) -> None:
         """Write down the levels, and who came, went and moved since the last snapshot."""
         flows = self.flows
+        for person in self.everybody():
+            person.pay_from(time, person.pay)
         for level, people in enumerate(self.staff):
             rank = self.rank[level]
             self.books.levels.append(
@@ -327,6 +347,8 @@ class Workplace:
                     skill=mean([person.skill(time) for person in people]),
                     time_in_level=mean([time - person.level_since for person in people]),
                     insight=mean([self._insight_into_work(person, time) for person in people]),
+                    pay=mean([person.pay for person in people]),
+                    pay_gap=mean([person.pay_gap(time) for person in people]),
                     rated=sum(person.rating > 0 for person in people),
                     rating=mean([person.rating for person in people if person.rating > 0]),
                     inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
@@ -334,6 +356,7 @@ class Workplace:
                         (self._lived(person, time) for person in people),
                         flows.lived_by_the_gone[level],
                     ),
+                    cost=flows.cost[level] if self.paying is not None else math.nan,
                     hires=flows.hires[level],
                     exits=flows.exits[level],
                     let_go=flows.let_go[level],
