@@ -382,6 +382,11 @@ def organizations(draw):
         "titles": draw(st.sampled_from([{}, growing])),
         "customer": draw(customers()),
         "groups": labels,
+        "effectiveness": draw(
+            st.sampled_from(
+                [{}, {"performance": {"kind": "linear", "maximum": 5}, "poor_below": 0.3}]
+            )
+        ),
         "reviews": performance,
         "pay": paid,
         "attrition": leaving,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from orgsim.results.panel import MeasureKey, Panel, divided, panels
 from orgsim.results.pay import pay
-from orgsim.results.performance import reviews
+from orgsim.results.performance import effectiveness, reviews
 from orgsim.results.structure import by_level, filling, management
 from orgsim.results.tables import typed_frame
 
@@ -56,6 +56,19 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             Measure("skill", "rungs", "mean over people of skill"),
             Measure("stretch", "rungs", "mean over people of scope minus skill"),
+            Measure(
+                "effectiveness",
+                "share",
+                "sum of scope x performance / sum of scope: responsibility that is carried well",
+            ),
+            Measure(
+                "poor_share", "share", "share of the headcount whose skill is too far below scope"
+            ),
+            Measure(
+                "lost_per_poor_performer",
+                "share",
+                "what effectiveness would gain if one poor performer were as able as the work asks",
+            ),
             Measure(
                 "promotion_rate",
                 "per person-year",
@@ -162,6 +175,7 @@ def measure_arrays(
     found["inflated_share", None] = divided(columns["inflated"].sum(axis=2), total)
     found["skill", None] = panel.people_weighted(columns["skill"])
     found["stretch", None] = panel.people_weighted(columns["scope"] - columns["skill"])
+    found |= effectiveness(panel)
     for measure, flow in PER_PERSON_YEAR.items():
         found[measure, None] = divided(columns[flow].sum(axis=2), person_years(panel))
     found |= reviews(panel, columns, person_years(panel)) | pay(panel)

@@ -1,4 +1,4 @@
-"""Performance: how people are rated, and how many have to leave for it."""
+"""Performance: how much of the responsibility is carried well, and what came of reviews."""
 
 from __future__ import annotations
 
@@ -12,6 +12,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
+
+
+def effectiveness(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]:
+    """Compute how well responsibility is carried, and what poor performers take of it.
+
+    Parameters
+    ----------
+    panel
+        The organization.
+
+    Returns
+    -------
+    dict
+        effectiveness, poor_share and lost_per_poor_performer, each of shape (R, S); NaN where there
+        is nobody, or no poor performer.
+    """
+    columns = panel.columns
+    held = np.where(panel.headcount > 0, panel.headcount * np.nan_to_num(columns["scope"]), 0.0)
+    carried = (held * np.nan_to_num(columns["effectiveness"])).sum(axis=2)
+    poor = columns["poor_performers"].sum(axis=2)
+    lost = divided(columns["lost_to_poor"].sum(axis=2), held.sum(axis=2))
+    return {
+        ("effectiveness", None): divided(carried, held.sum(axis=2)),
+        ("poor_share", None): divided(poor, panel.headcount.sum(axis=2)),
+        ("lost_per_poor_performer", None): divided(lost, poor),
+    }
 
 
 def reviews(

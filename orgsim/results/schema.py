@@ -108,6 +108,25 @@ _LEVELS = Table(
             "mean over the people there of ln(market pay / pay); missing as pay is",
             optional=True,
         ),
+        Column(
+            "effectiveness",
+            "float64",
+            "",
+            "sum of scope x performance / sum of scope of the people there; missing when empty",
+        ),
+        Column(
+            "poor_performers",
+            "int32",
+            "people",
+            "people whose skill is too far below scope (effectiveness.poor_below)",
+        ),
+        Column(
+            "lost_to_poor",
+            "float64",
+            "rungs",
+            "what these carry less than people whose skill is their scope, as a sum of scope x "
+            "performance",
+        ),
         Column("rated", "int32", "people", "people who have been rated at a performance review"),
         Column(
             "rating",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from orgsim.clock import MINUTE
 from orgsim.rules.attrition import Attrition
+from orgsim.rules.effectiveness import Effectiveness
 from orgsim.rules.entry_points import MOST_ENTRY_POINTS, EntryPoint, EntryPoints
 from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
@@ -90,6 +91,8 @@ class Organization(Section):
     """When people's performance is reviewed, and what follows; without it there are no ratings."""
     pay: Pay | None = None
     """What people are paid; without it money is not modelled."""
+    effectiveness: Effectiveness = Effectiveness()
+    """How it is measured how well people carry their responsibility."""
     attrition: Attrition
     """Why and when people leave."""
 

@@ -186,8 +186,7 @@ class Snapshots:
         flows : Flows
         headcount, open_requisitions : array of int, shape (R, L)
         sums : mapping of column to array of float, shape (R, L)
-            Sums over the people at each level of what the table gives as means, `rated` and
-            `inflated`; NaN of what is not modelled.
+            Sums over the people at each level; NaN of what is not modelled.
         cost : array of float, shape (R, L)
         apprentices : tuple of array of int, shape (R, E)
             Those in training, and those who have finished and wait.
@@ -199,6 +198,8 @@ class Snapshots:
             name: np.where(empty, np.nan, sums[name] / people)
             for name in ("scope", "skill", "time_in_level", "insight", "pay", "pay_gap")
         }
+        effectiveness = np.full(headcount.shape, np.nan)
+        np.divide(sums["carried"], sums["scope"], out=effectiveness, where=sums["scope"] > 0)
         rated = sums["rated"].astype(np.int64)
         rating = np.where(rated == 0, np.nan, sums["rating"] / np.maximum(rated, 1))
         moved = flows.promotions_out + flows.title_grants_out
@@ -208,6 +209,9 @@ class Snapshots:
             "level": np.tile(np.arange(levels), (replications, 1)),
             "headcount": headcount,
             **means,
+            "effectiveness": effectiveness,
+            "poor_performers": sums["poor_performers"].astype(np.int64),
+            "lost_to_poor": sums["lost_to_poor"],
             "rated": rated,
             "rating": rating,
             "inflated": sums["inflated"].astype(np.int64),
@@ -262,6 +266,9 @@ class Snapshots:
                 "insight",
                 "pay",
                 "pay_gap",
+                "effectiveness",
+                "poor_performers",
+                "lost_to_poor",
                 "rated",
                 "rating",
                 "inflated",

@@ -483,6 +483,7 @@ class Workplace:
         skill = skill_after(
             roster.skill_then, roster.potential, roster.learning_rate, time - roster.skill_since
         )
+        effectiveness = self.rules.effectiveness
         inflated = self.ladder.rank.take(roster.level) - roster.scope >= 1.0 - 1e-9
         sums = {
             "scope": roster.scope,
@@ -491,6 +492,9 @@ class Workplace:
             "insight": self.insight.into_own_work(roster, _EVERYBODY, time),
             "pay": roster.pay,
             "pay_gap": pay_gap(self, _EVERYBODY, np.array([time])),
+            "carried": effectiveness.carried(skill, roster.scope),
+            "poor_performers": effectiveness.poor(skill, roster.scope).astype(np.float64),
+            "lost_to_poor": effectiveness.lost_to_poor(skill, roster.scope),
             "rated": (roster.rating > 0).astype(np.float64),
             "rating": roster.rating.astype(np.float64),
             "inflated": inflated.astype(np.float64),

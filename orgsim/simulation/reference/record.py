@@ -99,6 +99,9 @@ class LevelCount(NamedTuple):
     insight: float
     pay: float
     pay_gap: float
+    effectiveness: float
+    poor_performers: int
+    lost_to_poor: float
     rated: int
     rating: float
     inflated: int

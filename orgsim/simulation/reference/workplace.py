@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, Purpose, code, derive, replication_keys, uniform
+from orgsim.rules.effectiveness import Linear
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import PERSPECTIVES, Insight
@@ -349,6 +350,14 @@ class Workplace:
                     insight=mean([self._insight_into_work(person, time) for person in people]),
                     pay=mean([person.pay for person in people]),
                     pay_gap=mean([person.pay_gap(time) for person in people]),
+                    effectiveness=self._effectiveness(people, time),
+                    poor_performers=sum(self._is_poor(person, time) for person in people),
+                    lost_to_poor=sum(
+                        person.scope
+                        * (self._performance(person.scope, person.scope) - self._done(person, time))
+                        for person in people
+                        if self._is_poor(person, time)
+                    ),
                     rated=sum(person.rating > 0 for person in people),
                     rating=mean([person.rating for person in people if person.rating > 0]),
                     inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
@@ -394,6 +403,27 @@ class Workplace:
         """Insight into the perspective that the level held asks for; NaN where none counts."""
         insight = person.insight(time)
         return insight[self.perspective[person.level]] if insight else math.nan
+
+    def _performance(self, skill: float, scope: float) -> float:
+        """How well somebody of a skill carries a scope."""
+        rule = self.rules.effectiveness.performance
+        if isinstance(rule, Linear):
+            return skill / rule.maximum
+        return math.exp(min(skill - scope, 0.0))
+
+    def _done(self, person: Employee, time: float) -> float:
+        return self._performance(person.skill(time), person.scope)
+
+    def _is_poor(self, person: Employee, time: float) -> bool:
+        """Whether somebody's skill is too far below the scope held."""
+        bar = self.rules.effectiveness.poor_below
+        return person.scope - person.skill(time) >= bar - GUARD
+
+    def _effectiveness(self, people: Iterable[Employee], time: float) -> float:
+        """How much of the responsibility that some people hold is carried well."""
+        scope = sum(person.scope for person in people)
+        carried = sum(person.scope * self._done(person, time) for person in people)
+        return carried / scope if scope > 0 else math.nan
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""
