@@ -193,7 +193,7 @@ def triggers(draw, levels):
 
 
 @st.composite
-def promotions(draw, levels, rated):
+def promotions(draw, levels, rated, paid):
     trigger = draw(triggers(levels))
     budgets = [{"kind": "seats"}]
     if trigger["kind"] != "vacancy":
@@ -202,6 +202,10 @@ def promotions(draw, levels, rated):
         rounding = draw(st.sampled_from(["carry", "down", "up", "random"]))
         share = f"{draw(st.integers(0, 100))}%"
         budgets += 2 * [{"kind": "quota", "share": share, "rounding": rounding}]
+    follows = ["0%", "30%", "100%"]
+    budget = draw(st.sampled_from(budgets))
+    if paid and trigger["kind"] == "cycle" and draw(st.booleans()):
+        budget, follows = {"kind": "money", "pool": draw(st.sampled_from(["1%", "4%"]))}, ["30%"]
     selections = [
         {"kind": "merit", "committee_noise": 0.5},
         {"kind": "merit"},
@@ -240,10 +244,10 @@ def promotions(draw, levels, rated):
         {
             "trigger": trigger,
             "selection": draw(st.sampled_from(selections)),
-            "budget": draw(st.sampled_from(budgets)),
+            "budget": budget,
             "eligibility": eligibility,
             "effect": {
-                "scope_follows": draw(st.sampled_from(["0%", "30%", "100%"])),
+                "scope_follows": draw(st.sampled_from(follows)),
                 "skill": draw(st.sampled_from(transfers)),
             },
             "track_change": draw(st.sampled_from(changes)),
@@ -378,7 +382,7 @@ def organizations(draw):
         "plan": Exactly(plan),
         "staffing": draw(staffing(names, plan["kind"] == "arrivals", limited)),
         "entry_points": ways,
-        "promotion": draw(promotions(levels, performance is not None)),
+        "promotion": draw(promotions(levels, performance is not None, paid is not None)),
         "titles": draw(st.sampled_from([{}, growing])),
         "customer": draw(customers()),
         "groups": labels,

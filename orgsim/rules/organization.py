@@ -18,6 +18,7 @@ from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
 from orgsim.rules.ladder import Ladder, Levels
 from orgsim.rules.pay import Pay
+from orgsim.rules.promotion.budget import Money
 from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
@@ -166,8 +167,12 @@ class Organization(Section):
                 yield ("promotion", "eligibility", "min_rating"), message
             if self.pay is not None and self.pay.merit is not None:
                 yield ("pay", "merit"), message
-        if self.pay is None and self.attrition.pay_effect != 0:
-            yield ("attrition", "pay_effect"), "without 'pay' there is no pay gap"
+        if self.pay is None:
+            if self.attrition.pay_effect != 0:
+                yield ("attrition", "pay_effect"), "without 'pay' there is no pay gap"
+            if isinstance(self.promotion.budget, Money):
+                message = "without 'pay' promotions bring no raise that a pool could limit"
+                yield ("promotion", "budget", "kind"), message
 
     def _ages(self) -> Iterator[Contradiction]:
         """People without an age, where an age decides when they leave."""

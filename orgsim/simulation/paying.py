@@ -58,6 +58,14 @@ def pay_gap(workplace: Workplace, rows: Rows, now: Floats) -> Floats:
     return workplace.pay.gap(roster.level[rows], roster.pay[rows], roster.replication[rows], now)
 
 
+def raise_by_promotion(workplace: Workplace, rows: Integers, to: Integers, now: Floats) -> Floats:
+    """By how much pay rises with promotions to these levels, shape (N,); 0 where nobody is paid."""
+    if workplace.pay is None:
+        return np.zeros(len(rows))
+    pay, replication = workplace.roster.pay[rows], workplace.roster.replication[rows]
+    return workplace.pay.after_promotion(pay, to, replication, now) - pay
+
+
 def recalibrate(workplace: Workplace, pay: PayRules, tick: int) -> None:
     """Bands follow the market: whoever is below the new one is lifted to it."""
     roster = workplace.roster

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,9 +11,9 @@ from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
-from orgsim.rules.ladder import UNLIMITED
+from orgsim.rules.ladder import GUARD, UNLIMITED
 from orgsim.rules.people import Draw
-from orgsim.rules.promotion.budget import NoBudget, Quota, whole_quota
+from orgsim.rules.promotion.budget import Money, NoBudget, Quota, whole_quota
 from orgsim.rules.promotion.competition import STAYS, best_first, levels_won
 from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.file_policy import FilePolicy
@@ -20,6 +22,8 @@ from orgsim.rules.promotion.selection import best
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
+from orgsim.simulation.paying import payroll, raise_by_promotion
+from orgsim.simulation.pool import place_within
 from orgsim.simulation.record import UP_OR_OUT, VACANCY
 
 if TYPE_CHECKING:
@@ -287,8 +291,8 @@ class Promoting:
         eligible = workplace.count(candidates)[:, :-1]
         free, path = self._free_seats(), self._within_reach(candidates, now)
         ties = bits(roster.key[candidates], Purpose.TIE, mine)
-        to = levels_won(
-            best_first(score, ties, roster.person[candidates]),
+        places = partial(
+            levels_won,
             replication=roster.replication[candidates],
             level=roster.level[candidates],
             seat=roster.seat[candidates],
@@ -296,6 +300,10 @@ class Promoting:
             quota=np.full(free.shape, UNLIMITED) if quota is None else quota,
             free=free,
         )
+        order = best_first(score, ties, roster.person[candidates])
+        if isinstance(self._budget, Money):
+            order = self._affordable(order, candidates, places, now, self._budget.pool)
+        to = places(order)
         moving = to != STAYS
         moved, staying = candidates[moving], ~moving
         promoted = workplace.count(moved)[:, :-1]
@@ -307,6 +315,50 @@ class Promoting:
             staying &= had[roster.replication[candidates, None], path].any(axis=1)
         self._pass_over(candidates[staying], np.full(int(staying.sum()), now), item)
         return Decision(moved, eligible, promoted)
+
+    def _affordable(
+        self,
+        order: Integers,
+        candidates: Integers,
+        places: Callable[[Integers], Integers],
+        now: float,
+        pool: float,
+    ) -> Integers:
+        """As many of the best as the pool can pay the raises of, found by halving.
+
+        The more stand, the more their promotions cost: nobody stands in the way of a better one,
+        and whoever moves up may leave a seat to one.
+
+        Parameters
+        ----------
+        order : array of int, shape (M,)
+            Positions of those who run, the best first.
+        candidates : array of int, shape (N,)
+            Rows.
+        places : function of such an order
+            Gives the levels that the candidates would move to, shape (N,).
+        now : float
+        pool : float
+            Share of the payroll.
+
+        Returns
+        -------
+        array of int
+            The beginning of the order in each replication.
+        """
+        workplace, replication = self._workplace, self._workplace.roster.replication[candidates]
+        running = replication[order]
+        place, most = place_within(running), pool * payroll(workplace).sum(axis=1)
+        least, upto = np.zeros(len(most), np.int64), np.bincount(running, minlength=len(most))
+        while (least < upto).any():
+            middle = (least + upto + 1) // 2
+            to = places(order[place < middle[running]])
+            moving = to != STAYS
+            raises = raise_by_promotion(workplace, candidates[moving], to[moving], np.array([now]))
+            spent = np.bincount(replication[moving], raises, minlength=len(most))
+            fits = spent <= most * (1.0 + GUARD)
+            least, upto = np.where(fits, middle, least), np.where(fits, upto, middle - 1)
+        return order[place < least[running]]
 
     def _free_seats(self) -> Integers:
         """How many may come to each level, shape (R, L)."""

@@ -31,7 +31,14 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.founders import Founders
 from orgsim.simulation.hiring import Openings, person_number
 from orgsim.simulation.leaving import Rows, live_on, set_exit
-from orgsim.simulation.paying import cost, pay_gap, payroll, start_paying, stop_paying
+from orgsim.simulation.paying import (
+    cost,
+    pay_gap,
+    payroll,
+    raise_by_promotion,
+    start_paying,
+    stop_paying,
+)
 from orgsim.simulation.record import (
     AGE_LIMIT,
     COUNTER_OFFER,
@@ -415,10 +422,8 @@ class Workplace:
         arrived = self.count(rows)
         self.headcount += arrived - out
         flows.lived -= self.count(rows, time)[:, :-1]
-        if kind == "promotion" and self.pay is not None:
-            replication = roster.replication[rows]
-            raised = self.pay.after_promotion(roster.pay[rows], to, replication, time)
-            roster.pay[rows] = raised
+        if kind == "promotion":
+            roster.pay[rows] += raise_by_promotion(self, rows, to, time)
         start_paying(self, rows, time)
         if kind == "promotion":
             flows.promotions_in += arrived[:, :-1]

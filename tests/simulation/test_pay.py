@@ -144,3 +144,52 @@ def test_merit_raises_follow_the_rating_and_leave_out_those_who_have_to_go():
     rules["reviews"]["performance_management"]["tolerance"] = "100%"
     people = simulate(scenario(rules, horizon="3 months"), 3)["people"]
     assert np.allclose(sorted(set((people["pay"] / MID[people["last_level"]]).round(9))), [1, 1.1])
+
+
+def in_one_cycle(pool, **changes):
+    """The people after one cycle in March, in the order in which they stood: by tenure."""
+    rules = paid(
+        recalibrate_every=None,
+        compa_ratio={"kind": "normal", "mean": 1, "sd": 0.15},
+        bands={"min": 1_000, "mid": 100_000, "max": 10_000_000},
+        promotion_raise="10%",
+    )
+    rules["initial"] = {
+        "headcount": 60,
+        "tenure": {"kind": "exponential", "mean": "3 years"},
+        "levels": Exactly({"pm": "60%", "senior_pm": "40%"}),
+    }
+    rules["promotion"] = {
+        "trigger": {"kind": "cycle", "months": ["March"]},
+        "selection": {"kind": "seniority", "by": "tenure"},
+        "budget": {"kind": "money", "pool": pool},
+    }
+    people = simulate(scenario({**rules, **changes}, horizon="3 months"), 20)["people"]
+    people = people.assign(moved=people["first_level"] != people["last_level"])
+    people["before"] = people["pay"] / np.where(people["moved"], 1.1, 1.0)
+    return people.sort_values(["replication", "hired"])
+
+
+def test_a_pool_is_spent_in_order_of_score_until_the_next_raise_does_not_fit():
+    for _, people in in_one_cycle("2%").groupby("replication"):
+        pool, raises = 0.02 * people["before"].sum(), 0.1 * people["before"].cumsum()
+        assert people["moved"].tolist() == (raises <= pool).tolist()
+        assert 5 < people["moved"].sum() < 20
+
+
+def test_seats_bind_beside_the_pool_and_whoever_finds_none_costs_nothing():
+    seats = {"director": {"seats": {"count": 2}}}
+    for _, people in in_one_cycle("2%", levels=seats).groupby("replication"):
+        of_senior = people[people["first_level"] == 1]
+        assert of_senior["moved"].tolist()[:3] == [True, True, False]
+        assert of_senior["moved"].sum() == 2
+        pool, moved = 0.02 * people["before"].sum(), people[people["moved"]]
+        spent = 0.1 * moved["before"].sum()
+        waiting = people[(people["first_level"] == 0) & ~people["moved"]]
+        assert spent <= pool < spent + 0.1 * waiting["before"].iloc[0]
+        assert waiting["hired"].min() > moved.loc[moved["first_level"] == 0, "hired"].max()
+
+
+def test_an_empty_pool_promotes_nobody_and_a_full_one_all():
+    assert not in_one_cycle("0%")["moved"].any()
+    assert in_one_cycle("100%")["moved"].all()

@@ -314,6 +314,54 @@ def test_both_programs_agree_on_insight_and_bias(leaving, budget):
     assert set(tables["events"]["level_to"][tables["events"]["kind"] == "promotion"]) == {1, 2}
 
 
+EVERY_RULE_OF_PAY = {
+    "customer": {"insight_weight": 1},
+    "groups": {"many": {"share": "60%"}, "few": {"share": "40%", "bias": -0.3}},
+    "reviews": {
+        "months": ["March", "September"],
+        "rating": {"kind": "forced", "shares": ["10%", "10%", "50%", "25%", "5%"]},
+        "performance_management": {"bar": 3, "running": 2, "tolerance": "50%"},
+    },
+    "pay": {
+        "bands": {
+            "pm": {"min": 80_000, "mid": 100_000, "max": 120_000},
+            "senior_pm": {"min": 110_000, "mid": 140_000, "max": 170_000},
+            "default": {"min": 160_000, "mid": 200_000, "max": 240_000},
+        },
+        "compa_ratio": {"kind": "normal", "mean": 1, "sd": 0.1},
+        "entry_compa_ratio": {"near_pm": {"kind": "uniform", "min": 0.8, "max": 1}},
+        "merit": {"raises": ["0%", "1%", "3%", "5%", "8%"], "budget": "1%"},
+        "volatility": 0.1,
+        "recalibrate_every": "18 months",
+        "hiring_cost": "20%",
+    },
+    "attrition": {"base": None, "pay_effect": 2},
+    "warm_up": "1 year",
+}
+
+
+@pytest.mark.parametrize("leaving", [{"base": "0.2/year"}, {"yearly_chance": "20%"}])
+@pytest.mark.parametrize(
+    "promotion",
+    [
+        {"eligibility": {"min_rating": 3}},
+        {"budget": {"kind": "money", "pool": "1%"}},
+        EVERY_PROMOTION_RULE["promotion"] | {"budget": {"kind": "money", "pool": "2%"}},
+    ],
+    ids=["min_rating", "money", "every rule"],
+)
+def test_both_programs_agree_on_ratings_and_pay(promotion, leaving):
+    rules = merged(EVERY_RULE_OF_PAY, {"promotion": promotion, "attrition": leaving})
+    if "track_change" in promotion:
+        rules["levels"] = EVERY_PROMOTION_RULE["levels"]
+    given = scenario(rules, {**rules, "warm_up": "0 months"}, horizon="5 years")
+    assert_agree(given, 2)
+    tables = simulate_replication(given, 0)
+    assert {"performance"} <= set(tables["events"]["reason"])
+    assert (tables["events"]["kind"] == "promotion").sum() > 3
+    assert np.isfinite(tables["people"]["pay"]).all()
+
+
 def test_the_reference_records_what_the_scenario_says():
     given = scenario({}, {"warm_up": "1 year"}, record=2)
     assert_agree(given, 4)

@@ -1,4 +1,4 @@
-"""How many may be promoted: a quota of the level, the seats above, or no limit."""
+"""How many may be promoted: a quota of the level, a pool of money, the seats above, or all."""
 
 from __future__ import annotations
 
@@ -37,13 +37,25 @@ class SeatsOnly(Section):
     kind: Literal["seats"]
 
 
+class Money(Section):
+    """A pool for the raises that come with promotions, spent on the best until one does not fit.
+
+    Nobody is skipped: who comes after the first whose raise does not fit waits as well. Seats,
+    where a level above has a limit, bind as well, and whoever finds none costs nothing.
+    """
+
+    kind: Literal["money"]
+    pool: Share
+    """What the raises of one cycle may come to, as a share of the payroll before it."""
+
+
 class NoBudget(Section):
     """Everybody who is eligible and selected, whatever the seats."""
 
     kind: Literal["none"]
 
 
-Budget = Annotated[Quota | SeatsOnly | NoBudget, Field(discriminator="kind")]
+Budget = Annotated[Quota | Money | SeatsOnly | NoBudget, Field(discriminator="kind")]
 
 
 def whole_quota(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import orgsim.rules.promotion.named_policies  # noqa: F401 - registers them
 from orgsim.rules.ladder import Ladder, Level
-from orgsim.rules.promotion.budget import Budget, NoBudget, Quota
+from orgsim.rules.promotion.budget import Budget, Money, NoBudget, Quota
 from orgsim.rules.promotion.effect import Effect
 from orgsim.rules.promotion.eligibility import Eligibility
 from orgsim.rules.promotion.retention import Retention
@@ -69,12 +69,16 @@ class Promotion(Section):
         if isinstance(trigger, Cycle):
             for path, message in trigger.contradictions():
                 yield ("trigger", *path), message
-        elif isinstance(self.budget, Quota):
+        elif isinstance(self.budget, Quota | Money):
             others = "seats" if isinstance(trigger, Vacancy) else "seats, none"
+            what = "quota" if isinstance(self.budget, Quota) else "pool of money"
             message = (
-                f"a quota is a share per promotion cycle, and a {trigger.kind} trigger has no "
+                f"a {what} is a share per promotion cycle, and a {trigger.kind} trigger has no "
                 f"cycles; allowed with it: {others}"
             )
+            yield ("budget", "kind"), message
+        if isinstance(self.budget, Money) and self.effect.scope_follows == 0:
+            message = "title grants (scope_follows 0%) bring no raise that a pool could limit"
             yield ("budget", "kind"), message
         if isinstance(trigger, Vacancy):
             if isinstance(self.budget, NoBudget):

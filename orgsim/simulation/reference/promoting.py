@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.budget import NoBudget, Quota
+from orgsim.rules.promotion.budget import Money, NoBudget, Quota
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
@@ -321,28 +321,20 @@ class Promoting:
         Levels are filled from the top, so that a seat vacated above is free below. Up or out, some
         of those who were eligible and have not moved leave.
         """
-        now, left = years(tick), list(quota)
+        now = years(tick)
         judged = self._ranked(people, now, occasion)
         levels = {person: person.level for person in judged}
         reach = {person: self._within_reach(person, now) for person in levels}
-        had_seats = {level for level in range(len(left)) if self._free_seats(level) > 0}
+        had_seats = {level for level in range(len(quota)) if self._free_seats(level) > 0}
         standing = [person for person, score in judged.items() if score > -math.inf]
-        moved: dict[Employee, int] = {}
-        for level in reversed(range(len(left))):
-            free, places = self._free_seats(level), list(left)
-            chosen: list[Employee] = []
-            for person in standing:
-                if person in moved or level not in reach[person] or places[person.level] <= 0:
-                    continue
-                places[person.level] -= 1
-                if len(chosen) < free:
-                    chosen.append(person)
-            for person in chosen:
-                left[person.level] -= 1
-                moved[person] = person.level
-                person.move_up(level, now, item, reason)
-                person.reconsider_future()
-                had_seats.add(level)
+        plan = self._plan(standing, reach, quota)
+        if isinstance(self._rules.budget, Money):
+            plan = self._paid_for(standing, reach, quota, now, self._rules.budget.pool)
+        moved = {person: person.level for person in plan}
+        for person, level in plan.items():
+            person.move_up(level, now, item, reason)
+            person.reconsider_future()
+            had_seats.add(level)
         for person in levels:
             # Where a vacancy decides and there was no seat to be had, nobody was passed over.
             pulled = not isinstance(self._rules.trigger, Vacancy) or had_seats & set(reach[person])
@@ -350,3 +342,53 @@ class Promoting:
                 self._pass_over(person, now, item)
                 person.reconsider_future()
         return Decision(moved, list(levels.values()))
+
+    def _plan(
+        self,
+        standing: Sequence[Employee],
+        reach: Mapping[Employee, list[int]],
+        quota: Sequence[float],
+    ) -> dict[Employee, int]:
+        """Who would move where, if these people stood, the best first."""
+        left = list(quota)
+        plan: dict[Employee, int] = {}
+        free = [self._free_seats(level) for level in range(len(left))]
+        for level in reversed(range(len(left))):
+            places = list(left)
+            chosen: list[Employee] = []
+            for person in standing:
+                if person in plan or level not in reach[person] or places[person.level] <= 0:
+                    continue
+                places[person.level] -= 1
+                if len(chosen) < free[level]:
+                    chosen.append(person)
+            for person in chosen:
+                left[person.level] -= 1
+                plan[person] = level
+                if self._is_limited(person.seat):
+                    free[person.seat] += 1
+        return plan
+
+    def _paid_for(
+        self,
+        standing: Sequence[Employee],
+        reach: Mapping[Employee, list[int]],
+        quota: Sequence[float],
+        now: float,
+        pool: float,
+    ) -> dict[Employee, int]:
+        """The same for as many of the best as stand before the first who does not fit the pool."""
+        workplace = self._workplace
+        plan: dict[Employee, int] = {}
+        assert workplace.paying is not None
+        most = pool * sum(person.pay for person in workplace.everybody())
+        for count in range(1, len(standing) + 1):
+            longer = self._plan(standing[:count], reach, quota)
+            spent = sum(
+                workplace.paying.after_promotion(person.pay, to, now) - person.pay
+                for person, to in longer.items()
+            )
+            if spent > most * (1 + GUARD):
+                break
+            plan = longer
+        return plan
