@@ -29,6 +29,10 @@ Integers = NDArray[np.int64]
 RATINGS = (1, 2, 3, 4, 5)
 """From the worst to the best; 0 stands for no rating yet."""
 
+DIGITS = 9
+"""Performance is seen to a billionth of a rung: whoever is as good as another is so, and whoever
+reaches a threshold does, whatever the last bit of a computed skill or insight."""
+
 Rating = Annotated[Whole, Field(ge=RATINGS[0], le=RATINGS[-1])]
 """A rating."""
 
@@ -202,6 +206,7 @@ class Reviews(Section):
         """
         seen = people.performance(now)
         seen += self.noise * normal(people.key, Purpose.REVIEW, month)
+        seen = np.round(seen, DIGITS)
         ties = bits(people.key, Purpose.RATING_TIE, month)
         group = replication
         if isinstance(self.rating, Forced) and self.rating.within == "level":

@@ -128,3 +128,14 @@ def test_tolerance_is_drawn_by_person_and_review():
     found = rule.has_to_leave(enough, KEYS, 5)
     assert np.array_equal(found, uniform(KEYS, Purpose.TOLERANCE, 5) >= 0.3)
     assert not np.array_equal(found, rule.has_to_leave(enough, KEYS, 17))
+
+
+def test_a_threshold_is_reached_whatever_the_last_bit():
+    """0.1 + 0.2 and 0.3 are the same performance, though floating point says otherwise."""
+    skill = 2 + np.array([0.1 + 0.2, 0.3, 0.3 - 1e-7])
+    rule = Thresholds(at=[-1, 0, 0.3, 1])
+    assert rated(Reviews(months=["March"], noise=0, rating=rule), some_people(skill)).tolist() == [
+        4,
+        4,
+        3,
+    ]

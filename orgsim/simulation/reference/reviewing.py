@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orgsim.clock import MINUTE, years
 from orgsim.randomness import Keys, Purpose, bits, normal, uniform
 from orgsim.rules.ladder import GUARD
-from orgsim.rules.reviews import Forced, Reviews, Thresholds
+from orgsim.rules.reviews import DIGITS, Forced, Reviews, Thresholds
 from orgsim.simulation.day import Item
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ def hold_review(workplace: Workplace, reviews: Reviews, tick: int, month: int) -
         if now - person.hired >= reviews.least_tenure - MINUTE
     ]
     seen = {
-        person: person.performance(now)
-        + reviews.noise * float(normal(person.key, Purpose.REVIEW, month)[0])
+        person: round(
+            person.performance(now)
+            + reviews.noise * float(normal(person.key, Purpose.REVIEW, month)[0]),
+            DIGITS,
+        )
         for person in reviewed
     }
     for person, rating in _ratings(reviews.rating, seen, month).items():
