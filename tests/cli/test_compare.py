@@ -126,7 +126,7 @@ def test_levels_that_only_a_variant_has_stand_by_title_where_the_ladder_has_them
     tracks.write_text(
         "extends: small.yaml\norganizations:\n  startup:\n    levels:\n"
         "      associate: {}\n      pm: {}\n      senior_pm: {}\n"
-        "      principal: { title: Principal Product Manager, rank: 4, track: ic }\n"
+        "      principal: { title: Principal Product Manager, rank: 5, track: ic }\n"
         "      director: {}\n"
     )
     ended = command("compare", small, tracks, "-w", 1)
