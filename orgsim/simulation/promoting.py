@@ -13,6 +13,7 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD, UNLIMITED
 from orgsim.rules.people import Draw
+from orgsim.rules.places_in_line import place_within
 from orgsim.rules.promotion.budget import Money, NoBudget, Quota, whole_quota
 from orgsim.rules.promotion.competition import STAYS, best_first, levels_won
 from orgsim.rules.promotion.eligibility import EligibilityRule
@@ -23,7 +24,6 @@ from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
 from orgsim.simulation.paying import payroll, raise_by_promotion
-from orgsim.simulation.pool import place_within
 from orgsim.simulation.record import UP_OR_OUT, VACANCY
 
 if TYPE_CHECKING:
