@@ -1,9 +1,23 @@
 """All deliberate faults, by room."""
 
 from mutants.in_results import RESULTS
-from mutants.in_rules import RULES
 from mutants.in_the_block_engine import BLOCK_ENGINE
+from mutants.in_the_block_engine_promoting import BLOCK_ENGINE_PROMOTING
+from mutants.in_the_block_engine_recruiting import BLOCK_ENGINE_RECRUITING
 from mutants.in_the_foundations import FOUNDATIONS
 from mutants.in_the_reference_engine import REFERENCE_ENGINE
+from mutants.in_the_rules_of_people import RULES_OF_PEOPLE
+from mutants.in_the_rules_of_promotion import RULES_OF_PROMOTION
+from mutants.in_the_rules_of_staffing import RULES_OF_STAFFING
 
-FAULTS = (*FOUNDATIONS, *RULES, *BLOCK_ENGINE, *REFERENCE_ENGINE, *RESULTS)
+FAULTS = (
+    *FOUNDATIONS,
+    *RULES_OF_PEOPLE,
+    *RULES_OF_STAFFING,
+    *RULES_OF_PROMOTION,
+    *BLOCK_ENGINE,
+    *BLOCK_ENGINE_PROMOTING,
+    *BLOCK_ENGINE_RECRUITING,
+    *REFERENCE_ENGINE,
+    *RESULTS,
+)

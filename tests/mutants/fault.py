@@ -15,12 +15,16 @@ class Fault:
         Where, from the root of the repository.
     old, new : str
         The text, which stands there exactly once, and what takes its place.
+    seen_by : str
+        Which tests are asked first, as pytest takes them: a file, and after `-k` a word of names.
+        What they miss all others are asked.
     """
 
     name: str
     file: str
     old: str
     new: str
+    seen_by: str
 
     def applied(self, source: str) -> str:
         """The source with the fault in it.

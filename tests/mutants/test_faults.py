@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from mutants.catalogue import FAULTS
+from mutants.trial import CHECKS
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,8 +18,17 @@ def test_it_applies_and_is_a_program(fault):
     assert ast.dump(ast.parse(faulty)) != ast.dump(ast.parse(source))
 
 
+@pytest.mark.parametrize("check", sorted({fault.seen_by for fault in FAULTS}))
+def test_what_a_fault_names_is_among_the_checks(check):
+    place, _, word = check.partition(" -k ")
+    within = [*CHECKS, *(fault.file for fault in FAULTS if fault.seen_by == check)]
+    assert any(Path(place).is_relative_to(each) for each in within)
+    assert (ROOT / place).exists()
+    assert word.lower() in (ROOT / place).read_text(encoding="utf-8").lower() if word else True
+
+
 def test_there_are_enough_and_each_has_a_name():
-    assert len(FAULTS) >= 40
+    assert len(FAULTS) >= 200
     assert [name for name, times in Counter(fault.name for fault in FAULTS).items()
             if times > 1] == []  # fmt: skip
 

@@ -7,8 +7,10 @@ import shutil
 import signal
 import sys
 import tempfile
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from mutants.fault import Fault
@@ -35,29 +37,73 @@ LONGEST = 900
 SURVIVED = ""
 
 
-def first_failure(original: Path, fault: Fault | None) -> str:
-    """The first test that fails with a fault in a copy of the program, or `SURVIVED`.
+class Verdict(NamedTuple):
+    """What came of a fault.
+
+    Attributes
+    ----------
+    check : str
+        The test that failed, or `SURVIVED`.
+    at_once : bool
+        Whether it is among those that the fault names.
+    """
+
+    check: str
+    at_once: bool
+
+
+def tried(original: Path, fault: Fault) -> Verdict:
+    """The first test that fails with a fault in a copy of the program.
 
     Must be called in a process of its own.
     """
+    with working_copy(original) as copy:
+        source = (copy / fault.file).read_text(encoding="utf-8")
+        (copy / fault.file).write_text(fault.applied(source), encoding="utf-8")
+        check = first_failure(fault.seen_by.split(maxsplit=2))
+        if check != SURVIVED:
+            return Verdict(check, at_once=True)
+        return Verdict(first_failure(in_order(fault)), at_once=False)
+
+
+def false_alarm(original: Path, checks: Sequence[str]) -> str:
+    """The first of some tests that fails without any fault, or nothing.
+
+    Must be called in a process of its own.
+    """
+    with working_copy(original):
+        return first_failure(checks)
+
+
+@contextmanager
+def working_copy(original: Path) -> Iterator[Path]:
+    """A copy of the program, in which this process works from now on."""
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(original, Path(folder))
-        if fault is not None:
-            source = (copy / fault.file).read_text(encoding="utf-8")
-            (copy / fault.file).write_text(fault.applied(source), encoding="utf-8")
         os.chdir(copy)
         sys.path.insert(0, str(copy))
         os.environ["PYTHONPATH"] = str(copy)  # for the programs that tests start
         signal.signal(signal.SIGALRM, signal.default_int_handler)
         signal.alarm(LONGEST)
-        witness = Witness()
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
-        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-            code = pytest.main(
-                [*options, "--hypothesis-seed=0", *in_order(fault)], plugins=[witness]
-            )
+        yield copy
         os.chdir(original)
-    return witness.failed or ("" if code == 0 else f"{witness.running}: {code!r}")
+
+
+def first_failure(selection: Sequence[str]) -> str:
+    """The first test that fails of those that pytest selects, or `SURVIVED`.
+
+    Raises
+    ------
+    ValueError
+        When there are no such tests: that is no failure of theirs.
+    """
+    witness = Witness()
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        code = pytest.main([*options, "--hypothesis-seed=0", *selection], plugins=[witness])
+    if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR):
+        raise ValueError(f"no such tests: {' '.join(selection)}")
+    return SURVIVED if code == 0 else witness.failed or witness.running or str(code)
 
 
 class Witness:
@@ -77,7 +123,7 @@ class Witness:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file has been read."""
         if report.failed:
-            self.failed = self.failed or f"reading {report.nodeid}"
+            self.failed = self.failed or report.nodeid
 
 
 def copied(original: Path, folder: Path) -> Path:
@@ -90,9 +136,7 @@ def copied(original: Path, folder: Path) -> Path:
     return shutil.copytree(original, folder / "orgsim", symlinks=True, ignore=left_out)
 
 
-def in_order(fault: Fault | None) -> list[str]:
+def in_order(fault: Fault) -> list[str]:
     """All checks, those of the faulty module and its room first: tests mirror the rooms."""
-    if fault is None:
-        return list(CHECKS)
     room = Path(fault.file).with_suffix("").parts[1]
     return [fault.file, *sorted(CHECKS, key=lambda check: room not in Path(check).parts)]

@@ -1,0 +1,201 @@
+"""Faults in how the block engine promotes people and fills vacancies."""
+
+from mutants.fault import Fault
+
+SIMULATION = "orgsim/simulation"
+
+BLOCK_ENGINE_PROMOTING = (
+    Fault(
+        "a consideration clock that renews at the review",
+        f"{SIMULATION}/promoting.py",
+        "        self.set_clock(rows, time)\n\n    # -- at staffing",
+        "        self.set_clock(rows, np.ceil(time * 12) / 12)\n\n    # -- at staffing",
+        "tests/simulation/test_events.py -k luck_that",
+    ),
+    Fault(
+        "considered at the rate of the level below",
+        f"{SIMULATION}/promoting.py",
+        "wait / self._rate[roster.level[rows]]",
+        "wait / self._rate[np.maximum(roster.level[rows] - 1, 0)]",
+        "tests/simulation/test_events.py -k luck_that",
+    ),
+    Fault(
+        "the committee in the next consideration's mood",
+        f"{SIMULATION}/promoting.py",
+        "roster.considerations[rows] - 2, Item.STAFFING",
+        "roster.considerations[rows] - 1, Item.STAFFING",
+        "tests/simulation/test_reference.py -k bottleneck",
+    ),
+    Fault(
+        "seats that bind where there is no budget",
+        f"{SIMULATION}/promoting.py",
+        "            return np.full_like(free, UNLIMITED)\n",
+        "            return free\n",
+        "tests/simulation/test_reference.py -k beset",
+    ),
+    Fault(
+        "up or out one chance later",
+        f"{SIMULATION}/promoting.py",
+        "enough = roster.passed_over[rows] >= most",
+        "enough = roster.passed_over[rows] > most",
+        "tests/simulation/test_promotions.py -k TestUpOrOut",
+    ),
+    Fault(
+        "the same answer to every counter-offer",
+        f"{SIMULATION}/promoting.py",
+        "Purpose.COUNTER_OFFER, roster.counter_offers[rows])",
+        "Purpose.COUNTER_OFFER)",
+        "tests/simulation/test_promotions.py -k TestCounterOffers",
+    ),
+    Fault(
+        "ties broken by the same lot in every cycle",
+        f"{SIMULATION}/promoting.py",
+        "bits(roster.key[candidates], Purpose.TIE, mine)",
+        "bits(roster.key[candidates], Purpose.TIE)",
+        "tests/simulation/test_reference.py -k quotas_among_equals",
+    ),
+    Fault(
+        "a table of cycles whose quota is what was promoted",
+        f"{SIMULATION}/promoting.py",
+        "np.where(quota == UNLIMITED, np.nan, quota)[held]",
+        "np.where(quota == UNLIMITED, np.nan, found.promoted)[held]",
+        "tests/simulation/test_reference.py -k quotas_among_equals",
+    ),
+    Fault(
+        "counter-offers against age and skill",
+        f"{SIMULATION}/promoting.py",
+        "staying = (reason < 0) & (luck <",
+        "staying = (luck <",
+        "tests/simulation/test_promotions.py -k TestCounterOffers",
+    ),
+    Fault(
+        "passed over where there was no seat to be had",
+        f"{SIMULATION}/promoting.py",
+        "            staying &= had[roster.replication[candidates, None], path].any(axis=1)\n",
+        "",
+        "tests/simulation/test_promotions.py -k TestVacancies",
+    ),
+    Fault(
+        "vacancies at levels that always have room",
+        f"{SIMULATION}/promoting.py",
+        "np.where(self._workplace.ladder.limited, free, -UNLIMITED)",
+        "free",
+        "tests/simulation/test_promotions.py -k TestVacancies",
+    ),
+    Fault(
+        "a late cycle with the luck of its day",
+        f"{SIMULATION}/promoting.py",
+        "found = self._decide(rows, tick, month, Item.PROMOTION_CYCLE",
+        "found = self._decide(rows, tick, tick, Item.PROMOTION_CYCLE",
+        "tests/simulation/test_promotions.py -k TestLateCycles",
+    ),
+    Fault(
+        "fractions of a quota carried over where no cycle was",
+        f"{SIMULATION}/promoting.py",
+        "        self._carried[held] = carried[held]\n",
+        "        self._carried = carried\n",
+        "tests/simulation/test_reference.py -k beset",
+    ),
+    Fault(
+        "a chain that moves somebody twice",
+        f"{SIMULATION}/promoting.py",
+        "rows = below[(most[roster.replication[below]] > 0) & ~today]",
+        "rows = below[most[roster.replication[below]] > 0]",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "a chain that reaches down below the next level",
+        f"{SIMULATION}/promoting.py",
+        "below = np.flatnonzero(roster.next_level == level)",
+        "below = np.flatnonzero(roster.level < level)",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "a vacancy that leaves the clock of the old level running",
+        f"{SIMULATION}/promoting.py",
+        (
+            "        if self.continuous:\n"
+            "            self.set_clock(moved, time)\n"
+            "        return roster"
+        ),
+        "        return roster",
+        "tests/simulation/test_reference.py -k vacancy_chains",
+    ),
+    Fault(
+        "a chain that goes on where the title was",
+        f"{SIMULATION}/promoting.py",
+        "seat, time = roster.seat[moved], np",
+        "seat, time = roster.level[moved], np",
+        "tests/simulation/test_reference.py -k vacancy_chains",
+    ),
+    Fault(
+        "moves into vacancies that do not say so",
+        f"{SIMULATION}/promoting.py",
+        "time, Item.STAFFING, VACANCY)\n        if",
+        "time, Item.STAFFING)\n        if",
+        "tests/simulation/test_reference.py -k vacancy_chains",
+    ),
+    Fault(
+        "positions filled from the bottom",
+        f"{SIMULATION}/vacancies.py",
+        "for position in range(len(levels.fed) - 1, -1, -1):",
+        "for position in range(len(levels.fed)):",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "chains without their last link",
+        f"{SIMULATION}/vacancies.py",
+        "workplace.flows.filled_from_below[:, level] += moved",
+        "workplace.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "the same luck for every link of a chain",
+        f"{SIMULATION}/vacancies.py",
+        "Purpose.PROMOTE_FIRST, link[here])",
+        "Purpose.PROMOTE_FIRST)",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "positions of leavers taken in any order",
+        f"{SIMULATION}/vacancies.py",
+        "order = np.lexsort((-level, time, replication))",
+        "order = np.lexsort((level, time, replication))",
+        "tests/simulation/test_vacancies.py -k TestLevels",
+    ),
+    Fault(
+        "positions at levels that nobody can come to",
+        f"{SIMULATION}/vacancies.py",
+        " | ~levels.fillable[position]",
+        "",
+        "tests/simulation/test_vacancies.py -k TestSeats",
+    ),
+    Fault(
+        "one position too many at a full level",
+        f"{SIMULATION}/vacancies.py",
+        "full = (place_within(replication[here]) >= free)",
+        "full = (place_within(replication[here]) > free)",
+        "tests/simulation/test_vacancies.py -k TestSeats",
+    ),
+    Fault(
+        "people promoted with the chance of hiring",
+        f"{SIMULATION}/vacancies.py",
+        "luck < levels.promote_first[position]",
+        "luck > levels.promote_first[position]",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "people hired to levels that no entry point feeds",
+        f"{SIMULATION}/vacancies.py",
+        "(open_outside if levels.fed[position] else left)[staying] = True",
+        "open_outside[staying] = True",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "leavers replaced again and again",
+        f"{SIMULATION}/vacancies.py",
+        "batches, self._batches = self._batches, []",
+        "batches = self._batches",
+        "tests/simulation/test_vacancies.py -k TestLevels",
+    ),
+)
