@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from orgsim.randomness import replication_keys
+from orgsim.randomness import Purpose, replication_keys, uniform
 from orgsim.rules.attrition import Attrition, Leaving
 from orgsim.rules.competence import Blend, Carry, Redraw, skill_after, transferred
 from orgsim.rules.headcount_plan import (
@@ -72,6 +72,17 @@ class TestInitialStaff:
         shares = {"pm": "33.4%", "senior_pm": "33.3%", "director": "33.3%"}
         staff = InitialStaff(headcount=headcount, levels=shares)
         assert staff.headcount_by_level(list(shares)).sum() == headcount
+
+    def test_nobody_has_been_at_a_level_for_longer_than_in_the_organization(self):
+        staff = InitialStaff(
+            headcount=1,
+            levels={"pm": "100%"},
+            tenure={"kind": "uniform", "min": "0 years", "max": "2 years"},
+            time_in_level="1 year",
+        )
+        tenure, time_in_level = staff.times(replication_keys(3, np.arange(100)))
+        assert tenure.min() < 1 < tenure.max()
+        assert np.array_equal(time_in_level, np.minimum(tenure, 1.0))
 
 
 class TestPlan:
@@ -212,6 +223,17 @@ class TestCompetence:
         found = transferred(rule, old, np.full(100_000, 4.0), self.KEYS, self.MOVES)
         assert found.mean() == pytest.approx(3.5, abs=5 / np.sqrt(100_000))
         assert abs(np.corrcoef(old, found)[0, 1]) < 5 / np.sqrt(100_000)
+
+    def test_every_job_has_luck_of_its_own(self):
+        """Whoever was lucky on the first day, or in the job before, is not in this one for that."""
+        rule = Redraw(skill={"kind": "uniform", "min": 0, "max": 1})
+        first_day = uniform(self.KEYS, Purpose.SKILL)
+        second, third = (
+            transferred(rule, first_day, first_day, self.KEYS, self.MOVES + moves)
+            for moves in (0, 1)
+        )
+        for one, other in ((first_day, second), (first_day, third), (second, third)):
+            assert abs(np.corrcoef(one, other)[0, 1]) < 5 / np.sqrt(100_000)
 
     def test_a_blend_is_part_of_both(self):
         rule = Blend(kind="blend", carried="75%", redraw={"kind": "redraw", "skill": 6})

@@ -102,6 +102,25 @@ def test_of_parallel_tracks_an_assessment_reaches_both():
     assert np.all(wanted.rank == 4)
 
 
+def test_outsiders_are_placed_by_what_is_seen_of_them():
+    """A Director inflated by 1.5 carries 3.5: a Senior PM, but for an error of one rung."""
+    market = {"titles": {"Director of Product": "100%"}, "inflation": 1.5, "assessment_noise": 1}
+    ways = entry_points({"experienced": {"outside": market}})
+    found = ways.entrants(np.zeros(len(KEYS), dtype=int), KEYS)
+    np.testing.assert_allclose(found.skill, 3.5)
+    assert_mean(found.level == 0, stats.norm.cdf(3 - 3.5))
+    assert_mean(found.level == 2, stats.norm.sf(5 - 3.5))
+
+
+@pytest.mark.parametrize("ability", ["skill", "stretch"])
+def test_with_more_luck_people_are_abler_however_that_is_said(ability):
+    """The same luck means the same under scenarios that differ in it: who is able is so in both."""
+    way = {"weight": 1, "levels": {"pm": "100%"}, "time_to_fill": "30 days"}
+    section = EntryPoint.model_validate({**way, ability: {"kind": "normal", "mean": 2, "sd": 1}})
+    luck = np.linspace(0.01, 0.99, 50)
+    assert np.all(np.diff(section.skill_beside(luck, np.full(50, 4.0))) > 0)
+
+
 def test_second_choices_are_drawn_anew_among_those_that_are_left():
     ways = {n: {"levels": {"pm": "100%"}, "weight": w} for n, w in (("a", 5), ("b", 1), ("c", 3))}
     found = entry_points({**ways, "never": {"levels": {"pm": "100%"}, "weight": 0}})

@@ -173,7 +173,8 @@ class TestVacancyLevels:
     def test_shares_are_those_of_the_plan(self):
         shares = Exactly({"l0": "60%", "l2": "40%"})
         levels = levels_of({"level": {"kind": "structure", "shares": shares}})
-        people = np.array([[1, 5, 1, 0]])
-        opened = levels.missing_in_structure(people, np.full((1, 4), UNLIMITED), np.array([3]))
-        # 6 and 4 of ten people; l1 has five too many, so that l0 and l2 share what comes.
-        assert opened.tolist() == [[2, 0, 1, 0]]
+        people = np.array([[1, 5, 1, 0], [0, 0, 0, 0]])
+        opened = levels.missing_in_structure(people, np.full((2, 4), UNLIMITED), np.array([3, 10]))
+        # 6 and 4 of ten people, whoever is there now; in the first replication l1 has five too
+        # many, so that l0 and l2 share what comes.
+        assert opened.tolist() == [[2, 0, 1, 0], [6, 0, 4, 0]]
