@@ -76,7 +76,7 @@ BLOCK_ENGINE = (
             "            self.promoting.fill_seats(tick)\n"
             "            self.recruiting.give_up(tick)\n"
         ),
-        "tests/simulation/test_vacancies.py -k TestGivingUp",
+        "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
         "luck that depends on the place in the block",
@@ -125,14 +125,14 @@ BLOCK_ENGINE = (
         f"{SIMULATION}/workplace.py",
         "        roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)\n",
         "",
-        "tests/simulation/test_reference.py -k beset",
+        "tests/simulation/test_promotions.py -k unlearnt",
     ),
     Fault(
         "every promotion with the same luck for the new job",
         f"{SIMULATION}/workplace.py",
         "        roster.moves[rows] += 1\n",
         "",
-        "tests/simulation/test_reference.py -k every_shipped",
+        "tests/simulation/test_reference.py -k beset",
     ),
     Fault(
         "retirement a matter of chance like any other exit",
@@ -194,7 +194,7 @@ BLOCK_ENGINE = (
         f"{SIMULATION}/workplace.py",
         "time, roster.seat[rows])",
         "time, level)",
-        "tests/simulation/test_reference.py -k random",
+        "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
         "refreshes that spend no exit budget",
@@ -222,7 +222,7 @@ BLOCK_ENGINE = (
         f"{SIMULATION}/leaving.py",
         "(now - roster.hired > MINUTE)",
         "(now >= roster.hired)",
-        "tests/simulation/test_leaving.py -k anniversary",
+        "tests/simulation/test_leaving.py -k found_for_an_anniversary",
     ),
     Fault(
         "the same luck in every yearly step",
@@ -250,14 +250,14 @@ BLOCK_ENGINE = (
         f"{SIMULATION}/leaving.py",
         "        _true_readiness(workplace, rows, skill, now),\n",
         "        workplace.people(rows).readiness(now),\n",
-        "tests/simulation/test_reference.py -k insight_and_bias",
+        "tests/simulation/test_insight.py -k yearly_chance",
     ),
     Fault(
         "an event log in the order of happening",
         f"{SIMULATION}/record.py",
         '(columns["person"], columns["item"], columns["time"], columns["replication"])',
         '(columns["item"], columns["time"], columns["replication"])',
-        "tests/simulation/test_events.py",
+        "tests/simulation/test_reference.py -k bottleneck",
     ),
     Fault(
         "a warm-up that is recorded",

@@ -31,7 +31,7 @@ BLOCK_ENGINE_RECRUITING = (
         f"{SIMULATION}/recruiting.py",
         "scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])",
         "scope = workplace.ladder.scope[level]",
-        "tests/simulation/test_events.py",
+        "tests/simulation/test_reference.py -k beset",
     ),
     Fault(
         "a replacement given up for ever",
@@ -55,7 +55,7 @@ BLOCK_ENGINE_RECRUITING = (
             'given_up["start"])\n'
         ),
         "",
-        "tests/simulation/test_reference.py -k every_way_in",
+        "tests/simulation/test_recruiting.py -k given_up",
     ),
     Fault(
         "apprentices hired again and again",
@@ -69,7 +69,7 @@ BLOCK_ENGINE_RECRUITING = (
         f"{SIMULATION}/recruiting.py",
         "waits = self._trains[entry_point] & (founder < 0)",
         "waits = self._trains[entry_point]",
-        "tests/simulation/test_recruiting.py -k TestFounders",
+        "tests/simulation/test_recruiting.py -k apprenticeship",
     ),
     Fault(
         "apprentices who start on the day of the review",
@@ -111,7 +111,7 @@ BLOCK_ENGINE_RECRUITING = (
         f"{SIMULATION}/hiring.py",
         "ordinal = place_within(group) + self._entered.ravel()[group]",
         "ordinal = place_within(group)",
-        "tests/simulation/test_events.py",
+        "tests/simulation/test_reference.py -k every_way_in",
     ),
     Fault(
         "requisitions given up a review too late",

@@ -90,7 +90,7 @@ REFERENCE_ENGINE = (
         f"{REFERENCE}/promoting.py",
         "            for person in chosen:\n                left[person.level] -= 1\n",
         "            left = places\n            for person in chosen:\n",
-        "tests/simulation/test_reference.py -k beset",
+        "tests/simulation/test_reference.py -k random",
     ),
     Fault(
         "a requisition that holds no seat",

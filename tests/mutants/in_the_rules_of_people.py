@@ -66,7 +66,7 @@ RULES_OF_PEOPLE = (
         f"{RULES}/destinations.py",
         "luck = uniform(keys, Purpose.DESTINATION)",
         "luck = uniform(keys, Purpose.STAY)",
-        "tests/simulation/test_leaving.py -k destinations",
+        "tests/simulation/test_reference.py -k who_leaves",
     ),
     Fault(
         "the skill of a new job drawn again from the first day's luck",
@@ -199,7 +199,7 @@ RULES_OF_PEOPLE = (
         f"{RULES}/insight.py",
         "[self.at(columns, rows, i, now) for",
         "[self.at(columns, rows, i, columns.insight_since[rows]) for",
-        "tests/rules/test_insight.py",
+        "tests/simulation/test_insight.py",
     ),
     Fault(
         "a bias with the wrong sign",

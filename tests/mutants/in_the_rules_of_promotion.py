@@ -31,7 +31,7 @@ RULES_OF_PROMOTION = (
         f"{PROMOTION}/competition.py",
         "np.lexsort((person[running], tie[running], -score[running]))",
         "np.lexsort((person[running], -score[running]))",
-        "tests/rules/test_promotion.py",
+        "tests/rules/test_arithmetic.py",
     ),
     Fault(
         "seats exceeded by one",
@@ -80,14 +80,14 @@ RULES_OF_PROMOTION = (
         f"{PROMOTION}/eligibility.py",
         "np.maximum(ladder.min_time_in_level, section.min_time_in_level)",
         "np.minimum(ladder.min_time_in_level, section.min_time_in_level)",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "a readiness bar that must be exceeded",
         f"{PROMOTION}/eligibility.py",
         "result[waited] = some.readiness(mine) >= self._bar.take(some.level)",
         "result[waited] = some.readiness(mine) > self._bar.take(some.level)",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "skipping from a level that one is not ready for",
@@ -115,14 +115,14 @@ RULES_OF_PROMOTION = (
         f"{PROMOTION}/selection.py",
         "return people.tenure(now) if by_tenure else people.time_in_level(now)",
         "return people.tenure(now)",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "the worst promoted in place of the best",
         f"{PROMOTION}/selection.py",
         "return -people.readiness(now)",
         "return people.readiness(now)",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "insiders never known better",
@@ -157,14 +157,14 @@ RULES_OF_PROMOTION = (
         f"{PROMOTION}/trigger.py",
         "return month >= (first.year",
         "return month > (first.year",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "no cycles in the warm-up",
         f"{PROMOTION}/trigger.py",
         "if self.first_cycle is None or month < 0:",
         "if self.first_cycle is None:",
-        "tests/rules",
+        "tests/rules/test_promotion.py",
     ),
     Fault(
         "cycles that are never the last week late",
@@ -220,6 +220,6 @@ RULES_OF_PROMOTION = (
         f"{PROMOTION}/up_or_out.py",
         "return np.arange(len(ladder)) < ladder.top",
         "return np.arange(len(ladder)) <= ladder.top",
-        "tests/simulation/test_promotions.py -k TestUpOrOut",
+        "tests/simulation/test_promotions.py -k top_is_for_ever",
     ),
 )

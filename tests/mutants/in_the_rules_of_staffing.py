@@ -24,7 +24,7 @@ RULES_OF_STAFFING = (
         f"{RULES}/outside_market.py",
         "assessed = skill + error.quantile(luck[Purpose.ASSESSMENT])",
         "assessed = skill",
-        "tests/simulation/test_events.py -k experienced",
+        "tests/rules/test_entry_points.py",
     ),
     Fault(
         "the candidate farthest from the level wanted",
@@ -136,7 +136,7 @@ RULES_OF_STAFFING = (
         f"{RULES}/poisson.py",
         "uniform(keys, Purpose.ARRIVALS))",
         "0.5 + 0.0 * uniform(keys, Purpose.ARRIVALS))",
-        "tests/rules/test_arithmetic.py",
+        "tests/analytic/test_entry_points.py -k infinite_server",
     ),
     Fault(
         "everybody arrives on the day of the review",

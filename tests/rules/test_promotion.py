@@ -1,5 +1,7 @@
 """Who gets which place, where ladders lead, who may go how far, and policies by name."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from building import view
@@ -10,12 +12,22 @@ from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level, Levels
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.competition import levels_won
+from orgsim.rules.promotion.competition import destinations
+from orgsim.rules.promotion.eligibility import Eligibility, EligibilityRule
 from orgsim.rules.promotion.named_policies import LongestWaiting
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries
-from orgsim.rules.promotion.selection import Merit, SelectionRule
+from orgsim.rules.promotion.selection import Merit, SelectionRule, Seniority, Worst
+from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.roster import Roster
 from orgsim.units import Duration, Rate, Share
+
+
+def staff(**columns):
+    """A roster of people with these columns."""
+    roster, count = Roster(), len(next(iter(columns.values())))
+    roster.append(count, key=replication_keys(3, np.arange(count)), **columns)
+    return roster
 
 
 class TestDestinations:
@@ -93,6 +105,62 @@ class TestWays:
         assert len(adapter.validate_python({"a": level, "b": beside})) == 2
         with pytest.raises(ValidationError, match="side by side"):
             adapter.validate_python({"a": level, "b": beside, "c": level})
+
+
+class TestEligibility:
+    LADDER = Ladder(
+        {
+            "a": Level(title="A", rank=1, min_time_in_level="1 year"),
+            "b": Level(title="B", rank=2, min_time_in_level="3 years"),
+            "c": Level(title="C", rank=3),
+        }
+    )
+
+    def eligible(self, section, **columns):
+        people = view(staff(**columns), self.LADDER)
+        return EligibilityRule(Eligibility(**section), self.LADDER).eligible(people, 0.0).tolist()
+
+    def test_the_longer_of_two_minimum_times_counts(self):
+        level, since = np.array([0, 0, 1, 1]), -np.array([1.5, 2.0, 2.5, 3.0])
+        found = self.eligible({"min_time_in_level": "2 years"}, level=level, level_since=since)
+        assert found == [False, True, False, True]
+
+    def test_whoever_just_reaches_the_readiness_bar_is_eligible(self):
+        skill, level = np.array([1.75, 1.5, 1.25]), np.zeros(3, dtype=int)
+        found = self.eligible(
+            {"readiness_bar": -0.5},
+            level=level, next_level=level + 1, level_since=level - 2.0,
+            skill_then=skill, potential=skill,
+        )  # fmt: skip
+        assert found == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("selection", "first"),
+    [
+        (Merit(kind="merit"), 1),
+        (Worst(kind="worst"), 0),
+        (Seniority(kind="seniority", by="tenure"), 2),
+        (Seniority(kind="seniority", by="time_in_level"), 0),
+    ],
+)
+def test_who_goes_first(selection, first):
+    """The first has waited longest and is the least able, the second the ablest, the third old."""
+    ladder = Ladder({"a": Level(title="A", rank=1), "b": Level(title="B", rank=2)})
+    skill = np.array([0.5, 2.5, 1.5])
+    people = view(
+        staff(next_level=np.ones(3, dtype=int), skill_then=skill, potential=skill,
+              hired=-np.array([4.0, 3.0, 9.0]), level_since=-np.array([4.0, 3.0, 2.0])),
+        ladder,
+    )  # fmt: skip
+    draw = Draw(people.key, 0, Purpose.COMMITTEE)
+    assert np.argmax(SelectionRule(selection, ladder).score(people, 0.0, draw)) == first
+
+
+def test_the_first_cycle_is_held_in_its_very_month_and_none_before_but_in_the_warm_up():
+    cycle = Cycle(kind="cycle", months=["March"], first_cycle="2028-03-01")
+    held = [month for month in range(-12, 40) if cycle.takes_place(month, dt.date(2026, 1, 1))]
+    assert held == [-10, 26, 38]
 
 
 def test_what_is_wrongly_thought_of_somebody_halves_with_every_stretch_of_tenure():

@@ -177,6 +177,18 @@ def test_whoever_starts_on_an_anniversary_does_not_leave_on_it():
     assert not hired[hired == 2].index.isin(left.index).any()
 
 
+def test_whoever_was_found_for_an_anniversary_stays_until_the_next():
+    """Everybody leaves after a year, and it takes another one to find somebody in their place."""
+    rules = {
+        "initial": {"headcount": 5},
+        "entry_points": {"near_pm": {"time_to_fill": "1 year"}},
+        "attrition": {"base": None, "yearly_chance": "100%"},
+    }
+    events = simulate(scenario(rules), 1)["events"].query("kind in ['hire', 'exit']")
+    times = events.groupby("kind")["time"].value_counts().to_dict()
+    assert times == {("exit", 1): 5, ("hire", 2): 5, ("exit", 3): 5, ("hire", 4): 5}
+
+
 def test_stays_are_not_rounded_to_the_calendar_and_start_with_the_hire():
     stay = {"kind": "weibull", "scale": "6 months", "shape": 30}
     rules = {"initial": {"headcount": 0}, "attrition": {"base": None, "stay": stay},

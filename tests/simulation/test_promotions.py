@@ -348,9 +348,10 @@ class TestUpOrOut:
         assert (exits["time"] == 0).sum() > 100
 
     def test_the_top_is_for_ever(self):
-        rules = merged(UP_OR_OUT, {"promotion": {"up_or_out": Exactly({"after": "1 year"})}})
-        events = simulate(scenario(rules, horizon="9 years"), 5)["events"]
-        assert 3 not in set(events.query("kind == 'exit'")["level_from"])
+        rules = merged(UP_OR_OUT, {"promotion": {"up_or_out": Exactly({"after": "18 months"})}})
+        tables = simulate(scenario(rules, horizon="9 years"), 5)
+        assert 3 not in set(tables["events"].query("kind == 'exit'")["level_from"])
+        assert tables["people"].query("left != left and last_level == 3").shape[0] > 50
 
 
 LATE = {"promotion": {"trigger": {"kind": "cycle", "months": ["March"], "jitter": "6 weeks"}}}
@@ -378,6 +379,23 @@ class TestLateCycles:
         found = [simulate(each, 5)["events"].query("time < 1") for each in (late, on_time)]
         promoted = [set(zip(e["replication"], e["person"], strict=True)) for e in found]
         assert promoted[0] == promoted[1] != set()
+
+
+def test_what_a_new_job_brings_is_not_unlearnt():
+    """A skill beyond the potential is the potential from then on."""
+    rules = {
+        **CLOSED,
+        "initial": {"skill": 2, "potential": 3, "learning_rate": "1/year"},
+        "promotion": {
+            "trigger": {"months": ["March"]},
+            "budget": Exactly({"kind": "none"}),
+            "effect": {"skill": Exactly({"kind": "redraw", "skill": 9})},
+        },
+    }
+    people = simulate(scenario(rules), 1)["people"]
+    moved = people["last_level"] > people["first_level"]
+    assert moved.any()
+    assert (people[moved]["skill"] == 9).all()
 
 
 def test_a_blend_of_merit_and_luck_is_a_noisy_committee():

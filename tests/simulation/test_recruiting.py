@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pandas as pd
 import pytest
-from building import Exactly, scenario, simulate
+from building import Exactly, merged, scenario, simulate
 
 KEYS = ["replication", "person"]
 
@@ -165,6 +165,17 @@ class TestCaps:
         hires = tables["levels"].groupby("replication")["hires"].sum()
         assert (tables["hires"].groupby("replication")["turned_away"].sum() == 0)[exits < 3].all()
         assert ((exits - hires) <= 2)[exits < 6].all()
+
+    def test_a_place_is_free_again_when_its_requisition_is_given_up(self):
+        """Three people are missing, and nobody is ever found before the search is given up."""
+        rules = growing({"graduates": {"cap": "3 per year", "time_to_fill": "100 days"}})
+        rules["plan"]["points"] = {"2026-01-01": 23}
+        rules["staffing"] = {"give_up_after": "1 month"}
+        tables = simulate(scenario(rules), 2)
+        opened = tables["events"].query("kind == 'requisition'").groupby(["replication", "time"])
+        assert (opened.size() == 3).all()
+        assert len(opened) == 2 * 49
+        assert tables["hires"]["turned_away"].sum() == 0
 
 
 class TestApprentices:
@@ -328,6 +339,14 @@ class TestFounders:
         skill = first.reindex(pd.MultiIndex.from_frame(back[KEYS])).to_numpy()
         assert len(back) > 30
         assert np.array_equal(back["first_level"] == 1, skill >= 3)
+
+    def test_they_need_no_apprenticeship(self):
+        """Nobody has begun one: whoever is hired has been there before."""
+        way = {"apprenticeship": {"entering": "1 per year", "time": "9 years"}}
+        rules = merged(BACK_AGAIN, {"entry_points": {"near_pm": way}})
+        hires = simulate(scenario(rules), 10)["people"].query("hired > 0")
+        assert len(hires) > 20
+        assert (hires["spell"] > 1).all()
 
     def test_nobody_comes_back_beyond_the_age_limit(self):
         limit = {**BACK_AGAIN["attrition"], "age_limit": "51 years"}

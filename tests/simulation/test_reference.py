@@ -200,7 +200,9 @@ def test_both_programs_write_the_same_of_quotas_among_equals(rounding):
 )
 def test_both_programs_agree_where_everything_may_beset_a_career(promotion):
     rules = merged(EVERY_PROMOTION_RULE, {"promotion": promotion})
-    given = scenario(rules, {**rules, "warm_up": "1 year"}, horizon="6 years")
+    new_skill = {"skill": {"kind": "carry", "noise": {"kind": "normal", "mean": 0, "sd": 1}}}
+    others = merged(rules, {"promotion": {"effect": new_skill}, "warm_up": "1 year"})
+    given = scenario(rules, others, horizon="6 years")
     assert_agree(given, 6)
     events = simulate_replication(given, 0)["events"]
     assert {"", "up_or_out", "counter_offer"} <= set(events["reason"])
@@ -423,7 +425,8 @@ def test_both_programs_write_the_same_of_every_way_in_at_once():
         "attrition": {"base": "0.4/year", "destinations": {"founder": "60%", "market": "40%"}},
     }  # fmt: skip
     without = {name: way for name, way in rules["entry_points"].items() if name != "switchers"}
-    weekly = {**rules, "staffing": {"every": "1 week"}, "entry_points": Exactly(without)}
+    reviews = {"every": "1 week", "give_up_after": "2 months"}
+    weekly = {**rules, "staffing": reviews, "entry_points": Exactly(without)}
     given = scenario(rules, weekly, start="2026-05-01")
     assert_agree(given, 4)
     tables = simulate_replication(given, 0)
