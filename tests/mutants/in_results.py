@@ -1,8 +1,10 @@
-"""Faults in what is made of the tables, and in how replications are run."""
+"""Faults in what is expected, in what is made of the tables, and in the reasons that are told."""
 
 from mutants.fault import Fault
 
+EXPECTED = "orgsim/expected"
 EXPERIMENT = "orgsim/experiment"
+REASONS = "orgsim/experiment/reasons"
 TABLES = "orgsim/results"
 VERIFICATION = "orgsim/verification"
 
@@ -101,8 +103,8 @@ RESULTS = (
     Fault(
         "as asked where chance would not have it",
         f"{EXPERIMENT}/asked.py",
-        "beyond = max(BEYOND_CHANCE * error,",
-        "beyond = max(30 * error,",
+        "max(BEYOND_CHANCE * error,",
+        "max(30 * error,",
         "tests/experiment/test_asked.py",
     ),
     Fault(
@@ -174,5 +176,40 @@ RESULTS = (
         'rated * np.nan_to_num(panel.columns["rating"])',
         'np.nan_to_num(panel.columns["rating"])',
         "tests/results/test_measures.py",
+    ),
+    Fault(
+        "expected leavers of two months in each",
+        f"{EXPECTED}/leaving.py",
+        "spent = leaving.hazard(*about) / 12",
+        "spent = leaving.hazard(*about) / 6",
+        "tests/expected",
+    ),
+    Fault(
+        "expected waits with the time in level added",
+        f"{EXPECTED}/promotions.py",
+        "(waiting - cohorts.time_in_level(rows))",
+        "(waiting + cohorts.time_in_level(rows))",
+        "tests/expected",
+    ),
+    Fault(
+        "expected positions that stay at a full level",
+        f"{EXPECTED}/staffing.py",
+        "opened[:, level - 1] += full",
+        "opened[:, level] += full",
+        "tests/expected",
+    ),
+    Fault(
+        "quotas for people who are not eligible as a reason",
+        f"{REASONS}/promotions.py",
+        "np.minimum(quota, eligible)",
+        "np.maximum(quota, eligible)",
+        "tests/experiment/test_reasons.py",
+    ),
+    Fault(
+        "years at the top counted as years below it",
+        f"{REASONS}/leaving.py",
+        "np.where(lives.level < top, found, lives.lived)",
+        "lives.lived",
+        "tests/experiment/test_reasons.py",
     ),
 )

@@ -257,7 +257,7 @@ BLOCK_ENGINE = (
         f"{SIMULATION}/record.py",
         '(columns["person"], columns["item"], columns["time"], columns["replication"])',
         '(columns["item"], columns["time"], columns["replication"])',
-        "tests/simulation/test_reference.py -k bottleneck",
+        "tests/simulation/test_reference.py -k beset",
     ),
     Fault(
         "a warm-up that is recorded",

@@ -31,7 +31,7 @@ BLOCK_ENGINE_PROMOTING = (
         f"{SIMULATION}/promoting.py",
         "            return np.full_like(free, UNLIMITED)\n",
         "            return free\n",
-        "tests/simulation/test_reference.py -k insight_and_bias",
+        "tests/simulation/test_promotions.py -k seats_hold_nobody",
     ),
     Fault(
         "up or out one chance later",

@@ -31,7 +31,7 @@ BLOCK_ENGINE_RECRUITING = (
         f"{SIMULATION}/recruiting.py",
         "scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])",
         "scope = workplace.ladder.scope[level]",
-        "tests/simulation/test_reference.py -k beset",
+        "tests/simulation/test_reference.py -k every_shipped",
     ),
     Fault(
         "a replacement given up for ever",

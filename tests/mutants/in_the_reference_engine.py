@@ -90,7 +90,7 @@ REFERENCE_ENGINE = (
         f"{REFERENCE}/promoting.py",
         "            for person in chosen:\n                left[person.level] -= 1\n",
         "            left = places\n            for person in chosen:\n",
-        "tests/simulation/test_reference.py -k random",
+        "tests/simulation/test_reference.py -k beset",
     ),
     Fault(
         "a requisition that holds no seat",
@@ -194,7 +194,7 @@ REFERENCE_ENGINE = (
             "            self.workplace.promoting.fill_seats(tick)\n"
             "            self.recruiting.give_up(tick)\n"
         ),
-        "tests/simulation/test_reference.py -k every_way_in",
+        "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
         "ratings of newcomers",

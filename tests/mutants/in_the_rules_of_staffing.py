@@ -120,8 +120,8 @@ RULES_OF_STAFFING = (
     Fault(
         "growth beside the structure at the levels with seats",
         f"{RULES}/staffing.py",
-        "_among(self._shares, ~ladder.limited)",
-        "_among(self._shares, ladder.limited)",
+        "_among(self.shares, ~ladder.limited)",
+        "_among(self.shares, ladder.limited)",
         "tests/rules/test_staffing.py",
     ),
     Fault(

@@ -25,7 +25,9 @@ CHECKS = (
     "tests/analytic",
     "tests/contracts",
     "tests/results",
+    "tests/expected",
     "tests/experiment/test_asked.py",
+    "tests/experiment/test_reasons.py",
     "tests/experiment/test_comparisons.py",
     "tests/properties",
 )

@@ -1,6 +1,7 @@
 """Measures against numbers worked out by hand and against plain pandas."""
 
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ from orgsim.results import (
     summarise,
 )
 from orgsim.results.measures import over_replications
+from orgsim.results.panel import FLOWS
+from orgsim.results.rates import whole_horizon
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +93,26 @@ def test_a_title_alone_is_no_promotion_and_fills_no_position():
     assert value(titles_alone, "internal_fill_rate", 0, 1.0) == 0
     assert value(titles_alone, "promotion_rate", 0, 1.0) == 0
     assert value(titles_alone, "title_grant_rate", 0, 1.0) == 1 / 4
+
+
+def test_a_mean_time_to_promotion_counts_people_and_not_snapshots():
+    """One who waited for a year, then three who waited for two; a snapshot of nobody between."""
+    shape = (1, 3, 1)
+    columns = {name: np.zeros(shape, dtype=np.int64) for name in FLOWS}
+    columns["person_years"] = np.ones(shape)
+    columns["promotions_out"] = np.array([1, 0, 3]).reshape(shape)
+    columns["time_to_promotion"] = np.array([1.0, np.nan, 2.0]).reshape(shape)
+    rates = whole_horizon(SimpleNamespace(columns=columns))
+    assert rates.time_to_promotion.tolist() == [7 / 4]
+
+
+def test_a_mean_rating_is_one_over_people():
+    """Two PMs with a 3 on average and one Director with a 5."""
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    levels["rated"] = np.array([0, 0, 2, 1, 0, 0, 0, 0])
+    levels["rating"] = np.array([np.nan, np.nan, 3.0, 5.0, *[np.nan] * 4])
+    assert value(Results.from_blocks([block], manifest), "rating", 0, 1.0) == (2 * 3 + 5) / 3
 
 
 def test_an_empty_organization_has_no_shares_but_a_headcount(solo):
@@ -253,12 +276,15 @@ def test_a_planted_violation_is_found_and_named(column, place, said):
         Results.from_blocks([block], manifest)
 
 
-def test_a_promotion_that_arrives_nowhere_is_found():
+@pytest.mark.parametrize("kind", ["promotions", "title_grants"])
+def test_a_promotion_that_arrives_nowhere_is_found(kind):
     (block,), manifest = tiny()
     levels = block["levels"]
-    levels["promotions_out"][6] = 1  # the PM who left is counted as promoted instead ...
+    levels[f"{kind}_out"][6] = 1  # the PM who left is counted as promoted instead ...
     levels["exits"][6] = 0
-    with pytest.raises(ConservationError, match="1 promotions left a level, but 0 arrived"):
+    with pytest.raises(
+        ConservationError, match=f"1 {kind.replace('_', ' ')} left a level, but 0 arrived"
+    ):
         Results.from_blocks([block], manifest)
 
 

@@ -12,7 +12,6 @@ from orgsim.randomness import Purpose, replication_keys
 from orgsim.rules.ladder import Ladder, Level, Levels
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.competition import levels_won
-from orgsim.rules.promotion.competition import destinations
 from orgsim.rules.promotion.eligibility import Eligibility, EligibilityRule
 from orgsim.rules.promotion.named_policies import LongestWaiting
 from orgsim.rules.promotion.registered import Registered

@@ -381,6 +381,18 @@ class TestLateCycles:
         assert promoted[0] == promoted[1] != set()
 
 
+def test_without_a_budget_seats_hold_nobody_back():
+    """They still tell for whom a requisition opens."""
+    rules = {
+        **CLOSED,
+        "levels": {"senior_pm": {"seats": {"count": 2}}},
+        "initial": {"headcount": 20, "levels": Exactly({"pm": "100%"})},
+        "promotion": {"trigger": {"months": ["March"]}, "budget": Exactly({"kind": "none"})},
+    }
+    events = simulate(scenario(rules, horizon="1 year"), 1)["events"]
+    assert events.query("kind == 'promotion'")["level_to"].tolist() == [1] * 20
+
+
 def test_what_a_new_job_brings_is_not_unlearnt():
     """A skill beyond the potential is the potential from then on."""
     rules = {

@@ -145,7 +145,12 @@ def test_both_programs_write_the_same_of_vacancy_chains(trigger, level):
             "retention": {"probability": "70%"},
         },
     }
-    given = scenario(rules, {**rules, "staffing": {**rules["staffing"], "every": "1 year"}})
+    # Many leave at once, who are replaced on the same day.
+    yearly = {
+        "staffing": {**rules["staffing"], "every": "1 year"},
+        "attrition": {"base": None, "yearly_chance": "20%"},
+    }
+    given = scenario(rules, {**rules, **yearly})
     assert_agree(given, 3)
     events = simulate_replication(given, 0)["events"]
     moved = events["kind"] == "promotion"
@@ -201,8 +206,12 @@ def test_both_programs_write_the_same_of_quotas_among_equals(rounding):
 def test_both_programs_agree_where_everything_may_beset_a_career(promotion):
     rules = merged(EVERY_PROMOTION_RULE, {"promotion": promotion})
     new_skill = {"skill": {"kind": "carry", "noise": {"kind": "normal", "mean": 0, "sd": 1}}}
-    others = merged(rules, {"promotion": {"effect": new_skill}, "warm_up": "1 year"})
-    given = scenario(rules, others, horizon="6 years")
+    others = {
+        "levels": {"principal": {"seats": {"count": 3}}},
+        "promotion": {"effect": new_skill, "eligibility": {"readiness_bar": -3}},
+        "warm_up": "1 year",
+    }
+    given = scenario(rules, merged(rules, others), horizon="6 years")
     assert_agree(given, 6)
     events = simulate_replication(given, 0)["events"]
     assert {"", "up_or_out", "counter_offer"} <= set(events["reason"])
@@ -390,6 +399,7 @@ WAY = {
     "levels": {"pm": "100%"},
     "time_to_fill": {"kind": "lognormal", "median": "40 days", "sigma": 0.5},
     "skill": 2,
+    "age": {"kind": "normal", "mean": "40 years", "sd": "5 years"},
 }
 
 
@@ -426,7 +436,13 @@ def test_both_programs_write_the_same_of_every_way_in_at_once():
     }  # fmt: skip
     without = {name: way for name, way in rules["entry_points"].items() if name != "switchers"}
     reviews = {"every": "1 week", "give_up_after": "2 months"}
-    weekly = {**rules, "staffing": reviews, "entry_points": Exactly(without)}
+    weekly = {
+        **rules,
+        "staffing": reviews,
+        "entry_points": Exactly(without),
+        "initial": {"age": WAY["age"]},
+        "attrition": {**rules["attrition"], "age_limit": "42 years"},
+    }
     given = scenario(rules, weekly, start="2026-05-01")
     assert_agree(given, 4)
     tables = simulate_replication(given, 0)
