@@ -119,7 +119,7 @@ RESULTS = (
         f"{VERIFICATION}/readings.py",
         'stay = entered["left"].fillna(end) - entered["hired"]',
         'stay = entered["left"] - entered["hired"]',
-        "tests/verification",
+        "tests/verification/test_cases.py -k what_is_known",
     ),
     Fault(
         "intervals of verify too wide to miss anything",
@@ -182,21 +182,21 @@ RESULTS = (
         f"{EXPECTED}/leaving.py",
         "spent = leaving.hazard(*about) / 12",
         "spent = leaving.hazard(*about) / 6",
-        "tests/expected",
+        "tests/expected/test_flows.py -k near_the_simulated",
     ),
     Fault(
         "expected waits with the time in level added",
         f"{EXPECTED}/promotions.py",
         "(waiting - cohorts.time_in_level(rows))",
         "(waiting + cohorts.time_in_level(rows))",
-        "tests/expected",
+        "tests/expected/test_flows.py -k up_or_out_sends",
     ),
     Fault(
         "expected positions that stay at a full level",
         f"{EXPECTED}/staffing.py",
         "opened[:, level - 1] += full",
         "opened[:, level] += full",
-        "tests/expected",
+        "tests/expected/test_flows.py -k a_full_level_hands",
     ),
     Fault(
         "quotas for people who are not eligible as a reason",
