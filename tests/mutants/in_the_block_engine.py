@@ -14,9 +14,9 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "a yearly step on the first day",
-        f"{SIMULATION}/block.py",
-        "yearly_step &= tick > self.first_tick",
-        "yearly_step &= tick >= self.first_tick",
+        f"{SIMULATION}/reviewing.py",
+        "tick > workplace.first_tick",
+        "tick >= workplace.first_tick",
         "tests/simulation/test_insight.py -k the_yearly",
     ),
     Fault(

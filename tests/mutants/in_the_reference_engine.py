@@ -31,9 +31,9 @@ REFERENCE_ENGINE = (
         f"{REFERENCE}/employee.py",
         (
             "        self.insight_then, self.insight_since = self.insight(now), now\n"
-            "        workplace"
+            "        pay = self.pay"
         ),
-        "        workplace",
+        "        pay = self.pay",
         "tests/simulation/test_reference.py -k insight_and_bias",
     ),
     Fault(

@@ -21,9 +21,9 @@ RULES_OF_PROMOTION = (
     ),
     Fault(
         "one promotion too many",
-        f"{PROMOTION}/competition.py",
-        "order[place < most[ordered]]",
-        "order[place <= most[ordered]]",
+        "orgsim/rules/places_in_line.py",
+        "place_within(group) < most[group]",
+        "place_within(group) <= most[group]",
         "tests/rules/test_promotion.py",
     ),
     Fault(
@@ -71,8 +71,8 @@ RULES_OF_PROMOTION = (
     Fault(
         "a competition that begins at the bottom",
         f"{PROMOTION}/competition.py",
-        "range(shape[1] - 1, 0, -1)",
-        "range(1, shape[1])",
+        "in wanted[::-1].tolist():",
+        "in wanted.tolist():",
         "tests/rules/test_promotion.py",
     ),
     Fault(
@@ -155,15 +155,15 @@ RULES_OF_PROMOTION = (
     Fault(
         "the first cycle held back a month",
         f"{PROMOTION}/trigger.py",
-        "return month >= (first.year",
-        "return month > (first.year",
+        "return 0 <= tick < months * TICKS_PER_MONTH",
+        "return 0 <= tick <= months * TICKS_PER_MONTH",
         "tests/rules/test_promotion.py",
     ),
     Fault(
         "no cycles in the warm-up",
         f"{PROMOTION}/trigger.py",
-        "if self.first_cycle is None or month < 0:",
-        "if self.first_cycle is None:",
+        "return 0 <= tick < months",
+        "return tick < months",
         "tests/rules/test_promotion.py",
     ),
     Fault(
