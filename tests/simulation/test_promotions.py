@@ -218,7 +218,7 @@ class TestCounterOffers:
     def test_patience_starts_anew(self):
         """Impatient beyond a year at a level, and never before: nobody gets that far."""
         rules = merged(COUNTERED, {"attrition": {
-            "base": "1/year", "patience": "1 year", "patience_effect": 500}})  # fmt: skip
+            "base": "1/year", "patience": "1 year", "patience_effect": 100}})  # fmt: skip
         events = simulate(scenario(rules, horizon="8 years"), 10)["events"]
         steps = events.sort_values("time").groupby(["replication", "person"])["time"]
         # Hazards follow on the first of a month, and there is no patience to lose at the top.

@@ -163,7 +163,7 @@ def test_whoever_cannot_stand_it_any_longer_is_gone_at_once():
     able = {"skill": 6, "potential": 7, "learning_rate": "0.1/year"}
     given = scenario(
         {
-            "attrition": {"base": "0.2/year", "readiness_effect": 2000},
+            "attrition": {"base": "0.2/year", "readiness_effect": 100},
             "entry_points": {"near_pm": able},
             # They learn, and on the first of some month it is too much: that day's snapshot, later
             # in the order of the day, must not count them.
