@@ -147,7 +147,7 @@ def home_of(key: str, model: Any) -> str:
     """Say where below a model a key would be right, the nearest place first.
 
     >>> from orgsim.rules.organization import Organization
-    >>> home_of("months", Organization), home_of("growth", Organization), home_of("x", Organization)
+    >>> home_of("jitter", Organization), home_of("growth", Organization), home_of("x", Organization)
     (', which belongs in promotion.trigger', ', which is a kind of plan', '')
     """
     level: list[tuple[str, Any]] = [("", model)]
