@@ -46,6 +46,10 @@ class Leaving:
         steps = (section.yearly_chance, section.skill_floor)
         self.at_yearly_steps = steps != (None, None) or not self._on_birthdays
         self._curves = [curve(section.stay.of(level)) for level in ladder.ids if section.stay]
+        if section.base is not None:
+            self._base = [section.base.of(level).hazard for level in ladder.ids]
+        else:
+            self._base = [1.0 if self._curves else 0.0] * len(ladder)
         self._steps = [(step.after - MINUTE, step.factor) for step in section.tenure_factor]
         self._steps.reverse()
         self._top = ladder.top
@@ -70,10 +74,7 @@ class Leaving:
         pay_gap : float
             Read only where the section has a `pay_effect` (`needs_pay`).
         """
-        if self._section.base is not None:
-            base = self._section.base.of(self._ids[level]).hazard
-        else:
-            base = 1.0 if self._curves else 0.0
+        base = self._base[level]
         return self._scaled(base, level, tenure, time_in_level, readiness, pay_gap)
 
     def spent(self, level: int, tenure: float, later: float) -> float:
