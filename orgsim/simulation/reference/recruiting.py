@@ -125,13 +125,14 @@ class Recruiting:
         every level full.
         """
         workplace, entry_points = self._workplace, self._workplace.entry_points
-        first_choice = entry_points.chosen(keys, level).tolist()
         refused = np.zeros((len(keys), len(entry_points)), dtype=bool)
         looking, turn = list(range(len(keys))), 0
         while looking:
             levels = None if level is None else level[looking]
             not_these = refused[looking] if turn else None
             chosen = entry_points.chosen(keys[looking], levels, turn, not_these)
+            if turn == 0:
+                first_choice = chosen.tolist()
             for i, choice in zip(looking, chosen.tolist(), strict=True):
                 if choice < 0:
                     workplace.flows.withheld[first_choice[i]] += 1
