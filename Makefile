@@ -17,7 +17,7 @@ demo: $(VENV)/.run ## run the main scenario and write its report
 	$(BIN)/orgsim run $(SCENARIO) --overwrite
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.dev ## style and formatting
 	$(BIN)/ruff check .
