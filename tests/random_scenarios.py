@@ -3,10 +3,20 @@
 Empty levels, hiring within a minute, reviews from weekly to yearly, hazards up to 30 a year.
 """
 
-from building import Exactly, scenario
+import datetime as dt
+
+from building import ORGANIZATION, Exactly, merged, scenario
 from hypothesis import strategies as st
 
+from orgsim.rules.entry_points import EntryPoint, EntryPoints
 from orgsim.rules.ladder import Ladder, Level
+from orgsim.rules.staffing import Staffing, VacancyLevels
+
+REFERENCE_LADDER = {"Low": 1, "High": 4}
+
+
+def ladder_of(levels):
+    return Ladder({name: Level.model_validate(level) for name, level in levels.items()})
 
 
 @st.composite
@@ -104,13 +114,30 @@ def groups():
     )
 
 
+def fillable(levels, ways, first):
+    """The levels to which people can come, from outside or from below."""
+    ladder = ladder_of(levels)
+    sections = {
+        name: EntryPoint.model_validate(way)
+        for name, way in merged(ORGANIZATION["entry_points"], ways).items()
+    }
+    points = EntryPoints(sections, ladder, REFERENCE_LADDER, dt.date(2026, 1, 1))
+    section = Staffing.model_validate({"promote_first": first})
+    filled = VacancyLevels(section, ladder, points).fillable
+    return [name for name, can_be in zip(levels, filled, strict=True) if can_be]
+
+
 @st.composite
-def staffing(draw, names, arrivals, limited):
+def staffing(draw, levels, ways, arrivals):
     """Reviews from weekly to yearly, positions at levels of every kind, some filled from below."""
     rules = {"every": draw(st.sampled_from(["1 week", "1 month", "1 year"]))}
     if arrivals:
         return Exactly(rules)
-    mix = {"kind": "mix", "shares": draw(shares(names))}
+    names, limited = list(levels), any("seats" in level for level in levels.values())
+    chances = draw(st.sampled_from([(0, 0), (100, 100), (1, 60), (40, 100)]))
+    first = {"default": f"{chances[0]}%", names[-1]: f"{chances[1]}%", names[0]: "0%"}
+    # Positions may only come open where anybody can come to.
+    mix = {"kind": "mix", "shares": draw(shares(fillable(levels, ways, first)))}
     rules["level"] = draw(
         st.sampled_from(
             [
@@ -123,8 +150,6 @@ def staffing(draw, names, arrivals, limited):
             ]
         )
     )
-    chances = draw(st.sampled_from([(0, 0), (100, 100), (1, 60), (40, 100)]))
-    first = {"default": f"{chances[0]}%", names[-1]: f"{chances[1]}%", names[0]: "0%"}
     rules["promote_first"] = first
     rules["give_up_after"] = draw(st.sampled_from([None, "1 month", "45 days"]))
     return Exactly(rules)
@@ -171,8 +196,7 @@ def entry_points(draw, names, searching, founding):
 
 def forks(levels):
     """The levels from which both tracks lead on."""
-    ladder = Ladder({name: Level.model_validate(level) for name, level in levels.items()})
-    straight, across = ladder.ways[:, :-1]
+    straight, across = ladder_of(levels).ways[:, :-1]
     return [name for name, other in zip(levels, straight != across, strict=True) if other]
 
 
@@ -367,7 +391,6 @@ def organizations(draw):
     paid = draw(pay(names, performance is not None))
     if paid is not None:
         leaving["pay_effect"] = draw(st.sampled_from([0, 2, -3]))
-    limited = any("seats" in level for level in levels.values())
     return {
         "levels": levels,
         "initial": {
@@ -380,7 +403,7 @@ def organizations(draw):
         },
         "warm_up": draw(st.sampled_from(["0 months", "5 months"])),
         "plan": Exactly(plan),
-        "staffing": draw(staffing(names, plan["kind"] == "arrivals", limited)),
+        "staffing": draw(staffing(levels, ways, plan["kind"] == "arrivals")),
         "entry_points": ways,
         "promotion": draw(promotions(levels, performance is not None, paid is not None)),
         "titles": draw(st.sampled_from([{}, growing])),
@@ -404,5 +427,5 @@ def scenarios(draw):
         *draw(st.lists(organizations(), min_size=1, max_size=2)),
         horizon="30 months",
         seed=draw(st.integers(0, 2**64 - 1)),
-        reference_ladder={"Low": 1, "High": 4},
+        reference_ladder=REFERENCE_LADDER,
     )
