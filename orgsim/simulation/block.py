@@ -230,7 +230,7 @@ def _tables(
                 if column in columns:
                     columns[column] = _named(columns[column], names)
             if "person" in columns:
-                columns["person"] = _names(organization, columns["person"].astype(np.int64))
+                columns["person"] = _names(organizations, columns["person"].astype(np.int64))
             parts[name].append(columns)
     tables = {}
     for name, found_parts in parts.items():
@@ -247,20 +247,21 @@ def _named(positions: NDArray[Any], names: Sequence[str]) -> NDArray[Any]:
     return np.array([*names, ""], dtype=object)[positions.astype(np.int64)]
 
 
-def _names(organization: OrganizationInBlock, person: Integers) -> NDArray[Any]:
-    """Persons' names: organization, entry point, month in which the requisition opened, ordinal."""
+def _names(organizations: Sequence[OrganizationInBlock], person: Integers) -> NDArray[Any]:
+    """Persons' names: home, entry point, month in which the requisition opened, ordinal."""
     unique, position = np.unique(person, return_inverse=True)
-    start = organization.scenario.start
-    ids = organization.workplace.entry_points.ids
     names = []
-    for month, entry_point, ordinal in zip(*(x.tolist() for x in identity(unique)), strict=True):
+    for home, month, entry_point, ordinal in zip(
+        *(x.tolist() for x in identity(unique)), strict=True
+    ):
+        organization = organizations[home]
         if entry_point == 0:
             names.append(f"{organization.name}/initial/{ordinal + 1}")
             continue
+        start = organization.scenario.start
         year, number = divmod(start.year * 12 + start.month - 1 + month, 12)
-        names.append(
-            f"{organization.name}/{ids[entry_point - 1]}/{year}-{number + 1:02d}/{ordinal + 1}"
-        )
+        way = organization.workplace.entry_points.ids[entry_point - 1]
+        names.append(f"{organization.name}/{way}/{year}-{number + 1:02d}/{ordinal + 1}")
     return np.array(names, dtype=object)[position]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,29 +19,54 @@ Integers = NDArray[np.int64]
 
 _REQUISITION = code("requisition")
 
-# A person's number sorts by month opened, entry point and ordinal; months before the start are
-# negative, hence the offset. Initial staff have entry point 0 here, entry point e has e + 1.
+# A person's number sorts by home organization, month opened, entry point and ordinal; months before
+# the start are negative, hence the offset. Initial staff have entry point 0 here, entry point e has
+# e + 1.
 _MONTH_OFFSET = 1 << 15
-_MONTH_SHIFT, _ENTRY_POINT_SHIFT = 40, 32
+_HOME_SHIFT, _MONTH_SHIFT, _ENTRY_POINT_SHIFT = 48, 32, 24
 
 
-def person_number(month: int | Integers, entry_point: Any, ordinal: Integers) -> Integers:
-    """A person's number: month in which the requisition opened, entry point, ordinal in it.
+class PersonIdentity(NamedTuple):
+    """Who persons are, wherever they work, as columns of shape (N,).
 
-    `entry_point` is the position of the entry point plus 1, or 0 for initial staff.
+    Attributes
+    ----------
+    home : array of int
+        Position of the organization that they came to first.
+    month : array of int
+        In which their requisition was opened there.
+    entry_point : array of int
+        Position of the entry point there plus 1; 0 for the initial staff.
+    ordinal : array of int
+        Among the entrants of this entry point in this month.
     """
+
+    home: Integers
+    month: Integers
+    entry_point: Integers
+    ordinal: Integers
+
+
+def person_number(
+    home: int, month: int | Integers, entry_point: Any, ordinal: Integers
+) -> Integers:
+    """Persons' numbers, shape (N,), from the parts of `PersonIdentity`."""
     return (
-        ((np.asarray(month) + _MONTH_OFFSET) << _MONTH_SHIFT)
+        (home << _HOME_SHIFT)
+        | ((np.asarray(month) + _MONTH_OFFSET) << _MONTH_SHIFT)
         | (np.asarray(entry_point) << _ENTRY_POINT_SHIFT)
         | ordinal
     )
 
 
-def identity(person: Integers) -> tuple[Integers, Integers, Integers]:
-    """Month, entry point plus 1, and ordinal of persons' numbers, each of shape (N,)."""
-    month = (person >> _MONTH_SHIFT) - _MONTH_OFFSET
-    entry_point = (person >> _ENTRY_POINT_SHIFT) & 0xFF
-    return month, entry_point, person & 0xFFFF_FFFF
+def identity(person: Integers) -> PersonIdentity:
+    """What persons' numbers, shape (N,), say."""
+    return PersonIdentity(
+        home=person >> _HOME_SHIFT,
+        month=((person >> _MONTH_SHIFT) & 0xFFFF) - _MONTH_OFFSET,
+        entry_point=(person >> _ENTRY_POINT_SHIFT) & 0xFF,
+        ordinal=person & 0xFF_FFFF,
+    )
 
 
 def within_free_seats(
@@ -80,6 +105,8 @@ class Openings:
 
     Parameters
     ----------
+    home : int
+        Position of the organization, where those whom it finds are at home.
     keys : array of uint64, shape (R,)
         The organization's key in each replication.
     entry_points : EntryPoints
@@ -93,8 +120,8 @@ class Openings:
         The offers that these will make, where offers are told.
     """
 
-    def __init__(self, keys: Keys, entry_points: EntryPoints) -> None:
-        self._keys = keys
+    def __init__(self, home: int, keys: Keys, entry_points: EntryPoints) -> None:
+        self._home, self._keys = home, keys
         self._kinds = len(entry_points)
         self._names = np.array([code(name) for name in entry_points.ids])
         self._month: int | None = None
@@ -124,7 +151,7 @@ class Openings:
         )
         names = self._names[entry_point]
         keys: Keys = derive(self._keys[replication], names, month, ordinal)
-        return keys, person_number(month, entry_point + 1, ordinal)
+        return keys, person_number(self._home, month, entry_point + 1, ordinal)
 
     def _turn_to(self, month: int) -> None:
         if month != self._month:

@@ -82,6 +82,8 @@ class Workplace:
 
     Attributes
     ----------
+    position : int
+        Of the organization in the scenario.
     headcount : array of int, shape (R, L + 1)
         People by replication and level; the last column stays 0.
     open_requisitions : array of int, shape (R, L)
@@ -100,6 +102,7 @@ class Workplace:
         first_tick: int,
     ) -> None:
         self.rules: Organization = scenario.organizations[name]
+        self.position = list(scenario.organizations).index(name)
         self.start = scenario.start
         self.first_tick = first_tick
         self.ladder = Ladder(self.rules.levels)
@@ -120,7 +123,7 @@ class Workplace:
         self._columns = len(self.ladder) + 1
 
         self.roster = Roster()
-        self.openings = Openings(self.keys, self.entry_points)
+        self.openings = Openings(self.position, self.keys, self.entry_points)
         self.apprentices = Apprentices(self.keys, self.entry_points, first_tick)
         self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.headcount = np.zeros((self.replications, self._columns), dtype=np.int64)
@@ -202,7 +205,7 @@ class Workplace:
         self.join(
             replication=replication,
             key=keys,
-            person=person_number(month_number(self.first_tick), 0, ordinal),
+            person=person_number(self.position, month_number(self.first_tick), 0, ordinal),
             spell=np.ones(len(keys), dtype=np.int64),
             pipeline_entered=np.full(len(keys), np.nan),
             entry_point=initial.entry_point(keys, self.entry_points.ids, self.entry_points.shares),

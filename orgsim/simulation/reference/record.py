@@ -23,6 +23,8 @@ class Identity(NamedTuple):
 
     Attributes
     ----------
+    home : int
+        Position of the organization that the person came to first.
     month : int
         In which the requisition was opened (the first month, for the initial staff).
     entry_point : int
@@ -33,6 +35,7 @@ class Identity(NamedTuple):
         How tables name the person.
     """
 
+    home: int
     month: int
     entry_point: int
     ordinal: int

@@ -295,7 +295,7 @@ class Recruiting:
             name = entrant_name(
                 workplace.name, workplace.start, month, entry_points.ids[entry_point], ordinal + 1
             )
-            identities.append(Identity(month, entry_point + 1, ordinal, name))
+            identities.append(Identity(workplace.position, month, entry_point + 1, ordinal, name))
         names = np.array([code(entry_points.ids[i]) for i in chosen.tolist()], dtype=np.uint64)
         ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
         keys = derive(workplace.key, names, month, ordinals)

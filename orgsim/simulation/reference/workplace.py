@@ -61,6 +61,8 @@ class Workplace:
 
     Attributes
     ----------
+    position : int
+        Of the organization in the scenario.
     staff : list of dict of Employee to None
         The people at each level (a dict as a set that keeps its order).
     seats_held : list of int
@@ -91,6 +93,7 @@ class Workplace:
     ) -> None:
         self.calendar, self.name, self.start = calendar, name, scenario.start
         self.rules = scenario.organizations[name]
+        self.position = list(scenario.organizations).index(name)
         self.ladder = Ladder(self.rules.levels)
         self.rank: list[int] = self.ladder.rank.tolist()
         self.level_scope: list[float] = self.ladder.scope.tolist()
@@ -183,7 +186,9 @@ class Workplace:
             person = Employee(
                 self,
                 key=keys[i : i + 1],
-                identity=Identity(month_number(tick), 0, i, f"{self.name}/initial/{i + 1}"),
+                identity=Identity(
+                    self.position, month_number(tick), 0, i, f"{self.name}/initial/{i + 1}"
+                ),
                 entry_point=int(entry_point[i]),
                 level=level,
                 scope=float(scope[i]),
