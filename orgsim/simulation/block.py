@@ -17,17 +17,18 @@ from orgsim.clock import (
     ticks,
     years,
 )
-from orgsim.rules.destinations import DESTINATIONS
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.calendar import Calendar
+from orgsim.simulation.company import Company
 from orgsim.simulation.day import Item
-from orgsim.simulation.hiring import identity
+from orgsim.simulation.initial_staff import arrive_on_first_day
 from orgsim.simulation.promoting import Promoting
-from orgsim.simulation.record import REASONS
 from orgsim.simulation.recruiting import Recruiting
 from orgsim.simulation.reviewing import Reviewing
+from orgsim.simulation.snapshots import count_anew, take_snapshot
 from orgsim.simulation.staffing import StaffingReviews
+from orgsim.simulation.tables import tables
 from orgsim.simulation.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Process = Generator[simpy.Event, Any, None]
-Columns = dict[str, NDArray[Any]]
 
 ROWS_PER_BLOCK = 30_000
 """About as many people as fit the processor's cache; more replications in a block gain nothing."""
@@ -53,7 +53,9 @@ class OrganizationInBlock:
         rules = scenario.organizations[name]
         self.first_tick = -ticks(rules.warm_up)
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
-        self.workplace = Workplace(scenario, name, replications, recorded, self.first_tick)
+        self.company = Company(scenario, name, replications, recorded, self.first_tick)
+        self.workplace = Workplace(scenario, name, self.company)
+        arrive_on_first_day(self.workplace)
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace)
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
@@ -107,7 +109,7 @@ class OrganizationInBlock:
         for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
             if not trigger.takes_place(month, self.scenario.start):
                 continue
-            late = trigger.weeks_late(self.workplace.keys, month)
+            late = trigger.weeks_late(self.company.keys, month)
             # All weeks in question, whoever has a cycle then: no replication may notice which
             # others share the block, not even by the last bit of a sum that is cut elsewhere.
             for week in range(trigger.latest + 1):
@@ -147,8 +149,8 @@ class OrganizationInBlock:
             self.live_until(tick)
             if tick == 0:
                 # The count starts here, whatever the warm-up saw.
-                self.workplace.count_anew(0.0)
-            self.workplace.take_snapshot(years(tick))
+                count_anew(self.workplace, 0.0)
+            take_snapshot(self.workplace, years(tick))
 
 
 def simulate_block(
@@ -185,84 +187,14 @@ def simulate_block(
         calendar.run()
     for organization in organizations:
         organization.workplace.finish(years(organization.last_tick))
-    return _tables(organizations, numbers)
+    companies = [organization.company for organization in organizations]
+    return tables(companies, numbers)
 
 
 def _recorded(record: int | str, numbers: Integers) -> NDArray[np.bool_]:
     if isinstance(record, str):
         return np.full(len(numbers), record == "all")
     return numbers < record
-
-
-def _tables(
-    organizations: list[OrganizationInBlock], numbers: Integers
-) -> dict[str, dict[str, NDArray[Any]]]:
-    parts: dict[str, list[Columns]] = {
-        name: [] for name in ("levels", "events", "people", "cycles", "hires")
-    }
-    for position, organization in enumerate(organizations):
-        workplace = organization.workplace
-        found = {
-            "levels": workplace.snapshots.level_columns(),
-            "events": workplace.log.sorted_columns(),
-            "people": workplace.spells.columns(
-                ("replication", "person", "spell", "entry_point", "group", "pipeline_entered",
-                 "hired", "left", "destination", "first_level", "last_level", "highest_rank",
-                 "scope", "skill", "pay")
-            ),
-            "cycles": workplace.cycles.columns(
-                ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")
-            ),
-            "hires": workplace.snapshots.hire_columns(),
-        }  # fmt: skip
-        for name, columns in found.items():
-            count = len(columns["replication"])
-            columns["replication"] = numbers[columns["replication"].astype(np.int64)]
-            columns["organization"] = np.full(count, position)
-            if "entry_point" in columns:
-                ids = np.array(workplace.entry_points.ids, dtype=object)
-                columns["entry_point"] = ids[columns["entry_point"].astype(np.int64)]
-            for column, names in (
-                ("destination", DESTINATIONS),
-                ("reason", REASONS),
-                ("group", workplace.groups.ids),
-            ):
-                if column in columns:
-                    columns[column] = _named(columns[column], names)
-            if "person" in columns:
-                columns["person"] = _names(organizations, columns["person"].astype(np.int64))
-            parts[name].append(columns)
-    tables = {}
-    for name, found_parts in parts.items():
-        # An empty part has no types of its own to contribute.
-        filled = [part for part in found_parts if len(part["replication"])] or found_parts[:1]
-        tables[name] = {
-            column: np.concatenate([part[column] for part in filled]) for column in filled[0]
-        }
-    return tables
-
-
-def _named(positions: NDArray[Any], names: Sequence[str]) -> NDArray[Any]:
-    """Names for positions, nothing for -1."""
-    return np.array([*names, ""], dtype=object)[positions.astype(np.int64)]
-
-
-def _names(organizations: Sequence[OrganizationInBlock], person: Integers) -> NDArray[Any]:
-    """Persons' names: home, entry point, month in which the requisition opened, ordinal."""
-    unique, position = np.unique(person, return_inverse=True)
-    names = []
-    for home, month, entry_point, ordinal in zip(
-        *(x.tolist() for x in identity(unique)), strict=True
-    ):
-        organization = organizations[home]
-        if entry_point == 0:
-            names.append(f"{organization.name}/initial/{ordinal + 1}")
-            continue
-        start = organization.scenario.start
-        year, number = divmod(start.year * 12 + start.month - 1 + month, 12)
-        way = organization.workplace.entry_points.ids[entry_point - 1]
-        names.append(f"{organization.name}/{way}/{year}-{number + 1:02d}/{ordinal + 1}")
-    return np.array(names, dtype=object)[position]
 
 
 def block_size(scenario: Scenario) -> int:

@@ -45,7 +45,7 @@ def live_on(workplace: Workplace, rows: Rows, now: Floats) -> None:
     if growth > 0:
         target = np.minimum(
             workplace.ladder.scope.take(roster.level[rows]),
-            workplace.cap.take(roster.replication[rows]),
+            workplace.company.cap.take(roster.replication[rows]),
         )
         roster.scope[rows] = grown_scope(roster.scope[rows], target, growth, elapsed)
 

@@ -22,20 +22,20 @@ def start_paying(workplace: Workplace, rows: Integers, time: Floats) -> None:
     """From these times on people cost their pay at their level; nothing where nobody is paid."""
     if workplace.pay is not None:
         pay = workplace.roster.pay[rows]
-        workplace.flows.cost -= workplace.count(rows, time * pay)[:, :-1]
+        workplace.company.flows.cost -= workplace.count(rows, time * pay)[:, :-1]
 
 
 def stop_paying(workplace: Workplace, rows: Integers, time: Floats) -> None:
     """Up to these times people have cost their pay at their level."""
     if workplace.pay is not None:
         pay = workplace.roster.pay[rows]
-        workplace.flows.cost += workplace.count(rows, time * pay)[:, :-1]
+        workplace.company.flows.cost += workplace.count(rows, time * pay)[:, :-1]
 
 
 def payroll(workplace: Workplace) -> Floats:
     """Pay per year of everybody, by replication and level, shape (R, L); 0 where nobody is paid."""
     if workplace.pay is None:
-        return np.zeros(workplace.staff.shape)
+        return np.zeros(workplace.company.staff.shape)
     result: Floats = workplace.count(slice(None), workplace.roster.pay)[:, :-1]
     return result
 
@@ -46,8 +46,8 @@ def cost(workplace: Workplace, time: float) -> Floats:
     NaN where nobody is paid. Coming, going and raises are counted at their exact times.
     """
     if workplace.pay is None:
-        return np.full(workplace.staff.shape, np.nan)
-    return np.maximum(workplace.flows.cost + time * payroll(workplace), 0.0)
+        return np.full(workplace.company.staff.shape, np.nan)
+    return np.maximum(workplace.company.flows.cost + time * payroll(workplace), 0.0)
 
 
 def pay_gap(workplace: Workplace, rows: Rows, now: Floats) -> Floats:

@@ -23,6 +23,7 @@ from orgsim.rules.promotion.selection import best
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
+from orgsim.simulation.moving_up import keep, move_up
 from orgsim.simulation.paying import payroll, raise_by_promotion
 from orgsim.simulation.record import UP_OR_OUT, VACANCY
 
@@ -81,13 +82,13 @@ class Promoting:
         self._share = np.zeros(levels)
         if isinstance(rules.budget, Quota):
             self._share = column(rules.budget.share, ladder.ids)[:-1]
-        self._carried = np.zeros((workplace.replications, levels))
+        self._carried = np.zeros((workplace.company.replications, levels))
         self._kept = None
         if rules.retention is not None:
             self._kept = column(rules.retention.probability, ladder.ids)
             self._kept[ladder.top :] = 0.0
         self._level_keys = derive(
-            workplace.keys[:, None], np.array([code(level) for level in ladder.ids])
+            workplace.company.keys[:, None], np.array([code(level) for level in ladder.ids])
         )
         if self.continuous:
             everybody = np.arange(len(workplace.roster))
@@ -123,7 +124,7 @@ class Promoting:
         if len(moving):
             reach = self._within_reach(moving, time[promoted])
             furthest = np.where(reach < len(self._workplace.ladder), reach, 0).max(axis=1)
-            self._workplace.move_up(moving, furthest, time[promoted], Item.PEOPLE)
+            move_up(self._workplace, moving, furthest, time[promoted], Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(rows, time)
 
@@ -179,7 +180,7 @@ class Promoting:
         )
         moved = candidates[chosen]
         seat, time = roster.seat[moved], np.full(len(moved), now)
-        self._workplace.move_up(moved, roster.next_level[moved], time, Item.STAFFING, VACANCY)
+        move_up(self._workplace, moved, roster.next_level[moved], time, Item.STAFFING, VACANCY)
         if self.continuous:
             self.set_clock(moved, time)
         return roster.replication[moved], seat
@@ -199,16 +200,16 @@ class Promoting:
             The replications that hold it now.
         """
         workplace, roster = self._workplace, self._workplace.roster
-        before = workplace.staff.copy()
+        before = workplace.company.staff.copy()
         rows = np.flatnonzero(roster.level < workplace.ladder.top)
-        if len(held) < workplace.replications:
+        if len(held) < workplace.company.replications:
             rows = rows[np.isin(roster.replication[rows], held)]
         quota = self._quota(month, held)
         found = self._decide(rows, tick, month, Item.PROMOTION_CYCLE, quota=quota)
         if tick < 0:
             return
         levels = before.shape[1]
-        workplace.cycles.add(
+        workplace.company.cycles.add(
             len(held) * levels,
             time=years(tick),
             replication=np.repeat(held, levels),
@@ -238,7 +239,7 @@ class Promoting:
             time = roster.exit_at[kept]
             # The title that they might have had a seat for is theirs without one.
             roster.waiting[kept] = False
-            workplace.keep(kept, time, item)
+            keep(workplace, kept, time, item)
             if self.continuous:
                 self.set_clock(kept, time)
             rows, reason = rows[~staying], reason[~staying]
@@ -307,7 +308,7 @@ class Promoting:
         moving = to != STAYS
         moved, staying = candidates[moving], ~moving
         promoted = workplace.count(moved)[:, :-1]
-        workplace.move_up(moved, to[moving], np.full(len(moved), now), item, reason)
+        move_up(workplace, moved, to[moving], np.full(len(moved), now), item, reason)
         if isinstance(self._trigger, Vacancy):
             # Where there was no seat to be had, nobody was passed over.
             had = np.append(free > 0, np.zeros((len(free), 1), dtype=bool), axis=1)
@@ -372,7 +373,7 @@ class Promoting:
 
     def _quota(self, month: int, held: Integers) -> Integers:
         """How many each level may promote in this cycle, shape (R, L)."""
-        staff = self._workplace.staff
+        staff = self._workplace.company.staff
         if not isinstance(self._budget, Quota):
             return np.full(staff.shape, UNLIMITED)
         luck = uniform(self._level_keys.ravel(), Purpose.QUOTA_ROUNDING, month)

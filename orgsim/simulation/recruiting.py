@@ -39,7 +39,9 @@ class Recruiting:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         entry_points = workplace.entry_points
-        self._places = Places(entry_points.cap, workplace.replications, workplace.start)
+        self._places = Places(
+            entry_points.cap, workplace.company.replications, workplace.company.start
+        )
         self._trains = np.zeros(len(entry_points), dtype=bool)
         self._trains[list(workplace.apprentices.positions)] = True
 
@@ -68,7 +70,7 @@ class Recruiting:
             points feed.
         """
         workplace = self._workplace
-        flows, chosen = workplace.flows, workplace.entry_points.chosen
+        flows, chosen = workplace.company.flows, workplace.entry_points.chosen
         entry_point = first_choice = chosen(requisitions, level)
         refused = np.zeros((len(requisitions), len(workplace.entry_points)), dtype=bool)
         rows, turn = np.arange(len(requisitions)), 0
@@ -112,9 +114,9 @@ class Recruiting:
         self._places.take(columns["replication"], columns["entry_point"], columns["start"])
         workplace.openings.pending.add(**columns)
         where = (columns["replication"], columns["level"])
-        np.add.at(workplace.open_requisitions, where, 1)
-        np.add.at(workplace.flows.requisitions, where, 1)
-        workplace.log.add(
+        np.add.at(workplace.company.open_requisitions, where, 1)
+        np.add.at(workplace.company.flows.requisitions, where, 1)
+        workplace.company.log.add(
             Item.STAFFING,
             "requisition",
             replication=columns["replication"],
@@ -181,11 +183,11 @@ class Recruiting:
             return
         replication, level = given_up["replication"], given_up["level"]
         now = np.full(len(level), years(tick))
-        np.subtract.at(workplace.open_requisitions, (replication, level), 1)
+        np.subtract.at(workplace.company.open_requisitions, (replication, level), 1)
         self._places.give_back(replication, given_up["entry_point"], given_up["start"])
-        np.add.at(workplace.flows.cancelled, (replication, level), 1)
+        np.add.at(workplace.company.flows.cancelled, (replication, level), 1)
         workplace.vacated.add(replication, now, level)
-        workplace.log.add(
+        workplace.company.log.add(
             Item.STAFFING,
             "cancellation",
             replication=replication,
@@ -200,7 +202,7 @@ class Recruiting:
         """Everybody who arrives within the next `interval` ticks, whatever the headcount."""
         workplace, month = self._workplace, month_number(tick)
         entry_points = workplace.entry_points
-        reviews = derive(workplace.keys, _REVIEW, tick)
+        reviews = derive(workplace.company.keys, _REVIEW, tick)
         for level in plan.levels:
             replication, ordinal, time = plan.arriving(level, tick, interval, reviews)
             position = workplace.ladder.ids.index(level)
@@ -270,14 +272,14 @@ class Recruiting:
 
     def make_offers(self, tick: int) -> None:
         """Offers that are due, each at its exact time."""
-        workplace, flows = self._workplace, self._workplace.flows
+        workplace, flows = self._workplace, self._workplace.company.flows
         offers = workplace.openings.offers.due("time", years(tick))
         if offers is None:
             return
         level, where = offers["level"], (offers["replication"], offers["entry_point"])
         np.add.at(flows.offers, where, 1)
         np.add.at(flows.declined, where, offers["declined"])
-        workplace.log.add(
+        workplace.company.log.add(
             Item.PEOPLE,
             "offer",
             replication=offers["replication"],
@@ -297,7 +299,7 @@ class Recruiting:
             return np.zeros(0, dtype=np.int64)
         replication, level = starting["replication"], starting["level"]
         entry_point, start = starting["entry_point"], starting["start"]
-        scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])
+        scope = np.minimum(workplace.ladder.scope[level], workplace.company.cap[replication])
         skill = starting["skill"] + starting["beside_scope"] * scope
         rows = workplace.join(
             replication=replication,
@@ -322,8 +324,10 @@ class Recruiting:
             ),
             **workplace.insight.of_entrants(entry_point, starting["key"], start),
         )
-        flows, where = workplace.flows, (replication, entry_point)
-        np.subtract.at(workplace.open_requisitions, (replication, level), starting["requisition"])
+        flows, where = workplace.company.flows, (replication, entry_point)
+        np.subtract.at(
+            workplace.company.open_requisitions, (replication, level), starting["requisition"]
+        )
         np.add.at(flows.hires, (replication, level), 1)
         if workplace.pay is not None:
             costs = workplace.pay.hiring_cost(workplace.roster.pay[rows])
@@ -333,7 +337,7 @@ class Recruiting:
         # Where offers are no events of their own, this was one.
         made = starting["requisition"] * ~workplace.entry_points.offers.told[entry_point]
         np.add.at(flows.offers, where, made)
-        workplace.log.add(
+        workplace.company.log.add(
             Item.PEOPLE,
             "hire",
             replication=replication,

@@ -40,7 +40,7 @@ class Reviewing:
         Yearly steps do not fall on the first day of all.
         """
         workplace, found = self._workplace, list[Callable[[int], None]]()
-        anniversary = tick % TICKS_PER_YEAR == 0 and tick > workplace.first_tick
+        anniversary = tick % TICKS_PER_YEAR == 0 and tick > workplace.company.first_tick
         if anniversary and workplace.leaving.at_yearly_steps:
             found.append(self._take_yearly_step)
         if workplace.pay is not None and workplace.pay.recalibrates(tick):
@@ -82,7 +82,7 @@ def hold_review(workplace: Workplace, reviews: Reviews, tick: int) -> None:
         has_to = management.has_to_leave(roster.poor_ratings[rows], roster.key[rows], month)
         leaving, rows = rows[has_to], rows[~has_to]
         roster.exit_at[leaving] = now
-        workplace.flows.let_go += workplace.count(leaving)[:, :-1]
+        workplace.company.flows.let_go += workplace.count(leaving)[:, :-1]
         workplace.leave(leaving, Item.REVIEW, np.full(len(leaving), PERFORMANCE))
     if workplace.pay is not None:
         raise_by_merit(workplace, workplace.pay, rows, tick)

@@ -59,7 +59,11 @@ class StaffingReviews:
             return
         # During the warm-up the plan is to stay as large as on the first day.
         target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
-        need = missing(target, workplace.staff.sum(axis=1), workplace.open_requisitions.sum(axis=1))
+        need = missing(
+            target,
+            workplace.company.staff.sum(axis=1),
+            workplace.company.open_requisitions.sum(axis=1),
+        )
         vacated = workplace.vacated.take(need)
         if not need.any():
             return
@@ -84,7 +88,7 @@ class StaffingReviews:
         if rules.replaces_leavers:
             where, known = vacated
         else:
-            people = workplace.staff + workplace.open_requisitions
+            people = workplace.company.staff + workplace.company.open_requisitions
             count = rules.missing_in_structure(people, workplace.free_seats(), need)
             top_first = np.arange(count.shape[1])[::-1]
             known = np.repeat(np.tile(top_first, len(count)), count[:, ::-1].ravel())

@@ -97,10 +97,10 @@ class Vacancies:
             What those who fill them leave behind, the higher level first.
         """
         workplace = self._workplace
-        most = np.bincount(replication, minlength=workplace.replications)
+        most = np.bincount(replication, minlength=workplace.company.replications)
         mover, old_level = self._promoting.fill_from_below(level, most, tick)
-        moved = np.bincount(mover, minlength=workplace.replications)
-        workplace.flows.filled_from_below[:, level] += moved
+        moved = np.bincount(mover, minlength=workplace.company.replications)
+        workplace.company.flows.filled_from_below[:, level] += moved
         filled = place_within(replication) < moved[replication]
         return filled, old_level[np.lexsort((-old_level, mover))]
 

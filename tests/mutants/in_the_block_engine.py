@@ -15,8 +15,8 @@ BLOCK_ENGINE = (
     Fault(
         "a yearly step on the first day",
         f"{SIMULATION}/reviewing.py",
-        "tick > workplace.first_tick",
-        "tick >= workplace.first_tick",
+        "tick > workplace.company.first_tick",
+        "tick >= workplace.company.first_tick",
         "tests/simulation/test_insight.py -k the_yearly",
     ),
     Fault(
@@ -80,22 +80,22 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "luck that depends on the place in the block",
-        f"{SIMULATION}/workplace.py",
-        "derive(replication_keys(scenario.seed, replications), code(name))",
-        "derive(replication_keys(scenario.seed, np.arange(len(replications))), code(name))",
+        f"{SIMULATION}/company.py",
+        "replication_keys(scenario.seed, replications)",
+        "replication_keys(scenario.seed, np.arange(len(replications)))",
         "tests/simulation/test_reproducible.py -k the_block",
     ),
     Fault(
         "organizations with the same luck",
-        f"{SIMULATION}/workplace.py",
-        "derive(replication_keys(scenario.seed, replications), code(name))",
-        'derive(replication_keys(scenario.seed, replications), code("organization"))',
+        f"{SIMULATION}/company.py",
+        "derive(self.market_keys, code(name))",
+        'derive(self.market_keys, code("organization"))',
         "tests/simulation/test_reference.py -k every_shipped",
     ),
     Fault(
         "seats counted without open requisitions",
         f"{SIMULATION}/workplace.py",
-        "taken = held + self.open_requisitions",
+        "taken = held + self.company.open_requisitions",
         "taken = held",
         "tests/simulation/test_events.py -k open_requisition",
     ),
@@ -108,29 +108,29 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "a promotion that keeps the old level's hazard until the first of the month",
-        f"{SIMULATION}/workplace.py",
-        "        set_exit(self, rows, time)\n\n    # -- hazards and scopes",
-        "\n    # -- hazards and scopes",
+        f"{SIMULATION}/moving_up.py",
+        "        reason=reason,\n    )\n    set_exit(workplace, rows, time)\n",
+        "        reason=reason,\n    )\n",
         "tests/simulation/test_promotions.py -k each_stay",
     ),
     Fault(
         "time in level that runs on after a promotion",
-        f"{SIMULATION}/workplace.py",
-        "        roster.level_since[rows] = time\n",
+        f"{SIMULATION}/moving_up.py",
+        "    roster.level_since[rows] = time\n",
         "",
         "tests/simulation/test_promotions.py -k too_long",
     ),
     Fault(
         "the potential left behind by a better skill",
-        f"{SIMULATION}/workplace.py",
-        "        roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)\n",
+        f"{SIMULATION}/moving_up.py",
+        "    roster.potential[rows] = np.maximum(roster.potential[rows], new_skill)\n",
         "",
         "tests/simulation/test_promotions.py -k unlearnt",
     ),
     Fault(
         "every promotion with the same luck for the new job",
-        f"{SIMULATION}/workplace.py",
-        "        roster.moves[rows] += 1\n",
+        f"{SIMULATION}/moving_up.py",
+        "    roster.moves[rows] += 1\n",
         "",
         "tests/simulation/test_reference.py -k beset",
     ),
@@ -143,16 +143,16 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "people inflated by half a rung",
-        f"{SIMULATION}/workplace.py",
+        f"{SIMULATION}/snapshots.py",
         "- roster.scope >= 1.0 - 1e-9",
         "- roster.scope >= 0.5",
         "tests/simulation/test_reference.py -k every_shipped",
     ),
     Fault(
         "a stay that goes on after a counter-offer",
-        f"{SIMULATION}/workplace.py",
+        f"{SIMULATION}/moving_up.py",
         (
-            "        roster.stay[rows] = exponential(roster.key[rows], Purpose.STAY, "
+            "    roster.stay[rows] = exponential(roster.key[rows], Purpose.STAY, "
             "roster.counter_offers[rows])\n"
         ),
         "",
@@ -160,15 +160,15 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "every stay as long as the first",
-        f"{SIMULATION}/workplace.py",
+        f"{SIMULATION}/moving_up.py",
         "Purpose.STAY, roster.counter_offers[rows])",
         "Purpose.STAY)",
         "tests/simulation/test_promotions.py -k TestCounterOffers",
     ),
     Fault(
         "times passed over that survive a move",
-        f"{SIMULATION}/workplace.py",
-        "        roster.passed_over[rows] = 0\n",
+        f"{SIMULATION}/moving_up.py",
+        "    roster.passed_over[rows] = 0\n",
         "",
         "tests/simulation/test_promotions.py -k TestUpOrOut",
     ),
@@ -181,10 +181,10 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "insight that grows at the rate of the level left",
-        f"{SIMULATION}/workplace.py",
+        f"{SIMULATION}/moving_up.py",
         (
-            "        for name, values in self.insight.settled(roster, rows, time).items():\n"
-            "            getattr(roster, name)[rows] = values\n"
+            "    for name, values in workplace.insight.settled(roster, rows, time).items():\n"
+            "        getattr(roster, name)[rows] = values\n"
         ),
         "",
         "tests/simulation/test_insight.py",
@@ -268,14 +268,14 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "person-years without those who are there at the snapshot",
-        f"{SIMULATION}/record.py",
+        f"{SIMULATION}/snapshots.py",
         "np.maximum(flows.lived + time * headcount, 0.0)",
         "np.maximum(flows.lived, 0.0)",
         "tests/simulation/test_person_years.py",
     ),
     Fault(
         "vacancies that were filled from outside only",
-        f"{SIMULATION}/record.py",
+        f"{SIMULATION}/snapshots.py",
         '"vacancies": flows.requisitions + flows.filled_from_below',
         '"vacancies": flows.requisitions',
         "tests/simulation/test_reference.py -k vacancy_chains",

@@ -145,8 +145,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "chains without their last link",
         f"{SIMULATION}/vacancies.py",
-        "workplace.flows.filled_from_below[:, level] += moved",
-        "workplace.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
+        "workplace.company.flows.filled_from_below[:, level] += moved",
+        "workplace.company.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
         "tests/simulation/test_vacancies.py -k TestChains",
     ),
     Fault(

@@ -8,8 +8,8 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "a hire that keeps its requisition open",
         f"{SIMULATION}/recruiting.py",
-        '(replication, level), starting["requisition"])',
-        '(replication, level), 0 * starting["requisition"])',
+        '(replication, level), starting["requisition"]\n',
+        '(replication, level), 0 * starting["requisition"]\n',
         "tests/simulation/test_events.py",
     ),
     Fault(
@@ -29,7 +29,7 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "hires without regard to the scope cap",
         f"{SIMULATION}/recruiting.py",
-        "scope = np.minimum(workplace.ladder.scope[level], workplace.cap[replication])",
+        "scope = np.minimum(workplace.ladder.scope[level], workplace.company.cap[replication])",
         "scope = workplace.ladder.scope[level]",
         "tests/simulation/test_reference.py -k every_shipped",
     ),
@@ -43,7 +43,7 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "a requisition given up that keeps its seat",
         f"{SIMULATION}/recruiting.py",
-        "        np.subtract.at(workplace.open_requisitions, (replication, level), 1)\n",
+        "        np.subtract.at(workplace.company.open_requisitions, (replication, level), 1)\n",
         "",
         "tests/simulation/test_vacancies.py -k TestGivingUp",
     ),

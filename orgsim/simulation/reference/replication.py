@@ -18,9 +18,11 @@ from orgsim.clock import (
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
+from orgsim.simulation.reference.initial_staff import arrive_on_first_day
 from orgsim.simulation.reference.record import ROWS, Columns, as_columns
 from orgsim.simulation.reference.recruiting import Recruiting
 from orgsim.simulation.reference.reviewing import hold_review
+from orgsim.simulation.reference.snapshots import take_snapshot
 from orgsim.simulation.reference.staffing import StaffingReviews
 from orgsim.simulation.reference.workplace import Workplace
 
@@ -47,6 +49,7 @@ class OrganizationInReplication:
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
         recorded = _recorded(scenario.record, replication)
         self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
+        arrive_on_first_day(self.workplace, self.first_tick)
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace, self.first_tick)
         self.staffing = StaffingReviews(self.workplace, self.recruiting, self.interval)
@@ -105,7 +108,7 @@ class OrganizationInReplication:
             yield self.calendar.at(years(tick), Item.SNAPSHOT)
             if tick == 0:
                 self.workplace.count_anew(0.0)  # the count starts here, whatever the warm-up saw
-            self.workplace.take_snapshot(years(tick))
+            take_snapshot(self.workplace, years(tick))
 
 
 def _recorded(record: int | str, replication: int) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
-from orgsim.randomness import Keys, Purpose, code, derive, replication_keys, uniform
-from orgsim.rules.effectiveness import Linear
+from orgsim.clock import years
+from orgsim.randomness import Keys, code, derive, replication_keys
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import PERSPECTIVES, Insight
-from orgsim.rules.ladder import GUARD, Ladder
+from orgsim.rules.ladder import Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.staffing import VacancyLevels
 from orgsim.simulation.day import Item
@@ -30,11 +29,7 @@ from orgsim.simulation.reference.record import (
     Books,
     Event,
     Flows,
-    HireCount,
-    Identity,
-    LevelCount,
     Spell,
-    mean,
 )
 
 if TYPE_CHECKING:
@@ -128,7 +123,6 @@ class Workplace:
         self.books = Books(recorded)
         self.promoting = Promoting(self, scenario.policies.get(name))
         self.count_anew(years(first_tick))
-        self._first_day(first_tick)
 
     def _insight_rates(self, level: int) -> tuple[float, ...]:
         """How fast insight into each perspective grows at a level; nothing where none counts."""
@@ -150,9 +144,10 @@ class Workplace:
 
     def review_shared_values(self) -> None:
         """Seats and the scope cap from today's headcount; they hold until the next review."""
-        self._share([len(people) for people in self.staff])
+        self.share([len(people) for people in self.staff])
 
-    def _share(self, headcount: list[int]) -> None:
+    def share(self, headcount: list[int]) -> None:
+        """The seats and the largest scope that go with so many people at each level."""
         self.seats: list[int] = self.ladder.seats(np.array([headcount]))[0].tolist()
         self.cap = float(self.rules.titles.largest_scope(np.array([sum(headcount)]))[0])
 
@@ -163,47 +158,6 @@ class Workplace:
         return self.seats[level] - self.seats_held[level] - self.open_requisitions[level]
 
     # -- coming and going ------------------------------------------------------
-
-    def _first_day(self, tick: int) -> None:
-        """The initial staff."""
-        initial, now = self.rules.initial, years(tick)
-        by_level = initial.headcount_by_level(self.ladder.ids)
-        self._share(by_level.tolist())
-        levels = np.repeat(np.arange(len(by_level)), by_level)
-        keys = derive(self.key, _INITIAL_STAFF, np.arange(initial.headcount))
-        scope = np.minimum(self.ladder.scope[levels], self.cap)
-        skill = initial.drawn_skill(keys, scope)
-        potential = initial.drawn_potential(keys, skill)
-        rate = np.maximum(initial.learning_rate.quantile(uniform(keys, Purpose.LEARNING_RATE)), 0.0)
-        tenure, in_level = initial.times(keys)
-        age = initial.drawn_age(keys)
-        brought = self.insight.of_initial_staff(keys, np.full(len(keys), now))
-        insight = insights(brought, len(keys))
-        group = self.groups.of_initial_staff(keys)
-        ids, shares = self.entry_points.ids, self.entry_points.shares
-        entry_point = initial.entry_point(keys, ids, shares)
-        for i, level in enumerate(levels.tolist()):
-            person = Employee(
-                self,
-                key=keys[i : i + 1],
-                identity=Identity(
-                    self.position, month_number(tick), 0, i, f"{self.name}/initial/{i + 1}"
-                ),
-                entry_point=int(entry_point[i]),
-                level=level,
-                scope=float(scope[i]),
-                skill=float(skill[i]),
-                potential=float(potential[i]),
-                learning_rate=float(rate[i]),
-                insight=insight[i],
-                group=int(group[i]),
-                now=now,
-                born=now - float(age[i]),
-                hired=now - float(tenure[i]),
-                level_since=now - float(in_level[i]),
-            )
-            self.staff[level][person] = None
-            self.seats_held[level] += 1
 
     def starting_pay(self, key: Keys, entry_point: int, level: int, now: float) -> float:
         """Pay per year on somebody's first day; NaN where nobody is paid."""
@@ -247,7 +201,7 @@ class Workplace:
         self.vacate(time, person.seat)
         self.promoting.forget(person)
         self.flows.exits[level] += 1
-        self.flows.lived_by_the_gone[level] += self._lived(person, time)
+        self.flows.lived_by_the_gone[level] += self.lived(person, time)
         self.books.log(
             person.identity,
             Event(
@@ -285,7 +239,7 @@ class Workplace:
         del self.staff[level][person]
         self.staff[to][person] = None
         self.flows.moves_out[kind][level] += 1
-        self.flows.lived_by_the_gone[level] += self._lived(person, now)
+        self.flows.lived_by_the_gone[level] += self.lived(person, now)
         self.flows.moves_in[kind][to] += 1
         self.flows.years_before_moving[level].append(now - person.level_since)
         self.books.log(
@@ -306,7 +260,7 @@ class Workplace:
             ),
         )
 
-    def _lived(self, person: Employee, now: float) -> float:
+    def lived(self, person: Employee, now: float) -> float:
         """Years at the present level since the last snapshot."""
         return now - max(person.level_since, self.flows.since)
 
@@ -331,104 +285,9 @@ class Workplace:
         )
         self.books.close_spell(spell, time)
 
-    # -- snapshots -------------------------------------------------------------
-
     def count_anew(self, time: float) -> None:
         """Flows are counted from here."""
         self.flows = Flows(time, len(self.ladder), len(self.entry_points))
-
-    def take_snapshot(self, time: float) -> None:
-        """Write down the levels, and who came, went and moved since the last snapshot."""
-        flows = self.flows
-        for person in self.everybody():
-            person.pay_from(time, person.pay)
-        for level, people in enumerate(self.staff):
-            rank = self.rank[level]
-            self.books.levels.append(
-                LevelCount(
-                    time=time,
-                    level=level,
-                    headcount=len(people),
-                    scope=mean([person.scope for person in people]),
-                    skill=mean([person.skill(time) for person in people]),
-                    time_in_level=mean([time - person.level_since for person in people]),
-                    insight=mean([self._insight_into_work(person, time) for person in people]),
-                    pay=mean([person.pay for person in people]),
-                    pay_gap=mean([person.pay_gap(time) for person in people]),
-                    effectiveness=self._effectiveness(people, time),
-                    poor_performers=sum(self._is_poor(person, time) for person in people),
-                    lost_to_poor=sum(
-                        person.scope
-                        * (self._performance(person.scope, person.scope) - self._done(person, time))
-                        for person in people
-                        if self._is_poor(person, time)
-                    ),
-                    rated=sum(person.rating > 0 for person in people),
-                    rating=mean([person.rating for person in people if person.rating > 0]),
-                    inflated=sum(rank - person.scope >= 1.0 - GUARD for person in people),
-                    person_years=sum(
-                        (self._lived(person, time) for person in people),
-                        flows.lived_by_the_gone[level],
-                    ),
-                    cost=flows.cost[level] if self.paying is not None else math.nan,
-                    hires=flows.hires[level],
-                    exits=flows.exits[level],
-                    let_go=flows.let_go[level],
-                    promotions_in=flows.moves_in["promotion"][level],
-                    promotions_out=flows.moves_out["promotion"][level],
-                    title_grants_in=flows.moves_in["title_grant"][level],
-                    title_grants_out=flows.moves_out["title_grant"][level],
-                    time_to_promotion=mean(flows.years_before_moving[level]),
-                    open_requisitions=self.open_requisitions[level],
-                    vacancies=flows.requisitions[level] + flows.filled_from_below[level],
-                    filled_from_below=flows.filled_from_below[level],
-                    cancelled=flows.cancelled[level],
-                )
-            )
-        for i, (waits, pipeline) in enumerate(
-            zip(flows.years_to_fill, self.pipelines, strict=True)
-        ):
-            self.books.hires.append(
-                HireCount(
-                    time=time,
-                    entry_point=self.entry_points.ids[i],
-                    hires=len(waits),
-                    time_to_fill=mean(waits),
-                    offers=flows.offers[i],
-                    declined=flows.declined[i],
-                    turned_away=flows.turned_away[i],
-                    withheld=flows.withheld[i],
-                    in_training=pipeline.in_training,
-                    waiting=len(pipeline.finished),
-                )
-            )
-        self.count_anew(time)
-
-    def _insight_into_work(self, person: Employee, time: float) -> float:
-        """Insight into the perspective that the level held asks for; NaN where none counts."""
-        insight = person.insight(time)
-        return insight[self.perspective[person.level]] if insight else math.nan
-
-    def _performance(self, skill: float, scope: float) -> float:
-        """How well somebody of a skill carries a scope."""
-        rule = self.rules.effectiveness.performance
-        if isinstance(rule, Linear):
-            return skill / rule.maximum
-        return math.exp(min(skill - scope, 0.0))
-
-    def _done(self, person: Employee, time: float) -> float:
-        return self._performance(person.skill(time), person.scope)
-
-    def _is_poor(self, person: Employee, time: float) -> bool:
-        """Whether somebody's skill is too far below the scope held."""
-        bar = self.rules.effectiveness.poor_below
-        return person.scope - person.skill(time) >= bar - GUARD
-
-    def _effectiveness(self, people: Iterable[Employee], time: float) -> float:
-        """How much of the responsibility that some people hold is carried well."""
-        scope = sum(person.scope for person in people)
-        carried = sum(person.scope * self._done(person, time) for person in people)
-        return carried / scope if scope > 0 else math.nan
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""

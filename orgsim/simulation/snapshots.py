@@ -1,0 +1,220 @@
+"""Snapshots: every level and entry point as it stands, and what has happened since the last one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.rules.competence import skill_after
+from orgsim.simulation.paying import cost, pay_gap, payroll
+from orgsim.simulation.record import Batches, Flows
+
+if TYPE_CHECKING:
+    from orgsim.simulation.workplace import Workplace
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_EVERYBODY = slice(None)
+
+
+class ConservationError(RuntimeError):
+    """People were lost or counted twice: a fault of the program, never of the scenario."""
+
+
+class Snapshots:
+    """One organization's levels at each snapshot, all replications of the block."""
+
+    def __init__(self) -> None:
+        self._levels = Batches()
+        self._hires = Batches()
+
+    def add(
+        self,
+        time: float,
+        flows: Flows,
+        headcount: Integers,
+        open_requisitions: Integers,
+        sums: dict[str, Floats],
+        cost: Floats,
+        apprentices: tuple[Integers, Integers],
+    ) -> None:
+        """Write down one snapshot.
+
+        Parameters
+        ----------
+        time : float
+            Years.
+        flows : Flows
+        headcount, open_requisitions : array of int, shape (R, L)
+        sums : mapping of column to array of float, shape (R, L)
+            Sums over the people at each level; NaN of what is not modelled.
+        cost : array of float, shape (R, L)
+        apprentices : tuple of array of int, shape (R, E)
+            Those in training, and those who have finished and wait.
+        """
+        replications, levels = headcount.shape
+        people = np.maximum(headcount, 1)
+        empty = headcount == 0
+        means = {
+            name: np.where(empty, np.nan, sums[name] / people)
+            for name in ("scope", "skill", "time_in_level", "insight", "pay", "pay_gap")
+        }
+        effectiveness = np.full(headcount.shape, np.nan)
+        np.divide(sums["carried"], sums["scope"], out=effectiveness, where=sums["scope"] > 0)
+        rated = sums["rated"].astype(np.int64)
+        rating = np.where(rated == 0, np.nan, sums["rating"] / np.maximum(rated, 1))
+        moved = flows.promotions_out + flows.title_grants_out
+        waited = np.where(moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1))
+        columns: dict[str, NDArray[Any]] = {
+            "replication": np.repeat(np.arange(replications), levels).reshape(headcount.shape),
+            "level": np.tile(np.arange(levels), (replications, 1)),
+            "headcount": headcount,
+            **means,
+            "effectiveness": effectiveness,
+            "poor_performers": sums["poor_performers"].astype(np.int64),
+            "lost_to_poor": sums["lost_to_poor"],
+            "rated": rated,
+            "rating": rating,
+            "inflated": sums["inflated"].astype(np.int64),
+            "person_years": np.maximum(flows.lived + time * headcount, 0.0),
+            "cost": cost,
+            "hires": flows.hires,
+            "exits": flows.exits,
+            "let_go": flows.let_go,
+            "promotions_in": flows.promotions_in,
+            "promotions_out": flows.promotions_out,
+            "title_grants_in": flows.title_grants_in,
+            "title_grants_out": flows.title_grants_out,
+            "time_to_promotion": waited,
+            "open_requisitions": open_requisitions,
+            "vacancies": flows.requisitions + flows.filled_from_below,
+            "filled_from_below": flows.filled_from_below,
+            "cancelled": flows.cancelled,
+        }
+        flat = {name: values.ravel() for name, values in columns.items()}
+        self._levels.add(headcount.size, time=time, **flat)
+
+        count = flows.hires_by_entry_point
+        entry_points = count.shape[1]
+        self._hires.add(
+            count.size,
+            time=time,
+            replication=np.repeat(np.arange(replications), entry_points),
+            entry_point=np.tile(np.arange(entry_points), replications),
+            hires=count.ravel(),
+            time_to_fill=np.where(
+                count == 0, np.nan, flows.years_to_fill / np.maximum(count, 1)
+            ).ravel(),
+            offers=flows.offers.ravel(),
+            declined=flows.declined.ravel(),
+            turned_away=flows.turned_away.ravel(),
+            withheld=flows.withheld.ravel(),
+            in_training=apprentices[0].ravel(),
+            waiting=apprentices[1].ravel(),
+        )
+
+    def level_columns(self) -> dict[str, NDArray[Any]]:
+        """Columns of the table `levels`, but for those that are derived."""
+        return self._levels.columns(
+            (
+                "replication",
+                "time",
+                "level",
+                "headcount",
+                "scope",
+                "skill",
+                "time_in_level",
+                "insight",
+                "pay",
+                "pay_gap",
+                "effectiveness",
+                "poor_performers",
+                "lost_to_poor",
+                "rated",
+                "rating",
+                "inflated",
+                "person_years",
+                "cost",
+                "hires",
+                "exits",
+                "let_go",
+                "promotions_in",
+                "promotions_out",
+                "title_grants_in",
+                "title_grants_out",
+                "time_to_promotion",
+                "open_requisitions",
+                "vacancies",
+                "filled_from_below",
+                "cancelled",
+            )
+        )
+
+    def hire_columns(self) -> dict[str, NDArray[Any]]:
+        """Columns of the table `hires`."""
+        return self._hires.columns(
+            (
+                "replication",
+                "time",
+                "entry_point",
+                "hires",
+                "time_to_fill",
+                "offers",
+                "declined",
+                "turned_away",
+                "withheld",
+                "in_training",
+                "waiting",
+            )
+        )
+
+
+def take_snapshot(workplace: Workplace, time: float) -> None:
+    """Write down the levels, and check that nobody was lost or counted twice.
+
+    Raises
+    ------
+    ConservationError
+        If the roster and the running count of heads disagree.
+    """
+    roster, company = workplace.roster, workplace.company
+    if not np.array_equal(workplace.count(_EVERYBODY)[:, :-1], company.staff):
+        raise ConservationError(f"headcount and roster disagree at {time:g} years")
+    skill = skill_after(
+        roster.skill_then, roster.potential, roster.learning_rate, time - roster.skill_since
+    )
+    effectiveness = workplace.rules.effectiveness
+    inflated = workplace.ladder.rank.take(roster.level) - roster.scope >= 1.0 - 1e-9
+    sums = {
+        "scope": roster.scope,
+        "skill": skill,
+        "time_in_level": time - roster.level_since,
+        "insight": workplace.insight.into_own_work(roster, _EVERYBODY, time),
+        "pay": roster.pay,
+        "pay_gap": pay_gap(workplace, _EVERYBODY, np.array([time])),
+        "carried": effectiveness.carried(skill, roster.scope),
+        "poor_performers": effectiveness.poor(skill, roster.scope).astype(np.float64),
+        "lost_to_poor": effectiveness.lost_to_poor(skill, roster.scope),
+        "rated": (roster.rating > 0).astype(np.float64),
+        "rating": roster.rating.astype(np.float64),
+        "inflated": inflated.astype(np.float64),
+    }
+    company.snapshots.add(
+        time,
+        company.flows,
+        company.staff.copy(),
+        company.open_requisitions.copy(),
+        {name: workplace.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
+        cost(workplace, time),
+        workplace.apprentices.counts(time),
+    )
+    count_anew(workplace, time)
+
+
+def count_anew(workplace: Workplace, time: float) -> None:
+    """Flows are counted from here."""
+    company = workplace.company
+    company.flows.reset(time, company.staff, payroll(workplace))
