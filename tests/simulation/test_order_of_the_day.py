@@ -3,7 +3,7 @@
 import numpy as np
 from building import scenario, simulate
 
-from orgsim.simulation import reviewing
+from orgsim.simulation import block, reviewing
 from orgsim.simulation.block import OrganizationInBlock
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
@@ -48,7 +48,7 @@ def watched_day(monkeypatch, given, tick):
     watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
     watch(organization.staffing, "review", "requisitions")
     watch(organization.workplace, "refresh_everybody", Item.REFRESH)
-    watch(organization.workplace, "take_snapshot", Item.SNAPSHOT)
+    watch(block, "take_snapshot", Item.SNAPSHOT)
     for process in organization.processes(calendar):
         calendar.process(process)
     with np.errstate(divide="ignore"):
