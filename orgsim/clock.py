@@ -68,6 +68,17 @@ def month_number(tick: int) -> int:
     return tick // TICKS_PER_MONTH
 
 
+def months_between(start: dt.date, day: dt.date) -> int:
+    """Months from the scenario's start to the first day of a month.
+
+    Examples
+    --------
+    >>> months_between(dt.date(2026, 5, 1), dt.date(2027, 1, 1))
+    8
+    """
+    return (day.year - start.year) * 12 + day.month - start.month
+
+
 def calendar_month(start: dt.date, month: int) -> int:
     """The calendar month (1 to 12) of the given month from the start."""
     return (start.month - 1 + month) % 12 + 1

@@ -85,6 +85,7 @@ class Purpose(IntEnum):
     TOLERANCE = 72
     COMPA_RATIO = 73
     MARKET = 74
+    LAYOFF = 85
 
 
 def finalize(state: Any) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from orgsim.clock import TICKS_PER_YEAR, years
+from orgsim.clock import TICKS_PER_YEAR, months_between, years
 from orgsim.randomness import Keys, code, derive
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.poisson import ArrivalRate, numbered, poisson_arrivals
@@ -172,8 +172,7 @@ class PathPlan(TargetPlan):
 
     def planned(self, time: float, initial: int, start: dt.date) -> float:
         """Linear between the points."""
-        months = [(day.year - start.year) * 12 + day.month - start.month for day in self.points]
-        at = [month / 12 for month in months]
+        at = [months_between(start, day) / 12 for day in self.points]
         counts = [float(count) for count in self.points.values()]
         if at[0] > 0:
             at, counts = [0.0, *at], [float(initial), *counts]
