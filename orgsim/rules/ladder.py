@@ -130,6 +130,18 @@ class Level(Section):
         return data
 
 
+def ranked(levels: Mapping[str, Any], reference_ladder: Mapping[str, Any]) -> dict[str, Any]:
+    """Levels as written, in which each without a rank has its title's rung."""
+    found: dict[str, Any] = {}
+    for name, level in levels.items():
+        found[name] = level
+        if isinstance(level, Mapping) and level.get("rank") is None:
+            title = level.get("title")
+            if isinstance(title, str) and title in reference_ladder:
+                found[name] = {**level, "rank": reference_ladder[title]}
+    return found
+
+
 def _increasing(levels: dict[str, Level]) -> dict[str, Level]:
     for (lower, a), (upper, b) in combinations(levels.items(), 2):
         for what in ("rank", "scope"):

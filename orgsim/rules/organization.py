@@ -16,6 +16,7 @@ from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
+from orgsim.rules.interventions.intervention import Interventions, outside
 from orgsim.rules.ladder import Ladder, Levels
 from orgsim.rules.pay import Pay
 from orgsim.rules.promotion.budget import Money
@@ -23,6 +24,7 @@ from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
 from orgsim.rules.staffing import Staffing
+from orgsim.rules.stages import Stages, before_the_start, out_of_order
 from orgsim.rules.titles import Titles
 from orgsim.units import Duration, write_duration
 
@@ -96,6 +98,11 @@ class Organization(Section):
     """How it is measured how well people carry their responsibility."""
     attrition: Attrition
     """Why and when people leave."""
+    stages: Stages = Field(default_factory=dict)
+    """Stages of growing up, in order, by id: what is different from the day on which one is
+    entered; none by default."""
+    interventions: Interventions = ()
+    """What happens on given days; nothing by default."""
 
     def contradictions_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
         """Parts that do not fit together, as (path within the organization, sentence)."""
@@ -125,6 +132,8 @@ class Organization(Section):
             yield from self._ages()
         yield from self._founders()
         yield from self._without_sections()
+        for path, message in out_of_order(self.stages):
+            yield ("stages", *path), message
 
     def _entry_points_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
         for name, entry_point in self.entry_points.items():
@@ -184,11 +193,15 @@ class Organization(Section):
                 yield ("entry_points", name), message
 
     def contradictions_over(self, horizon: float, start: dt.date) -> Iterator[Contradiction]:
-        """What the plan comes to over the horizon in years, as far as it cannot be."""
+        """What cannot be over the horizon in years: plans, and days that lie outside it."""
         if not isinstance(self.plan, ArrivalsPlan):
             found = self.plan.contradictions_over(horizon, self.initial.headcount, start)
             for path, message in found:
                 yield ("plan", *path), message
+        for path, message in before_the_start(self.stages, start):
+            yield ("stages", *path), message
+        for path, message in outside(self.interventions, start, horizon):
+            yield ("interventions", *path), message
 
     def _arrivals(self, plan: ArrivalsPlan) -> Iterator[Contradiction]:
         for level in plan.levels:

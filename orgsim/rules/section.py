@@ -54,6 +54,10 @@ class Section(BaseModel):
     """Ways of saying one thing, each by its keys, of which a section has one: where a scenario
     states another than what it extends, it takes its place."""
 
+    belonging: ClassVar[Mapping[str, str]] = {}
+    """Keys that belong to what another key names: where a scenario names another than what it
+    extends, nothing of them is left."""
+
     def contradictions(self) -> Iterator[Contradiction]:
         """What no single field can know: parts that do not fit together."""
         return iter(())

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from orgsim.rules.kinds import KIND, kind_names, kinds
 from orgsim.rules.organization import Organization
 from orgsim.scenario.composition import EXTENDS
 from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
 from orgsim.scenario.overrides import NewKey
 from orgsim.scenario.problems import Mark, Problem
 from orgsim.scenario.scenario import CONTRADICTIONS, Scenario
-from orgsim.scenario.shape import KIND, Place, home_of, is_field, keys, kind_names, kinds, place
+from orgsim.scenario.shape import Place, home_of, is_field, keys, place
 from orgsim.scenario.wording import type_complaint
 from orgsim.units import closest, sentence, shown
 

@@ -1,22 +1,20 @@
 """Scenarios made of scenarios: `extends` and how an overlay changes its base.
 
-Mappings merge, lists and single values replace, ``null`` removes what the base says. Where an
-overlay states another `kind` than its base, the mapping is another thing and is replaced, not
-merged. Where it states one of several ways of saying a thing, such as the `count` of `seats`, the
-base's way is dropped. A new key takes its place beside the key it is written next to, so that an
-overlay can put a level between two others. Every node keeps the place where it was written.
+What an overlay means is said in `orgsim.rules.overlays`; here every node keeps the place where it
+was written.
 """
 
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orgsim.rules.organization import Organization
+from orgsim.rules.overlays import DEFAULT, Form
 from orgsim.scenario.document import read_document
 from orgsim.scenario.files import Location, locate_base, reason
 from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from orgsim.scenario.problems import Problem, ScenarioError
 from orgsim.scenario.scenario import Scenario
-from orgsim.scenario.shape import below, of_kind
 from orgsim.scenario.source_text import decode
 from orgsim.units import sentence, shown
 
@@ -30,6 +28,32 @@ MOST_EXTENDED = 30
 """Files that a file may extend, side by side or one behind the other."""
 
 
+class _Nodes(Form[Node]):
+    """Trees of documents: what is merged keeps the place where it was written."""
+
+    def parts(self, node: Node | None) -> dict[str, Node] | None:
+        """Return the values of a mapping."""
+        if not isinstance(node, Mapping):
+            return None
+        return {key: entry.node for key, entry in node.entries.items()}
+
+    def value(self, node: Node) -> object:
+        """Return the value of a scalar."""
+        return node.value if isinstance(node, Scalar) else node
+
+    def merged(self, base: Node, overlay: Node, parts: AbstractMapping[str, Node]) -> Node:
+        """Return a mapping where the overlay stands; keys stand where they are stated last."""
+        assert isinstance(base, Mapping)
+        assert isinstance(overlay, Mapping)
+        known = {**base.entries, **overlay.entries}
+        entries = {key: Entry(known[key].key_mark, node) for key, node in parts.items()}
+        return Mapping(overlay.mark, entries=entries)
+
+    def everywhere(self, node: Node) -> Node:
+        """Return the value under `default`, where it stands."""
+        return Mapping(node.mark, entries={DEFAULT: Entry(node.mark, node)})
+
+
 def merge(base: Node | None, overlay: Node, expected: Any = None) -> Node:
     """Return `base` as changed by `overlay`; neither is changed.
 
@@ -38,72 +62,8 @@ def merge(base: Node | None, overlay: Node, expected: Any = None) -> Node:
     base, overlay
     expected
         The type of what both describe, None where it is not known.
-
-    Examples
-    --------
-    A base of ``{seats: 3, track: ic}`` with the overlay ``{seats: null, title: Boss}`` gives
-    ``{track: ic, title: Boss}``.
     """
-    if not isinstance(base, Mapping) or not isinstance(overlay, Mapping):
-        return overlay
-    kinds = base.text("kind"), overlay.text("kind")
-    if None not in kinds and kinds[0] != kinds[1]:
-        return overlay
-    model = of_kind(expected, kinds[1] or kinds[0])
-    replaced = _replaced(model, overlay)
-    inherited = {key: entry for key, entry in base.entries.items() if key not in replaced}
-    merged: dict[str, Entry] = {}
-    for key in _order(list(inherited), list(overlay.entries)):
-        under, above = inherited.get(key), overlay.entries.get(key)
-        if under is None or above is None:
-            entry = above or under
-            assert entry is not None
-            merged[key] = entry
-        elif not is_null(above.node):
-            merged[key] = Entry(above.key_mark, merge(under.node, above.node, below(model, key)))
-    return Mapping(overlay.mark, entries=merged)
-
-
-def _replaced(model: Any, overlay: Mapping) -> set[str]:
-    """Return the keys of what the overlay says in another way."""
-    stated = {key for key, entry in overlay.entries.items() if not is_null(entry.node)}
-    replaced: set[str] = set()
-    for ways in getattr(model, "exclusive", ()):
-        if any(stated & set(way) for way in ways):
-            replaced |= {key for way in ways if not stated & set(way) for key in way}
-    return replaced
-
-
-def is_null(node: Node) -> bool:
-    """Return whether a node is ``null``."""
-    return isinstance(node, Scalar) and node.value is None
-
-
-def _order(base: list[str], overlay: list[str]) -> list[str]:
-    """Return all keys: the base's in their order, new ones beside their neighbours.
-
-    >>> _order(["pm", "director", "vp"], ["director", "senior_director"])
-    ['pm', 'director', 'senior_director', 'vp']
-    >>> _order(["pm", "director"], ["apm", "pm"])
-    ['apm', 'pm', 'director']
-    """
-    order = list(base)
-    known = set(base)
-    waiting: list[str] = []
-    previous = None
-    for key in overlay:
-        if key in known:
-            if waiting:
-                place = order.index(key)
-                order[place:place] = waiting
-                waiting = []
-            previous = key
-        elif previous is None:
-            waiting.append(key)
-        else:
-            order.insert(order.index(previous) + 1, key)
-            previous = key
-    return order + waiting
+    return _Nodes().merge(base, overlay, expected)
 
 
 def _model(*, is_scenario: bool) -> Any:

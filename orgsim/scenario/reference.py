@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orgsim.scenario.reference_values import Values, is_by_level, not_null
-from orgsim.scenario.shape import KIND
+from orgsim.rules.kinds import KIND
+from orgsim.scenario.reference_values import Values, is_by_level, is_overlay, not_null
 from orgsim.scenario.written import flow
 from orgsim.units import HOW
 
@@ -101,6 +101,8 @@ class _Page:
         for key, value in section["properties"].items():
             inner, here = _value_inside(not_null(value), _join(path, key))
             target = self._values.referred(inner)
+            if is_overlay(inner):
+                continue
             if "properties" in target:
                 yield f"## `{here}`\n\n{_paragraphs(target)}"
                 yield from self.table(target, here)

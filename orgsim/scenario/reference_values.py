@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from orgsim.scenario.schema_of_changes import DEFINITIONS
+from orgsim.scenario.schema_of_changes import CHANGES, DEFINITIONS
 from orgsim.scenario.written import flow
 from orgsim.units import HOW
 
@@ -19,6 +19,9 @@ _BOUNDS = {
     "exclusiveMaximum": "less than",
 }
 _NULL = {"type": "null"}
+
+ORGANIZATION = "organizations.ID"
+"""The heading of the part about an organization."""
 
 
 def anchor(heading: str) -> str:
@@ -64,6 +67,8 @@ class Values:
     def _value(self, schema: Schema, path: str) -> tuple[str, str]:
         target = self.referred(schema)
         below = f"[below](#{anchor(path)})"
+        if is_overlay(schema):
+            return f"what changes of [an organization](#{anchor(ORGANIZATION)})", ""
         if "properties" in target:
             return f"mapping, {below}", ""
         if HOW in target:
@@ -114,6 +119,11 @@ class Values:
         if "title" in schema:
             return schema["title"], schema["examples"][0]
         return _listed([first, *(self._value(each, path)[0] for each in options[1:])]), example
+
+
+def is_overlay(schema: Schema) -> bool:
+    """Return whether a schema is that of an overlay on what stands elsewhere on the page."""
+    return str(schema.get("$ref", "")).endswith(CHANGES)
 
 
 def is_distribution(schema: Schema) -> bool:

@@ -12,13 +12,15 @@ from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, model_v
 from pydantic_core import PydanticCustomError
 
 from orgsim.clock import MINUTE, dates
-from orgsim.rules.ladder import REFERENCE_LADDER
+from orgsim.rules.ladder import REFERENCE_LADDER, ranked
 from orgsim.rules.organization import Organization
 from orgsim.rules.promotion.fingerprint import fingerprint
 from orgsim.rules.promotion.policy import PromotionPolicy
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.promotion.registry import entries, register
+from orgsim.rules.rule_sets import RuleSets
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, Whole
+from orgsim.rules.stages import RULES
 from orgsim.units import Duration, FirstOfMonth, Interval, closest, sentence, shown, write_duration
 
 if TYPE_CHECKING:
@@ -137,10 +139,14 @@ class Scenario(Section):
                 f"the horizon of {horizon} is not a whole number of intervals, got {interval}",
             )
         for name, organization in self.organizations.items():
-            for path, message in (
+            found = [
                 *organization.contradictions_with(self.reference_ladder),
                 *organization.contradictions_over(self.horizon, self.start),
-            ):
+            ]
+            if not found:
+                rule_sets = RuleSets(organization, self.reference_ladder)
+                found += rule_sets.contradictions(self.horizon, self.start)
+            for path, message in found:
                 yield ("organizations", name, *path), message
 
     @property
@@ -202,10 +208,27 @@ class Scenario(Section):
 
     def _registered(self) -> dict[str, type[PromotionPolicy]]:
         """The classes of the policies that the scenario names."""
-        named = (each.promotion.selection for each in self.organizations.values())
+        named = (
+            rules.promotion.selection
+            for rule_sets in self.rule_sets.values()
+            for rules in rule_sets.values()
+        )
         return {
             each.name: entries()[each.name].kind for each in named if isinstance(each, Registered)
         }
+
+    @property
+    def rule_sets(self) -> dict[str, dict[tuple[int, int], Organization]]:
+        """What holds in each organization, by stage and number of changes; see `RuleSets`.
+
+        Combinations that cannot occur are left out.
+        """
+        found = {}
+        for name, organization in self.organizations.items():
+            rule_sets = RuleSets(organization, self.reference_ladder)
+            occurring = [(0, 0), *rule_sets.occurring(self.start)]
+            found[name] = {key: rule_sets.of(*key) for key in occurring}
+        return found
 
     def __hash__(self) -> int:
         return hash(scenario_hash(self))
@@ -269,14 +292,7 @@ def with_ranks(data: Mapping[str, Any]) -> dict[str, Any]:
 def _with_ranks(organization: Any, ladder: Mapping[str, Any]) -> Any:
     if not isinstance(organization, Mapping) or not isinstance(organization.get("levels"), Mapping):
         return organization
-    levels = {}
-    for name, level in organization["levels"].items():
-        levels[name] = level
-        if isinstance(level, Mapping) and level.get("rank") is None:
-            title = level.get("title")
-            if isinstance(title, str) and title in ladder:
-                levels[name] = {**level, "rank": ladder[title]}
-    return {**organization, "levels": levels}
+    return {**organization, "levels": ranked(organization["levels"], ladder)}
 
 
 def scenario_hash(scenario: Scenario) -> str:
@@ -292,15 +308,33 @@ def scenario_hash(scenario: Scenario) -> str:
         SHA-256, 64 hexadecimal digits.
     """
     data = scenario.model_dump(mode="json", exclude=_PRESENTATION)
+    for name, rule_sets in scenario.rule_sets.items():
+        # What an overlay comes to counts, not how it is written.
+        for overlay in (
+            *data["organizations"][name]["stages"].values(),
+            *data["organizations"][name]["interventions"],
+        ):
+            overlay.pop(RULES, None)
+        data["organizations"][name]["rule_sets"] = [
+            [*key, rules.model_dump(mode="json")]
+            for key, rules in rule_sets.items()
+            if key != (0, 0)
+        ]
     data["policies"] = policy_hashes(scenario)
     return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()
 
 
 def policy_hashes(scenario: Scenario) -> dict[str, str]:
-    """Return the fingerprints of the policies in Python, by the id of their organization."""
-    policies = {
-        name: organization.promotion.selection.policy()
-        for name, organization in scenario.organizations.items()
-        if isinstance(organization.promotion.selection, Registered)
-    } | dict(scenario.policies)
+    """Return the fingerprints of the policies in Python, by the id of their organization.
+
+    Policies that an organization names later stand under its id with the number of the stage and
+    that of the changes until then: `startup.1.0`.
+    """
+    policies = {}
+    for name, rule_sets in scenario.rule_sets.items():
+        for (stage, changes), rules in rule_sets.items():
+            if isinstance(rules.promotion.selection, Registered):
+                later = f"{name}.{stage}.{changes}" if (stage, changes) != (0, 0) else name
+                policies[later] = rules.promotion.selection.policy()
+    policies |= dict(scenario.policies)
     return {name: fingerprint(policy) for name, policy in sorted(policies.items())}

@@ -14,15 +14,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from orgsim.rules.kinds import KIND, kind_names
 from orgsim.rules.ladder import Level
 from orgsim.rules.organization import Organization
+from orgsim.rules.rule_sets import FIXED
 from orgsim.rules.section import ByLevel
+from orgsim.rules.stages import OVERLAY, RULES
 from orgsim.scenario.composition import EXTENDS, MOST_EXTENDED
 from orgsim.scenario.descriptions import field_descriptions, section_description, summary
 from orgsim.scenario.files import PRESET, preset_names
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.schema_of_changes import CHANGES, DEFINITIONS, as_changes
-from orgsim.scenario.shape import KIND, kind_names
 from orgsim.units import HOW
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -68,6 +70,7 @@ def scenario_schema(*, overlay: bool = False) -> Schema:
     sections["scenario"]["properties"]["organizations"]["additionalProperties"] = _if_extending(
         "organization"
     )
+    sections[RULES] = _rules(sections["organization"])
     definitions = sections | quantities | as_changes(sections, quantities)
     if overlay:
         only_in_organizations = Organization.model_fields.keys() - Scenario.model_fields.keys()
@@ -101,6 +104,13 @@ def _if_extending(name: str) -> Schema:
         "then": {"$ref": f"{DEFINITIONS}{name}{CHANGES}"},
         "else": {"$ref": f"{DEFINITIONS}{name}"},
     }
+
+
+def _rules(organization: Schema) -> Schema:
+    """Return the schema of what may be different later in an organization."""
+    properties = _without(organization["properties"], EXTENDS, *FIXED)
+    description = "What is different from a day on: of the organization, only what changes."
+    return {**organization, "description": description, "properties": properties}
 
 
 def _extends() -> Schema:
@@ -259,6 +269,11 @@ class _Readable:
             return node
         if HOW in node:
             return self._quantity(node)
+        if OVERLAY in node:
+            return {
+                "$ref": DEFINITIONS + node[OVERLAY] + CHANGES,
+                **_without(node, OVERLAY, "type"),
+            }
         rest: Schema = {
             _STANDARD.get(str(key), str(key)): self.of(each) for key, each in node.items()
         }

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from orgsim.rules.kinds import KIND
 from orgsim.scenario.composition import EXTENDS
-from orgsim.scenario.shape import KIND
 
 CHANGES = "_changes"
 """What the name of a definition ends in when nothing in it is required."""
@@ -66,7 +66,8 @@ class _Lenient:
         made: Schema = {}
         for key, each in node.items():
             if key == "$ref":
-                made[key] = each if each in self._quantities else each + CHANGES
+                lenient = each in self._quantities or each.endswith(CHANGES)
+                made[key] = each if lenient else each + CHANGES
             elif key == "properties":
                 made[key] = {name: self._property(name, value) for name, value in each.items()}
             elif key == "additionalProperties" and isinstance(each, dict):

@@ -17,6 +17,7 @@ from building import LEVELS, ORGANIZATION, Exactly, merged, scenario, simulate, 
 
 from orgsim import PromotionPolicy
 from orgsim.randomness import Purpose, replication_keys
+from orgsim.rules.kinds import kinds
 from orgsim.rules.ladder import Ladder, Level
 from orgsim.rules.people import Draw
 from orgsim.rules.promotion.file_policy import FilePolicy
@@ -26,7 +27,6 @@ from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.promotion.registry import entries
 from orgsim.rules.promotion.selection import Selection
 from orgsim.scenario import scenario_hash
-from orgsim.scenario.shape import kinds
 from orgsim.simulation.roster import Roster
 
 SELECTIONS = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
@@ -27,6 +27,8 @@ class Registered(Section):
     (`bar`: least readiness, in rungs) and `proven_readiness` (`for_at_least`: how long somebody
     must have been ready; `bar`). Modules of your own add others: see `orgsim run --allow-plugins`.
     """
+
+    belonging: ClassVar = {"settings": "name"}
 
     kind: Literal["policy"]
     name: Text

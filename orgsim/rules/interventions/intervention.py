@@ -1,0 +1,44 @@
+"""What may stand in an organization's list of interventions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Annotated, TypeAlias
+
+import numpy as np
+from pydantic import AfterValidator
+
+from orgsim.clock import dates
+from orgsim.rules.interventions.change import Change
+from orgsim.rules.section import Contradiction
+from orgsim.units import sentence
+
+MOST_INTERVENTIONS = 200
+
+Intervention: TypeAlias = Change
+"""Something that happens to an organization on a day."""
+
+
+def _not_too_many(interventions: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
+    if len(interventions) > MOST_INTERVENTIONS:
+        raise ValueError(
+            f"must be at most {MOST_INTERVENTIONS} interventions, got {len(interventions)}"
+        )
+    return interventions
+
+
+Interventions = Annotated[tuple[Intervention, ...], AfterValidator(_not_too_many)]
+"""The interventions in an organization, in any order; those of one day in the order written."""
+
+
+def outside(
+    interventions: Sequence[Intervention], start: dt.date, horizon: float
+) -> Iterator[Contradiction]:
+    """Interventions on the first day or before it, and beyond the horizon in years."""
+    last = dates(start, np.array([horizon]))[0].astype("datetime64[D]").item()
+    for position, intervention in enumerate(interventions):
+        if not start < intervention.date <= last:
+            problem = "interventions fall between the start and the horizon"
+            allowed = f"after {start}, up to {last}"
+            yield (position, "date"), sentence(problem, str(intervention.date), allowed)

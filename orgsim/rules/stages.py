@@ -1,0 +1,121 @@
+"""Stages: an organization grows up, and its rules with it.
+
+An organization starts with the rules that it states. Each stage states what is different from then
+on, as an overlay on the rules of the stage before. Stages stand in order and are entered once,
+on the first of a month, by headcount or by date; whoever is in a stage never goes back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import to_jsonable_python
+
+from orgsim.rules.section import Contradiction, Identifier, Section, Whole
+from orgsim.units import FirstOfMonth, sentence
+
+MOST_STAGES = 20
+
+OVERLAY = "overlay"
+"""What marks the schema of an overlay, beside what it is an overlay on."""
+
+RULES = "rules"
+"""The key of an overlay on an organization's rules."""
+
+
+def _as_written(rules: object) -> object:
+    """Sections and dates, in a scenario made in Python, as a file has them."""
+    return to_jsonable_python(rules) if isinstance(rules, Mapping) else rules
+
+
+Rules = Annotated[
+    dict[str, Any],
+    BeforeValidator(_as_written),
+    Field(min_length=1),
+    WithJsonSchema({OVERLAY: RULES, "type": "object"}),
+]
+"""An overlay on the rules of an organization, as written; what it comes to is for `RuleSets`."""
+
+
+class Stage(Section):
+    """What is different from the day on which an organization enters a stage of its life.
+
+    Stages are entered in order, on the first of a month after the start, each once and never left
+    again for an earlier one.
+    """
+
+    exclusive: ClassVar = ((("headcount",), ("date",)),)
+
+    headcount: Annotated[Whole, Field(ge=1)] | None = None
+    """The stage is entered when this many people are there, or more. One of `headcount` and
+    `date`."""
+    date: FirstOfMonth | None = None
+    """The stage is entered on this day, the first day of a month after the start. One of
+    `headcount` and `date`."""
+    rules: Rules | None = None
+    """What is different from then on: what an organization has, and of it only what changes, as
+    below `extends`. The rules of the stage before hold for the rest. Everything about a level or an
+    entry point may change, but for a level's track; none comes new or goes, and `name`, `initial`
+    and `warm_up` are of the beginning."""
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.headcount is None) == (self.date is None):
+            raise ValueError("give either headcount or date: what the stage is entered by")
+        return self
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.rules is None:
+            raise ValueError("a stage without rules changes nothing")
+        return self
+
+
+def _not_too_many(stages: dict[str, Stage]) -> dict[str, Stage]:
+    if len(stages) > MOST_STAGES:
+        raise ValueError(f"must be at most {MOST_STAGES} stages, got {len(stages)}")
+    return stages
+
+
+Stages = Annotated[dict[Identifier, Stage], AfterValidator(_not_too_many)]
+"""The stages of an organization in order, by id."""
+
+
+def out_of_order(stages: Mapping[str, Stage]) -> Iterator[Contradiction]:
+    """Stages that would be entered no later than one that stands before them."""
+    by_headcount: tuple[str, int] | None = None
+    by_date: tuple[str, dt.date] | None = None
+    for name, stage in stages.items():
+        if stage.headcount is not None:
+            if by_headcount is not None and stage.headcount <= by_headcount[1]:
+                message = (
+                    f"stages stand in order: {name!r} is entered by {stage.headcount} people, "
+                    f"{by_headcount[0]!r} before it by {by_headcount[1]}"
+                )
+                yield (name, "headcount"), message
+            by_headcount = name, stage.headcount
+        if stage.date is not None:
+            if by_date is not None and stage.date <= by_date[1]:
+                message = (
+                    f"stages stand in order: {name!r} is entered on {stage.date}, "
+                    f"{by_date[0]!r} before it on {by_date[1]}"
+                )
+                yield (name, "date"), message
+            by_date = name, stage.date
+
+
+def before_the_start(stages: Mapping[str, Stage], start: dt.date) -> Iterator[Contradiction]:
+    """Stages that would be entered on the first day or before it."""
+    for name, stage in stages.items():
+        if stage.date is not None and stage.date <= start:
+            problem = "a stage is entered after the start, whose rules are the organization's own"
+            yield (name, "date"), sentence(problem, str(stage.date), f"after {start}")
