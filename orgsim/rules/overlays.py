@@ -58,7 +58,7 @@ class Form(ABC, Generic[N]):
         --------
         >>> base = {"seats": 3, "track": "ic"}
         >>> PlainData().merge(base, {"seats": None, "title": "Boss"})
-        {'track': 'ic', 'title': 'Boss'}
+        {'title': 'Boss', 'track': 'ic'}
         """
         if base is None:
             return overlay

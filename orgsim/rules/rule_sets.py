@@ -121,12 +121,12 @@ class RuleSets:
         """The combinations of stage and number of changes that can occur, but for (0, 0).
 
         The dates of stages and changes rule out some: what is set before a stage's date holds
-        when the stage begins.
+        when the stage begins, and no stage lasts beyond the date of a later one.
         """
         stages = list(self._organization.stages.values())
         for stage in range(len(stages) + 1):
             entered = stages[stage - 1].date if stage else None
-            left = stages[stage].date if stage < len(stages) else None
+            left = next((each.date for each in stages[stage:] if each.date is not None), None)
             least = sum(each.date <= (entered or start) for each in self.changes)
             most = sum(left is None or each.date <= left for each in self.changes)
             yield from ((stage, n) for n in range(least, most + 1) if (stage, n) != (0, 0))

@@ -1,8 +1,9 @@
 """Stages: an organization grows up, and its rules with it.
 
 An organization starts with the rules that it states. Each stage states what is different from then
-on, as an overlay on the rules of the stage before. Stages stand in order and are entered once,
-on the first of a month, by headcount or by date; whoever is in a stage never goes back.
+on, as an overlay on the rules of the stage before (also where that one is passed over). Stages
+stand in order and are entered once, on the first of a month, by headcount or by date; whoever is in
+a stage never goes back.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -20,8 +23,11 @@ from pydantic import (
 )
 from pydantic_core import to_jsonable_python
 
+from orgsim.clock import months_between
 from orgsim.rules.section import Contradiction, Identifier, Section, Whole
 from orgsim.units import FirstOfMonth, sentence
+
+Integers = NDArray[np.int64]
 
 MOST_STAGES = 20
 
@@ -49,8 +55,9 @@ Rules = Annotated[
 class Stage(Section):
     """What is different from the day on which an organization enters a stage of its life.
 
-    Stages are entered in order, on the first of a month after the start, each once and never left
-    again for an earlier one.
+    On the first of every month after the start an organization enters the last of its stages whose
+    condition holds, and never goes back to an earlier one. A stage that is reached no sooner than a
+    later one is passed over.
     """
 
     exclusive: ClassVar = ((("headcount",), ("date",)),)
@@ -88,6 +95,54 @@ def _not_too_many(stages: dict[str, Stage]) -> dict[str, Stage]:
 
 Stages = Annotated[dict[Identifier, Stage], AfterValidator(_not_too_many)]
 """The stages of an organization in order, by id."""
+
+
+class Gate:
+    """The stage gate of an organization, which it passes on the first of each month.
+
+    Parameters
+    ----------
+    stages : mapping of str to Stage
+        S stages in order.
+    start : datetime.date
+        The scenario's first day.
+
+    Examples
+    --------
+    >>> grown_up = Stage(headcount=40, rules={"warm_up": "1 year"})
+    >>> gate = Gate({"grown_up": grown_up}, dt.date(2026, 1, 1))
+    >>> gate.passed(np.array([0, 0, 1]), np.array([39, 40, 12]), month=6)
+    array([0, 1, 1])
+    """
+
+    def __init__(self, stages: Mapping[str, Stage], start: dt.date) -> None:
+        self._stages = tuple(stages.values())
+        self._months = [
+            None if each.date is None else months_between(start, each.date) for each in self._stages
+        ]
+
+    def passed(self, stage: Integers, headcount: Integers, month: int) -> Integers:
+        """Return the stages after the gate.
+
+        Parameters
+        ----------
+        stage : array of int, shape (R,)
+            The number of each replication's stage: 0 as founded, 1 in the first stage, ...
+        headcount : array of int, shape (R,)
+        month : int
+            Months from the start.
+
+        Returns
+        -------
+        array of int, shape (R,)
+        """
+        after = stage
+        for number, (each, due) in enumerate(zip(self._stages, self._months, strict=True), 1):
+            holds = (
+                headcount >= each.headcount if due is None else np.full(len(stage), month >= due)
+            )
+            after = np.where(holds, np.maximum(after, number), after)
+        return after
 
 
 def out_of_order(stages: Mapping[str, Stage]) -> Iterator[Contradiction]:
