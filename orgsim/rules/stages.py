@@ -138,9 +138,9 @@ class Gate:
         """
         after = stage
         for number, (each, due) in enumerate(zip(self._stages, self._months, strict=True), 1):
-            holds = (
-                headcount >= each.headcount if due is None else np.full(len(stage), month >= due)
-            )
+            holds = np.full(len(stage), due is not None and month >= due)
+            if each.headcount is not None:
+                holds = headcount >= each.headcount
             after = np.where(holds, np.maximum(after, number), after)
         return after
 
