@@ -1,12 +1,14 @@
 """People as expected numbers: so many at each level, for so many months, of each promise.
 
-Everybody in a cell is taken to be as the cell's people are on average, so that people of different
-pasts can be added up, and fractions of a person can be promoted.
+Everybody in a cell is taken to be as the cell's people are on average, but for their skill, which
+is spread evenly: where it matters a cell is taken in parts, so that the better of its people move
+up and those below a floor leave. So people of different pasts can be added up, and fractions of a
+person can be promoted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,22 +27,63 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-PEOPLE, TENURE, SKILL, POTENTIAL, LEARNING_RATE, AGE, INSIGHT = range(7)
+PEOPLE, TENURE, SKILL, SKILL_SQUARED, POTENTIAL, LEARNING_RATE, AGE, INSIGHT = range(8)
 """Rows of an array of sums: how many people there are, and the sums of what they are like."""
 
 ROWS = INSIGHT + len(PERSPECTIVES)
 """With a row of insight for each perspective."""
 
+PARTS = 4
+"""Equal parts of a cell, from the least to the most skilled. An assumption: with six the people
+expected at a level differ by less than 1 %."""
+
 NOBODY = 1e-6
 """Fewer people than this are none."""
+
+_EVENLY = (2 * np.arange(PARTS) + 1 - PARTS) / np.sqrt((PARTS**2 - 1) / 3)
+"""Where the parts lie, in standard deviations: of a uniform distribution, of which a part that is
+cut off leaves another."""
+
+DUST = 1e-12
+"""Of this many people the last bits of what they are like say nothing: they are swept away."""
 
 TINY = 1e-300
 """What divides where nobody is left."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Parts of cells, columns of shape (N,).
+
+    Attributes
+    ----------
+    row : array of int
+        The cell that it is a part of.
+    people, skill : array of float
+        How many, and what they can do on average.
+    width : array of float
+        How far the most skilled of them is from the least, between whom they are spread evenly.
+    key : array of uint64
+        For draws.
+    """
+
+    row: Integers
+    people: Floats
+    skill: Floats
+    width: Floats
+    key: Keys
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def some(self, which: NDArray[np.bool_] | Integers) -> Parts:
+        """Those alone (a mask or positions)."""
+        return Parts(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
 @dataclass
 class Cells:
-    """Cells with people in them, as the columns that rules read; each of shape (N,)."""
+    """Parts of cells with people in them, as the columns that rules read; each of shape (N,)."""
 
     key: Keys
     level: Integers
@@ -61,6 +104,11 @@ class Cells:
     rating: Integers
 
 
+def promise(skill: Floats, potential: Floats, learning_rate: Floats) -> Floats:
+    """The skill that learning leads to, shape (N,)."""
+    return np.where(learning_rate > 0, np.maximum(potential, skill), skill)
+
+
 class Cohorts:
     """The people of one organization.
 
@@ -69,14 +117,16 @@ class Cohorts:
     ladder : Ladder
         L levels.
     insight : Insight
-    initial : array of float, shape (9, L, M, Q)
+    initial : array of float, shape (10, L, M, Q)
         Who is there, as sums.
+    edges : array of float, shape (Q - 1,)
+        Of the classes of promise.
     track_change : ByLevel or None
         How many of those who come to a level are on the way to the other track.
 
     Attributes
     ----------
-    sums : array of float, shape (9, L, M, Q, W)
+    sums : array of float, shape (10, L, M, Q, W)
         People and the sums of their attributes by level, months in level, class of promise and way:
         those on the way along their own track and, where tracks can be changed, to the other one.
         People who have been at their level for longer are counted at M - 1 months.
@@ -87,9 +137,10 @@ class Cohorts:
         ladder: Ladder,
         insight: Insight,
         initial: Floats,
+        edges: Floats,
         track_change: ByLevel[float] | None,
     ) -> None:
-        self._ladder, self._insight = ladder, insight
+        self._ladder, self._insight, self._edges = ladder, insight, edges
         self._ways = np.ones((len(ladder), 1))
         if track_change is not None:
             forks = ladder.ways[0, :-1] != ladder.ways[1, :-1]
@@ -97,10 +148,10 @@ class Cohorts:
             self._ways = np.column_stack([1.0 - across, across])
         self.sums = initial[..., None] * self._ways[:, None, None, :]
         self._flat = self.sums.reshape(ROWS, -1)
-        level, month, self._class, way = (each.ravel() for each in np.indices(self.sums.shape[1:]))
+        level, month, _, way = (each.ravel() for each in np.indices(self.sums.shape[1:]))
         self._level, self._months = level, month
         self._next_level = ladder.ways[way, level]
-        self._key = splitmix64(0, self._flat.shape[1])
+        self._key = splitmix64(0, self._flat.shape[1] * PARTS).reshape(-1, PARTS)
 
     @property
     def headcount(self) -> Floats:
@@ -112,10 +163,17 @@ class Cohorts:
         """The cells with anybody in them."""
         return np.flatnonzero(self._flat[PEOPLE] > NOBODY)
 
-    def people(self, rows: Integers) -> Floats:
-        """Expected people in some cells."""
-        result: Floats = self._flat[PEOPLE, rows]
-        return result
+    def parts(self) -> Parts:
+        """All people, told apart by skill within their cells."""
+        rows = self.occupied()
+        skill, spread = self.mean(SKILL, rows), np.sqrt(self._variance(rows))
+        return Parts(
+            row=np.repeat(rows, PARTS),
+            people=np.repeat(self._flat[PEOPLE, rows] / PARTS, PARTS),
+            skill=(skill[:, None] + spread[:, None] * _EVENLY).ravel(),
+            width=np.repeat(spread * (_EVENLY[1] - _EVENLY[0]), PARTS),
+            key=self._key[rows].ravel(),
+        )
 
     def level(self, rows: Integers) -> Integers:
         """Their levels."""
@@ -125,10 +183,6 @@ class Cohorts:
         """The levels that their people are on the way to; L at the top."""
         return self._next_level[rows]
 
-    def key(self, rows: Integers) -> Keys:
-        """Keys of some cells, for draws."""
-        return self._key[rows]
-
     def time_in_level(self, rows: Integers) -> Floats:
         """Years."""
         result: Floats = self._months[rows] / 12
@@ -136,20 +190,26 @@ class Cohorts:
 
     def mean(self, what: int, rows: Integers) -> Floats:
         """The mean of an attribute in some cells."""
-        result: Floats = self._flat[what, rows] / self._flat[PEOPLE, rows]
+        of_all = self._flat[what] / np.maximum(self._flat[PEOPLE], TINY)
+        result: Floats = of_all[rows]
         return result
 
-    def cells(self, rows: Integers, now: float) -> Cells:
-        """Some cells as columns; everybody is as the mean of their cell."""
+    def _variance(self, rows: Integers) -> Floats:
+        """Of skill in some cells."""
+        return np.maximum(self.mean(SKILL_SQUARED, rows) - self.mean(SKILL, rows) ** 2, 0.0)
+
+    def cells(self, parts: Parts, now: float) -> Cells:
+        """Parts as columns; in all but skill everybody is as the mean of their cell."""
+        rows = parts.row
         level = self._level[rows]
         return Cells(
-            key=self._key[rows],
+            key=parts.key,
             level=level,
             next_level=self._next_level[rows],
             scope=self._ladder.scope[level],
             hired=now - self.mean(TENURE, rows),
             level_since=now - self._months[rows] / 12,
-            skill_then=self.mean(SKILL, rows),
+            skill_then=parts.skill,
             skill_since=np.full(len(rows), now),
             potential=self.mean(POTENTIAL, rows),
             learning_rate=self.mean(LEARNING_RATE, rows),
@@ -168,37 +228,49 @@ class Cohorts:
         people, rate = self._flat[PEOPLE, rows], self.mean(LEARNING_RATE, rows)
         month = np.full(len(rows), 1 / 12)
         skill = skill_after(self.mean(SKILL, rows), self.mean(POTENTIAL, rows), rate, month)
+        # People of one cell have about the same potential, and come closer to each other.
+        variance = self._variance(rows) * np.exp(-rate / 6)
         if self._insight.counts:
-            cells, everybody = self.cells(rows, 0.0), np.arange(len(rows))
+            whole = Parts(rows, people, skill, np.zeros(len(rows)), self._key[rows, 0])
+            cells, everybody = self.cells(whole, 0.0), np.arange(len(rows))
             for position in range(len(PERSPECTIVES)):
                 seen = self._insight.at(cells, everybody, position, 1 / 12)
                 self._flat[INSIGHT + position, rows] = seen * people
         self._flat[SKILL, rows] = skill * people
+        self._flat[SKILL_SQUARED, rows] = (skill**2 + variance) * people
         self._flat[TENURE, rows] += people / 12
         self._flat[AGE, rows] += people / 12
         self.sums[:, :, -1] += self.sums[:, :, -2]
         self.sums[:, :, 1:-1] = self.sums[:, :, :-2]
         self.sums[:, :, 0] = 0.0
 
-    def leave(self, rows: Integers, people: Floats) -> None:
-        """So many people of each cell leave."""
-        self._taken(rows, people)
+    def leave(self, parts: Parts, people: Floats) -> None:
+        """So many people of each part leave."""
+        rows, size = parts.row, self._flat.shape[1]
+        left = [
+            self._flat[what] - np.bincount(rows, people * parts.skill**power, size)
+            for power, what in enumerate((PEOPLE, SKILL, SKILL_SQUARED))
+        ]
+        some = left[0] > DUST
+        # In all but skill those who leave are like the others of their cell.
+        self._flat *= np.where(some, left[0] / np.maximum(self._flat[PEOPLE], TINY), 0.0)
+        self._flat[[PEOPLE, SKILL, SKILL_SQUARED]] = np.where(some, left, 0.0)
 
     def join(self, level: int, arrivals: Floats) -> None:
-        """People come in at a level, shape (9, Q)."""
+        """People come in at a level, shape (10, Q)."""
         self.sums[:, level, 0] += arrivals[..., None] * self._ways[level]
 
-    def move_up(self, rows: Integers, people: Floats, skill: Floats) -> None:
-        """So many people of each cell move to their next level, with this skill on average."""
-        moved = self._taken(rows, people)
-        moved[SKILL] = people * skill
-        moved[POTENTIAL] = np.maximum(moved[POTENTIAL], moved[SKILL])
-        to = self._next_level[rows]
+    def move_up(self, parts: Parts, people: Floats, skill: Floats) -> None:
+        """So many people of each part move to their next level, with this skill."""
+        of_each = self._flat / np.maximum(self._flat[PEOPLE], TINY)
+        moved = of_each[:, parts.row] * people
+        self.leave(parts, people)
+        moved[SKILL], moved[SKILL_SQUARED] = people * skill, people * skill**2
+        rate = moved[LEARNING_RATE] / np.maximum(people, TINY)
+        moved[POTENTIAL] = people * promise(
+            skill, moved[POTENTIAL] / np.maximum(people, TINY), rate
+        )
+        to = self._next_level[parts.row]
+        where = np.searchsorted(self._edges, moved[POTENTIAL] / np.maximum(people, TINY), "right")
         for total, part in zip(self.sums, moved, strict=True):
-            np.add.at(total[:, 0], (to, self._class[rows]), part[:, None] * self._ways[to])
-
-    def _taken(self, rows: Integers, people: Floats) -> Floats:
-        """Take people out of their cells; the sums of what they are like, shape (9, N)."""
-        taken: Floats = self._flat[:, rows] * (people / np.maximum(self._flat[PEOPLE, rows], TINY))
-        self._flat[:, rows] -= taken
-        return taken
+            np.add.at(total[:, 0], (to, where), part[:, None] * self._ways[to])

@@ -4,14 +4,13 @@ The rules are applied, month by month, to expected numbers of people in place of
 take a share of each cohort, cycles promote fractions. What comes of it is near the mean of many
 simulated futures and takes a small part of a second.
 
-Left out: chance (a company of six has no half Directors: seats, quotas and plans of small
-organizations come out rougher), days within a month (requisitions opened weekly open monthly,
-whoever starts in a month does not leave before the next), the difference between people of one
-cell (their skill, tenure and age are its means), a job's new demands on skill where they are drawn
-anew (everybody gets a draw of their cell), what part of a title's scope people hold, skipped
-levels, groups and the bias about them, performance reviews (everybody is rated well), founders who
-come back, that a counter-offer's title holds no seat, and that whoever is passed over may not have
-been eligible each time.
+Left out: chance (a company of six has no half Directors: seats and plans of small organizations
+come out rougher), days within a month (requisitions opened weekly open monthly, whoever starts in a
+month does not leave before the next), the difference between people of one cell in anything but
+skill (their tenure and age are its means), what part of a title's scope people hold, skipped
+levels, groups and the bias about them, performance reviews (everybody is rated well), pay, founders
+who come back, that a counter-offer's title holds no seat, and that whoever is passed over may not
+have been eligible each time.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ from orgsim.rules.groups import Groups
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import UNLIMITED, Ladder
+from orgsim.rules.section import column
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
@@ -186,11 +186,17 @@ class _Forecast:
             # A review gives up; what nobody has accepted long after is not told apart.
             reviews = np.ceil(rules.staffing.give_up_after * 12 / self._review_every - 1e-6)
             patience = max(int(min(reviews * self._review_every, LONGEST_SEARCH)), 1)
+        floor = rules.attrition.skill_floor
+        floors = np.array([]) if floor is None else column(floor, ladder.ids)[:-1]
         self._newcomers = Newcomers(
-            rules.initial, self._entry_points, insight, ladder, cap, months, patience
+            rules.initial, self._entry_points, insight, ladder, cap, months, patience, floors
         )
         self._cohorts = Cohorts(
-            ladder, insight, self._newcomers.initial, rules.promotion.track_change
+            ladder,
+            insight,
+            self._newcomers.initial,
+            self._newcomers.edges,
+            rules.promotion.track_change,
         )
         self._departures = Departures(rules, ladder, insight)
         groups = Groups({}, rules.entry_points, rules.initial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from orgsim.clock import MINUTE
-from orgsim.expected.cohorts import AGE, SKILL, TENURE, Cohorts
+from orgsim.expected.cohorts import AGE, TENURE, Cohorts, Parts
 from orgsim.rules.attrition import Leaving
 from orgsim.rules.competence import readiness
 from orgsim.rules.insight import Insight
@@ -25,6 +26,10 @@ Integers = NDArray[np.int64]
 
 SPREAD_OF_AGES = 5.0
 """Years, the standard deviation taken for the ages of one cell's people. An assumption."""
+
+
+_ACROSS = (np.arange(10) + 0.5) / 10 - 0.5
+"""Points across a part's skill, in widths from its middle."""
 
 
 class Departures:
@@ -62,40 +67,46 @@ class Departures:
         dict
             `exits`, `sent_out`, `granted` and `granted_into` of `ExpectedFlows`.
         """
-        rows = cohorts.occupied()
-        level, people = cohorts.level(rows), cohorts.people(rows)
-        own_accord, ruled = self._shares(cohorts, rows, yearly_step=yearly_step)
+        parts = cohorts.parts()
+        rows, people = parts.row, parts.people
+        level = cohorts.level(rows)
+        own_accord, ruled = self._shares(cohorts, parts, yearly_step=yearly_step)
         kept = people * own_accord * self._kept[level]
         out = cohorts.time_in_level(rows) + 1 / 12 > self._longest[level] - MINUTE
         gone = people * (own_accord + (1.0 - own_accord) * ruled) - kept
-        sent_out = np.where(out, people - gone - kept, 0.0)
+        below = np.zeros(len(parts))
+        if yearly_step and self._leaving.at_yearly_steps:
+            unable, their_skill = self._below_floor(parts, level)
+            below = (people - gone - kept) * unable
+            cohorts.leave(replace(parts, skill=their_skill), below)
+        sent_out = np.where(out, people - gone - kept - below, 0.0)
         offered = np.flatnonzero(kept > 0)
         if len(offered):
-            skill = cohorts.mean(SKILL, rows[offered])
-            cohorts.move_up(rows[offered], kept[offered], skill)
-        cohorts.leave(rows, gone + sent_out)
+            cohorts.move_up(parts.some(offered), kept[offered], parts.skill[offered])
+        cohorts.leave(parts, gone + sent_out)
 
         def by_level(place: Integers, count: Floats) -> Floats:
             return np.bincount(place, count, len(self._ladder)).astype(np.float64)
 
         to = cohorts.next_level(rows[offered])
         return {
-            "exits": by_level(level, gone + sent_out),
+            "exits": by_level(level, gone + below + sent_out),
             "sent_out": by_level(level, sent_out),
             "granted": by_level(level, kept),
             "granted_into": by_level(to, kept[offered]),
         }
 
     def _shares(
-        self, cohorts: Cohorts, rows: Integers, *, yearly_step: bool
+        self, cohorts: Cohorts, parts: Parts, *, yearly_step: bool
     ) -> tuple[Floats, Floats]:
-        """Which share of each cell leaves of its own accord, and of the rest by age or skill."""
+        """Which share of each part leaves of its own accord, and of the rest by age."""
+        rows, skill = parts.row, parts.skill
         leaving, level = self._leaving, cohorts.level(rows)
-        tenure, skill = cohorts.mean(TENURE, rows), cohorts.mean(SKILL, rows)
+        tenure = cohorts.mean(TENURE, rows)
         ready = None
         if leaving.needs_skill:
             next_level = cohorts.next_level(rows)
-            cells = cohorts.cells(rows, 0.0)
+            cells = cohorts.cells(parts, 0.0)
             seen = self._insight.in_readiness(cells, np.arange(len(rows)), next_level, 0.0)
             ready = readiness(skill, self._ladder.next_scope[next_level], seen)
         about = (level, tenure, cohorts.time_in_level(rows), ready)
@@ -114,8 +125,15 @@ class Departures:
             stay_by_rule = np.exp(_log_younger(ahead) - _log_younger(before))
         if yearly_step and leaving.at_yearly_steps:
             stay *= 1.0 - leaving.yearly_chance(*about)
-            stay_by_rule[leaving.below_floor(level, skill)] = 0.0
         return 1.0 - stay, 1.0 - stay_by_rule
+
+    def _below_floor(self, parts: Parts, level: Integers) -> tuple[Floats, Floats]:
+        """Which share of each part is below the floor of skill, and what these can do."""
+        skill = parts.skill[:, None] + parts.width[:, None] * _ACROSS
+        places = np.broadcast_to(level[:, None], skill.shape)
+        unable = self._leaving.below_floor(places, skill)
+        count = unable.sum(axis=1)
+        return count / len(_ACROSS), (skill * unable).sum(axis=1) / np.maximum(count, 1)
 
 
 def _log_younger(ahead: Floats) -> Floats:

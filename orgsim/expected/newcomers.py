@@ -16,7 +16,9 @@ from orgsim.expected.cohorts import (
     POTENTIAL,
     ROWS,
     SKILL,
+    SKILL_SQUARED,
     TENURE,
+    promise,
 )
 from orgsim.randomness import Purpose, splitmix64, uniform
 from orgsim.rules.insight import PERSPECTIVES
@@ -60,10 +62,14 @@ class Newcomers:
         M, of `Cohorts`.
     patience : int or None
         Months after which a search is given up.
+    floors : array of float
+        Skills below which people leave: no class has people on both sides of one.
 
     Attributes
     ----------
-    initial : array of float, shape (9, L, M, Q)
+    edges : array of float, shape (Q - 1,)
+        Of the classes of promise.
+    initial : array of float, shape (10, L, M, Q)
         The staff of the first day, as sums.
     by_level : array of float, shape (E, L)
         Levels that those who come through an entry point are meant for, as shares.
@@ -81,6 +87,7 @@ class Newcomers:
         cap: float,
         months: int,
         patience: int | None,
+        floors: Floats,
     ) -> None:
         scope = np.minimum(ladder.scope[:-1], cap)
         at_first = [
@@ -90,14 +97,16 @@ class Newcomers:
             _entrants(entry_points, insight, position, scope)
             for position in range(len(entry_points))
         ]
-        promise = np.concatenate(
+        everybody = np.concatenate(
             [people[POTENTIAL] for people, _ in at_first]
             + [people[POTENTIAL] for people, *_ in entrants]
         )
-        self._edges = np.quantile(promise, np.arange(1, PROMISES) / PROMISES)
+        quantiles = np.quantile(everybody, np.arange(1, PROMISES) / PROMISES)
+        self.edges = np.unique(np.concatenate([quantiles, floors]))
+        classes = len(self.edges) + 1
 
         headcounts = initial.headcount_by_level(ladder.ids)
-        self.initial = np.zeros((ROWS, len(ladder), months, PROMISES))
+        self.initial = np.zeros((ROWS, len(ladder), months, classes))
         for position, (people, month) in enumerate(at_first):
             place = (np.minimum(month, months - 1), self._promise(people))
             for total, each in zip(self.initial[:, position], people, strict=True):
@@ -105,7 +114,7 @@ class Newcomers:
 
         self.by_level = np.zeros((len(entry_points), len(ladder)))
         self.to_fill = _to_fill(entry_points, patience)
-        self._like = np.zeros((len(entry_points), len(ladder), ROWS, PROMISES))
+        self._like = np.zeros((len(entry_points), len(ladder), ROWS, classes))
         for position, (people, level) in enumerate(entrants):
             self.by_level[position] = np.bincount(level, minlength=len(ladder)) / SAMPLE
             for row, each in enumerate(people):
@@ -114,7 +123,7 @@ class Newcomers:
                 )
 
     def _promise(self, people: Floats) -> Integers:
-        result: Integers = np.searchsorted(self._edges, people[POTENTIAL], side="right")
+        result: Integers = np.searchsorted(self.edges, people[POTENTIAL], side="right")
         return result
 
     def at(self, level: int, through: Floats) -> Floats:
@@ -131,9 +140,9 @@ class Newcomers:
 
         Returns
         -------
-        array of float, shape (9, Q)
+        array of float, shape (10, Q)
         """
-        total = np.zeros((ROWS, PROMISES))
+        total = np.zeros((ROWS, len(self.edges) + 1))
         for position in np.flatnonzero(through):
             like = self._like[position]
             mine = like[level] if like[level, PEOPLE].any() else like.sum(axis=0)
@@ -144,7 +153,7 @@ class Newcomers:
 def _initial(
     initial: InitialStaff, insight: Insight, level: int, scope: float
 ) -> tuple[Floats, Integers]:
-    """People as those of the first day at one level are, (9, N), and their months in it, (N,)."""
+    """People as those of the first day at one level are, (10, N), and their months in it, (N,)."""
     keys = splitmix64(_INITIAL + level, SAMPLE)
     tenure, time_in_level = initial.times(keys)
     skill = initial.drawn_skill(keys, np.full(SAMPLE, scope))
@@ -159,7 +168,7 @@ def _initial(
 def _entrants(
     entry_points: EntryPoints, insight: Insight, position: int, scope: Floats
 ) -> tuple[Floats, Integers]:
-    """People of one entry point, (9, N), and their levels, (N,)."""
+    """People of one entry point, (10, N), and their levels, (N,)."""
     keys = splitmix64(_ENTRANTS + position, SAMPLE)
     found = entry_points.entrants(np.full(SAMPLE, position), keys)
     skill = found.skill + found.beside_scope * scope[found.level]
@@ -187,9 +196,9 @@ def _to_fill(entry_points: EntryPoints, patience: int | None) -> Floats:
 
 def _people(tenure: Floats, skill: Floats, potential: Floats, rate: Floats, age: Floats) -> Floats:
     people = np.ones((ROWS, len(skill)))
-    people[TENURE], people[SKILL] = tenure, skill
-    people[POTENTIAL] = np.maximum(potential, skill)
+    people[TENURE], people[SKILL], people[SKILL_SQUARED] = tenure, skill, skill**2
     people[LEARNING_RATE] = np.maximum(rate, 0.0)
+    people[POTENTIAL] = promise(skill, potential, people[LEARNING_RATE])
     people[AGE] = np.where(np.isfinite(age), age, 0.0)
     return people
 

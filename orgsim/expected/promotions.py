@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtr
 
 from orgsim.clock import reached
-from orgsim.expected.cohorts import SKILL, Cohorts
+from orgsim.expected.cohorts import Cohorts, Parts
 from orgsim.randomness import Purpose
-from orgsim.rules.competence import transferred
+from orgsim.rules.competence import Carry, transferred
+from orgsim.rules.distributions import Constant
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import Insight
 from orgsim.rules.ladder import GUARD, Ladder
@@ -31,6 +33,12 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 Day = dict[str, Floats]
+
+FAR = 6.0
+"""Standard deviations from a mean that never come about."""
+
+DRAWS = 8
+"""How often the skill in a new job is drawn for the people of one part, where it is drawn."""
 
 
 class Promotions:
@@ -104,16 +112,19 @@ class Promotions:
             `promoted_into` of `ExpectedFlows`, and `passed_over_out`, those who had to leave.
         """
         ladder = self._ladder
-        rows, next_level, people = self._candidates(cohorts)
+        parts, next_level = self._candidates(cohorts)
+        rows, people = parts.row, parts.people
         level = cohorts.level(rows)
         waited = reached(cohorts.time_in_level(rows), self._least_time[level])
-        eligible, order = self._judged(cohorts, rows, month)
+        eligible, order = self._judged(cohorts, parts, month)
         willing = people * (self._considered * self._chance)[level] * (order > -np.inf)
         entitled = self._entitled(cohorts.headcount)
-        moving = self._places(level, next_level, willing, order, entitled, free)
+        moving = self._places(
+            level, next_level, willing, order, (entitled, cohorts.headcount), free
+        )
         sent_out = self._sent_out(cohorts, rows, month, eligible * people - moving)
-        self._apply(cohorts, rows, moving, month)
-        cohorts.leave(rows, sent_out)
+        self._apply(cohorts, parts, moving, month)
+        cohorts.leave(parts, sent_out)
 
         def by_level(place: Integers, count: Floats) -> Floats:
             return np.bincount(place, count, len(ladder)).astype(np.float64)
@@ -145,25 +156,24 @@ class Promotions:
         array of float, shape (L,)
             How many left each level.
         """
-        rows, next_level, people = self._candidates(cohorts)
-        mine = np.flatnonzero(next_level == to)
-        rows, people = rows[mine], people[mine]
-        level = cohorts.level(rows)
-        _, order = self._judged(cohorts, rows, month)
-        moving = _best(people * self._chance[level] * (order > -np.inf), order, most)
-        self._apply(cohorts, rows, moving, month)
+        parts, next_level = self._candidates(cohorts)
+        parts = parts.some(next_level == to)
+        level = cohorts.level(parts.row)
+        _, order = self._judged(cohorts, parts, month)
+        moving = _best(parts.people * self._chance[level] * (order > -np.inf), order, most)
+        self._apply(cohorts, parts, moving, month)
         return np.bincount(level, moving, len(self._ladder)).astype(np.float64)
 
     def _judged(
-        self, cohorts: Cohorts, rows: Integers, month: int
+        self, cohorts: Cohorts, parts: Parts, month: int
     ) -> tuple[NDArray[np.bool_], Floats]:
-        """Which cells' people are eligible, and their scores; minus infinity for all others."""
+        """Which parts' people are eligible, and their scores; minus infinity for all others."""
         now = month / 12
-        view = People(cohorts.cells(rows, now), np.arange(len(rows)), self._ladder, *self._seen)
+        view = People(cohorts.cells(parts, now), np.arange(len(parts)), self._ladder, *self._seen)
         eligible, score = checked_answers(
             self._policy, view, now, Draw(view.key, month, Purpose.COMMITTEE)
         )
-        order = np.full(len(rows), -np.inf)
+        order = np.full(len(parts), -np.inf)
         order[eligible] = 0.0 if isinstance(self._rules.selection, Chance) else score
         return eligible, order
 
@@ -179,11 +189,11 @@ class Promotions:
         times = len(self._decisions) - np.searchsorted(self._decisions, since)
         return np.where(times >= self._up_or_out.passed_over[level], passed, 0.0)
 
-    def _candidates(self, cohorts: Cohorts) -> tuple[Integers, Integers, Floats]:
-        """Cells from which a way leads up, where it leads, and how many people are on it."""
-        rows = cohorts.occupied()
-        rows = rows[cohorts.next_level(rows) < len(self._ladder)]
-        return rows, cohorts.next_level(rows), cohorts.people(rows)
+    def _candidates(self, cohorts: Cohorts) -> tuple[Parts, Integers]:
+        """People from whom a way leads up, and where it leads."""
+        parts = cohorts.parts()
+        parts = parts.some(cohorts.next_level(parts.row) < len(self._ladder))
+        return parts, cohorts.next_level(parts.row)
 
     def _places(
         self,
@@ -191,10 +201,13 @@ class Promotions:
         next_level: Integers,
         willing: Floats,
         order: Floats,
-        entitled: Floats,
+        entitled: tuple[Floats, Floats],
         free: Floats,
     ) -> Floats:
-        """How many of each cell move up, levels filled from the top."""
+        """How many of each part move up, levels filled from the top.
+
+        Of each level so many, among so many people, are entitled to it.
+        """
         moving = np.zeros(len(level))
         room, quota = free.copy(), np.full(len(free), np.inf)
         if isinstance(self._rules.budget, NoBudget):
@@ -203,7 +216,10 @@ class Promotions:
             # Nothing pulls anybody up to a level that always has room.
             room[~self._ladder.limited] = -np.inf
         if isinstance(self._rules.budget, Quota):
-            quota = entitled.copy()
+            asking = np.bincount(level, willing, len(free))
+            quota = np.array(
+                [_of_few(*each) for each in zip(*entitled, asking, strict=True)], dtype=np.float64
+            )
         for to in range(len(free) - 1, 0, -1):
             running = np.flatnonzero((next_level == to) & (willing > 0))
             standing = willing[running]
@@ -232,17 +248,41 @@ class Promotions:
         entitled[self._ladder.ways[0, :-1] == len(self._ladder)] = 0.0
         return entitled
 
-    def _apply(self, cohorts: Cohorts, rows: Integers, moving: Floats, month: int) -> None:
-        some = np.flatnonzero(moving > 0)
-        rows = rows[some]
+    def _apply(self, cohorts: Cohorts, parts: Parts, moving: Floats, month: int) -> None:
+        rule = self._rules.effect.skill
+        certain = isinstance(rule, Carry) and isinstance(rule.noise, Constant)
+        draws = 1 if certain else DRAWS
+        some = np.repeat(np.flatnonzero(moving > 0), draws)
+        parts = parts.some(some)
         skill = transferred(
-            self._rules.effect.skill,
-            cohorts.mean(SKILL, rows),
-            self._ladder.scope[cohorts.next_level(rows)],
-            cohorts.key(rows),
-            np.full(len(rows), month),
+            rule,
+            parts.skill,
+            self._ladder.scope[cohorts.next_level(parts.row)],
+            parts.key,
+            month * draws + np.arange(len(parts)) % draws,
         )
-        cohorts.move_up(rows, moving[some], skill)
+        cohorts.move_up(parts, moving[some] / draws, skill)
+
+
+def _of_few(places: float, people: float, asking: float) -> float:
+    """How many places are taken if people ask for one independently of each other.
+
+    Of ten people one asks on average: sometimes nobody, and a place goes to waste, sometimes two.
+    Fractions of a place are places by chance.
+
+    Examples
+    --------
+    >>> round(_of_few(1.0, 10.0, 1.0), 3), round(1 - 0.9**10, 3)
+    (0.651, 0.651)
+    >>> _of_few(2.5, 100.0, 100.0)
+    2.5
+    """
+    if not 0.0 < places < asking + FAR * np.sqrt(asking):
+        return max(places, 0.0)
+    number = max(round(people), int(np.ceil(asking)), 1)
+    whole = int(places)
+    taken = 1.0 - bdtr(np.arange(whole + 1), number, asking / number)
+    return float(taken[:whole].sum() + (places - whole) * taken[whole])
 
 
 def _best(willing: Floats, score: Floats, most: float) -> Floats:
