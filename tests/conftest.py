@@ -7,6 +7,8 @@ import signal
 import pytest
 from hypothesis import Phase, settings
 
+from orgsim.rules.promotion.registry import entries
+
 # What `make mutants` asks is whether a test fails; the smallest example takes minutes to find.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
 
@@ -20,3 +22,9 @@ def _ctrl_c_works():
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _policies_are_forgotten(monkeypatch):
+    """A policy that a test registers is not there in the next, whichever that is."""
+    monkeypatch.setattr("orgsim.rules.promotion.registry._ENTRIES", entries())

@@ -29,8 +29,10 @@ def command(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
+        words = [str(argument) for argument in arguments]
+        monkeypatch.setattr("sys.argv", ["orgsim", *words])
         with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
+            main(words)
         captured = capsys.readouterr()
         return Ended(ended.value.code, captured.out, captured.err)
 

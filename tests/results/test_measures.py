@@ -1,6 +1,5 @@
 """Measures against numbers worked out by hand and against plain pandas."""
 
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -236,15 +235,6 @@ def test_quantiles_are_numpys():
         ]
         assert found[name] == pytest.approx(expected, nan_ok=True)
     assert found["replications"].tolist() == [37, 37, 7, 0, 37]
-
-
-def test_fast_enough_to_run_with_every_run():
-    blocks, manifest = plausible(replications=200)
-    results = Results.from_blocks(blocks, manifest)
-    started = time.perf_counter()
-    check_conservation(results.levels, results.organizations)
-    summarise(results.levels, results.organizations, 5)
-    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.parametrize(
