@@ -11,9 +11,7 @@ from orgsim.results import (
     MEASURES,
     ConservationError,
     Results,
-    check_conservation,
     read_organizations,
-    summarise,
 )
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import FLOWS

@@ -215,9 +215,7 @@ class TestRegistry:
     def test_a_long_list_of_names_is_cut_off(self):
         for number in range(1000):
             policy(f"p{number:04}")(type(f"P{number}", (PromotionPolicy,), {}))
-        with pytest.raises(
-            ValidationError, match=r"p00.. and \d+ more of them"
-        ) as caught:
+        with pytest.raises(ValidationError, match=r"p00.. and \d+ more of them") as caught:
             Registered(kind="policy", name="p00001")
         assert len(str(caught.value)) < 1000
 
