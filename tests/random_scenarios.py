@@ -59,7 +59,14 @@ def plans(lowest):
         [
             {"kind": "growth", "rate": "30%/year", "limit": 40},
             {"kind": "growth", "rate": "-30%/year"},
+            {"kind": "growth", "rate": "80%/year", "limit": 40, "feedback": {"reference": 0.5}},
             {"kind": "s_curve", "rate": "200%/year", "limit": 40},
+            {
+                "kind": "s_curve",
+                "rate": "50%/year",
+                "limit": 40,
+                "feedback": {"reference": 0.7, "strength": 3},
+            },
             {"kind": "engineers", "engineers": 100, "rate": "30%/year", "per_pm": 8},
             {"kind": "path", "points": {"2026-06-01": 30, "2027-06-01": 3}},
             {"kind": "arrivals", "levels": {lowest: "9 per year"}},

@@ -1,7 +1,8 @@
 """Effectiveness: how much of the responsibility that people hold is carried well.
 
 An organization's effectiveness is the sum of scope x performance over the sum of scope: the work of
-a Director counts for more than that of a Product Manager. It is read off and decides nothing.
+a Director counts for more than that of a Product Manager. It is read off, and decides nothing but
+how fast a plan with `feedback` (`orgsim.rules.feedback`) goes on.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 
 from orgsim.clock import TICKS_PER_YEAR, months_between, years
 from orgsim.randomness import Keys, code, derive
+from orgsim.rules.feedback import Feedback
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.poisson import ArrivalRate, numbered, poisson_arrivals
 from orgsim.rules.section import Contradiction, Identifier, Section
@@ -58,12 +59,6 @@ class TargetPlan(Section):
         if largest > MOST_PEOPLE:
             comes_to = f"{largest:,.0f}" if largest < 1e15 else "more than a thousand billion"
             yield (), f"the plan comes to {comes_to} people; allowed: up to {MOST_PEOPLE:,}"
-        if initial == 0 and isinstance(self, GrowthPlan | SCurvePlan):
-            message = (
-                "growth of nobody is nobody: initial.headcount is 0; start with people, or with "
-                "a plan of kind path, engineers or arrivals"
-            )
-            yield (), message
 
 
 def _compounded(number: float, growth: Growth, time: float) -> float:
@@ -73,7 +68,41 @@ def _compounded(number: float, growth: Growth, time: float) -> float:
         return math.inf
 
 
-class GrowthPlan(TargetPlan):
+class GrowingPlan(TargetPlan):
+    """A plan that the initial headcount grows by."""
+
+    kind: Literal["growth", "s_curve"]
+    rate: Growth
+    """Compound growth."""
+    limit: Count | None = None
+    """The most people there are to be."""
+    feedback: Feedback | None = None
+    """How effectiveness makes growth faster or slower; without it growth is as planned."""
+
+    def contradictions_over(
+        self, horizon: float, initial: int, start: dt.date
+    ) -> Iterator[Contradiction]:
+        """Growth of nobody, and feedback on what does not grow or knows no bounds."""
+        yield from super().contradictions_over(horizon, initial, start)
+        if initial == 0:
+            message = (
+                "growth of nobody is nobody: initial.headcount is 0; start with people, or with "
+                "a plan of kind path, engineers or arrivals"
+            )
+            yield (), message
+        if self.feedback is not None:
+            if self.rate.factor < 1.0:
+                message = "feedback is for growth, and the rate is negative: take one of them away"
+                yield ("feedback",), message
+            if self.limit is None or self.limit > MOST_PEOPLE:
+                message = (
+                    "how far growth goes with feedback is not known before a run: state a limit "
+                    f"up to {MOST_PEOPLE:,} beside it"
+                )
+                yield ("feedback",), message
+
+
+class GrowthPlan(GrowingPlan):
     """Compound growth of the initial headcount, up to a limit.
 
     Examples
@@ -95,7 +124,7 @@ class GrowthPlan(TargetPlan):
         return planned if self.limit is None else min(planned, self.limit)
 
 
-class SCurvePlan(TargetPlan):
+class SCurvePlan(GrowingPlan):
     """Growth that starts at a rate and levels off at a limit: the logistic curve.
 
     Examples

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.randomness import code, derive, replication_keys
+from orgsim.simulation.plan_clock import PlanClock
 from orgsim.simulation.record import Batches, EventLog, Flows
 from orgsim.simulation.snapshots import Snapshots
 
@@ -49,6 +50,8 @@ class Company:
         As of the last staffing review.
     cap : array of float, shape (R,)
         The largest scope there is, as of the last staffing review.
+    plan_clock : PlanClock
+        How far the plan has come, where effectiveness sets its pace.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Company:
         self.open_requisitions = np.zeros((self.replications, levels), dtype=np.int64)
         self.seats = np.zeros((self.replications, levels), dtype=np.int64)
         self.cap = np.zeros(self.replications)
+        self.plan_clock = PlanClock(self.replications)
 
         self.log = EventLog(recorded)
         self.spells = Batches()

@@ -218,3 +218,18 @@ def count_anew(workplace: Workplace, time: float) -> None:
     """Flows are counted from here."""
     company = workplace.company
     company.flows.reset(time, company.staff, payroll(workplace))
+
+
+def effectiveness(workplace: Workplace, time: float) -> Floats:
+    """How much of the responsibility held is carried well, shape (R,); NaN of nobody."""
+    roster = workplace.roster
+    skill = skill_after(
+        roster.skill_then, roster.potential, roster.learning_rate, time - roster.skill_since
+    )
+    carried, held = (
+        workplace.count(_EVERYBODY, values)[:, :-1].sum(axis=1)
+        for values in (workplace.rules.effectiveness.carried(skill, roster.scope), roster.scope)
+    )
+    result = np.full(len(held), np.nan)
+    np.divide(carried, held, out=result, where=held > 0)
+    return result

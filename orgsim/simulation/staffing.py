@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Keys
-from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.headcount_plan import ArrivalsPlan, GrowingPlan, TargetPlan
 from orgsim.rules.places_in_line import place_within
 from orgsim.rules.staffing import missing
+from orgsim.simulation.snapshots import effectiveness
 from orgsim.simulation.vacancies import Vacancies
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ class StaffingReviews:
         if isinstance(plan, ArrivalsPlan):
             self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
-        # During the warm-up the plan is to stay as large as on the first day.
-        target = plan.target(years(tick), workplace.rules.initial.headcount, self._start)
+        target = self._target(plan, tick)
         need = missing(
             target,
             workplace.company.staff.sum(axis=1),
@@ -74,6 +74,18 @@ class StaffingReviews:
         level = self._levels(replication, keys, need, vacated)
         left, where = self._vacancies.fill(replication, keys, level, tick)
         workplace.vacated.add(left, np.full(len(left), years(tick)), where)
+
+    def _target(self, plan: TargetPlan, tick: int) -> int | Integers:
+        """The planned headcount of all replications, or with feedback of each, shape (R,).
+
+        During the warm-up the plan is to stay as large as on the first day.
+        """
+        workplace, initial = self._workplace, self._workplace.rules.initial.headcount
+        if not isinstance(plan, GrowingPlan) or plan.feedback is None:
+            return plan.target(years(tick), initial, self._start)
+        seen = effectiveness(workplace, years(tick))
+        times = workplace.company.plan_clock.at(tick, plan.feedback.pace(seen)).tolist()
+        return np.array([plan.target(time, initial, self._start) for time in times])
 
     def _levels(
         self,

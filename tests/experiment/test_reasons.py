@@ -229,6 +229,25 @@ def test_an_entry_point_whose_levels_are_full_leaves_the_hires_to_the_others():
     assert above.endswith("of the time every level that near_pm feeds is full")
 
 
+@pytest.mark.parametrize(("skill", "pace"), [(2, "0.50"), (6, "1.50")])
+def test_growth_that_follows_effectiveness_is_named_with_its_pace(skill, pace):
+    """Everybody's skill is the same, by a maximum of 4."""
+    plan = {"rate": "40%/year", "limit": 5000, "feedback": {"reference": 1}}
+    able = {"skill": skill, "potential": skill, "learning_rate": "0/year"}
+    changes = {
+        "initial": MANY | {"skill": skill},
+        "entry_points": {"near_pm": able},
+        "effectiveness": {"performance": {"kind": "linear", "maximum": 4}},
+        "plan": plan,
+        "attrition": {"base": "0.01/year"},
+    }
+    note = missed(changes, "headcount at the end", replications=5)
+    assert note == (
+        f"effectiveness is {pace} on average, and with that growth goes on {pace} times as fast as "
+        "planned (plan.feedback)"
+    )
+
+
 def test_what_nothing_explains_is_said_to_be_unexplained():
     row = Row("luck", None, 1.0, np.array([5.0, 5.0, 5.0]), "people", chance=0.1)
     assert _described(row)["note"] == UNKNOWN

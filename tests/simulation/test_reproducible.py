@@ -23,7 +23,7 @@ CONTINUOUS = {
     },
     "attrition": {"base": "25%/year", "patience": "1 year", "patience_effect": 0.2,
                   "readiness_effect": 0.3},
-    "plan": {"kind": "growth", "rate": "15%/year"},
+    "plan": {"rate": "15%/year", "limit": 60, "feedback": {"reference": 0.8, "strength": 0.7}},
     "warm_up": "2 years",
 }  # fmt: skip
 ARRIVALS = {

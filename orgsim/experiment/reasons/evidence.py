@@ -45,6 +45,8 @@ class Evidence:
     Attributes
     ----------
     rules : Organization
+    start : datetime.date
+        The scenario's first day.
     ladder : Ladder
         L levels.
     entry_points : EntryPoints
@@ -56,6 +58,7 @@ class Evidence:
 
     def __init__(self, scenario: Scenario, name: str, results: Results) -> None:
         self.rules: Organization = scenario.organizations[name]
+        self.start = scenario.start
         self.ladder = Ladder(self.rules.levels)
         self.policy: PromotionPolicy | None = scenario.policies.get(name)
         self.panel: Panel = results.panels[name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence
+from orgsim.results.performance import effectiveness
+from orgsim.rules.headcount_plan import GrowingPlan
 
 
 def of_fewer_people(evidence: Evidence, asked: float) -> str:
@@ -23,7 +25,7 @@ def of_fewer_people(evidence: Evidence, asked: float) -> str:
             f"{evidence.days_to_fill:.0f} days to fill one, and {evidence.a_year('exits'):.0f} "
             "people a year leave"
         )
-    return UNKNOWN
+    return _of_feedback(evidence, asked) or UNKNOWN
 
 
 def of_more_people(evidence: Evidence, asked: float) -> str:
@@ -33,4 +35,23 @@ def of_more_people(evidence: Evidence, asked: float) -> str:
             f"the plan falls, nobody is dismissed, and {evidence.a_year('exits'):.0f} people a "
             "year leave"
         )
-    return UNKNOWN
+    return _of_feedback(evidence, asked) or UNKNOWN
+
+
+def _of_feedback(evidence: Evidence, asked: float) -> str:
+    """Say that effectiveness made growth slower or faster, where it accounts for the miss."""
+    plan, panel = evidence.rules.plan, evidence.panel
+    if not isinstance(plan, GrowingPlan) or plan.feedback is None:
+        return ""
+    seen = effectiveness(panel)["effectiveness", None]
+    pace = float(plan.feedback.pace(seen[:, :-1].ravel()).mean())
+    planned = plan.target(
+        pace * float(panel.time[-1]), evidence.rules.initial.headcount, evidence.start
+    )
+    gap = panel.headcount[:, -1].sum(axis=1).mean() - asked
+    if (planned - asked) / gap < PART:
+        return ""
+    return (
+        f"effectiveness is {np.nanmean(seen):.2f} on average, and with that growth goes on "
+        f"{pace:.2f} times as fast as planned (plan.feedback)"
+    )

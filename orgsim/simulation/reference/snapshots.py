@@ -33,7 +33,7 @@ def take_snapshot(workplace: Workplace, time: float) -> None:
                 insight=mean([_insight_into_work(workplace, person, time) for person in people]),
                 pay=mean([person.pay for person in people]),
                 pay_gap=mean([person.pay_gap(time) for person in people]),
-                effectiveness=_effectiveness(workplace, people, time),
+                effectiveness=effectiveness(workplace, people, time),
                 poor_performers=sum(_is_poor(workplace, person, time) for person in people),
                 lost_to_poor=sum(_lost(workplace, person, time) for person in people),
                 rated=sum(person.rating > 0 for person in people),
@@ -110,7 +110,7 @@ def _lost(workplace: Workplace, person: Employee, time: float) -> float:
     return person.scope * (well - _done(workplace, person, time))
 
 
-def _effectiveness(workplace: Workplace, people: Iterable[Employee], time: float) -> float:
+def effectiveness(workplace: Workplace, people: Iterable[Employee], time: float) -> float:
     """How much of the responsibility that some people hold is carried well."""
     scope = sum(person.scope for person in people)
     carried = sum(person.scope * _done(workplace, person, time) for person in people)

@@ -8,8 +8,9 @@ import numpy as np
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, code, derive
-from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.headcount_plan import ArrivalsPlan, GrowingPlan
 from orgsim.rules.ladder import UNLIMITED
+from orgsim.simulation.reference.snapshots import effectiveness
 from orgsim.simulation.reference.vacancies import Vacancies
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class StaffingReviews:
         self._workplace, self._recruiting = workplace, recruiting
         self._vacancies = Vacancies(workplace, workplace.promoting, recruiting)
         self._interval = interval
+        self._planned_until, self._pace, self._reviewed = 0.0, 1.0, 0.0
         self._month: int | None = None
         self._opened = 0
 
@@ -43,8 +45,9 @@ class StaffingReviews:
         if isinstance(plan, ArrivalsPlan):
             self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
-        # During the warm-up the plan is to stay as large as on the first day.
-        target = plan.target(years(tick), workplace.rules.initial.headcount, workplace.start)
+        target = plan.target(
+            self._plan_time(tick), workplace.rules.initial.headcount, workplace.start
+        )
         missing = max(target - workplace.headcount() - sum(workplace.open_requisitions), 0)
         # Whom the plan has no room for is not replaced at a later review either.
         left_first = sorted(workplace.vacated, key=lambda left: (left[0], -left[1]))
@@ -59,6 +62,18 @@ class StaffingReviews:
                 left = self._vacancies.fill(keys, levels, tick)
                 for level in left:
                     workplace.vacate(years(tick), level)
+
+    def _plan_time(self, tick: int) -> float:
+        """How far the plan has come, in years; during the warm-up it waits for the start."""
+        workplace, plan = self._workplace, self._workplace.rules.plan
+        now = years(tick)
+        if not isinstance(plan, GrowingPlan) or plan.feedback is None:
+            return now
+        self._planned_until += self._pace * (max(now, 0.0) - max(self._reviewed, 0.0))
+        carried_well = effectiveness(workplace, workplace.everybody(), now)
+        self._pace = float(plan.feedback.pace(np.array([carried_well]))[0])
+        self._reviewed = now
+        return self._planned_until
 
     def _levels(self, keys: Keys, to_replace: list[int]) -> list[int]:
         """Levels of the positions with these keys: those known, and the rest as drawn."""
