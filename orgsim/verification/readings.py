@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from orgsim.clock import MINUTE
 from orgsim.results import Results
 from orgsim.results.panel import Panel
 
@@ -53,8 +54,31 @@ def mean_skill(time: float, level: str) -> Reading:
     return read
 
 
+def mean_over_time(column: str, since: float, until: float, level: str) -> Reading:
+    """Mean over snapshots, the last moment left out, of what is a mean over people of a level."""
+
+    def read(results: Results) -> Floats:
+        panel = _panel(results)
+        inside = (panel.time > since - MINUTE) & (panel.time < until - MINUTE)
+        found = panel.columns[column][:, inside, panel.levels.index(level)]
+        return np.asarray(found.mean(axis=1), np.float64)
+
+    return read
+
+
+def payroll(time: float) -> Reading:
+    """Pay per year of everybody at a snapshot."""
+
+    def read(results: Results) -> Floats:
+        panel, now = _panel(results), _snapshot(_panel(results), time)
+        pay = np.nan_to_num(panel.columns["pay"][:, now])
+        return np.asarray((pay * panel.headcount[:, now]).sum(axis=1), np.float64)
+
+    return read
+
+
 def flow(column: str, time: float, level: str | None = None) -> Reading:
-    """Hires, exits or moves, counted from the start until a snapshot, at one level or at all."""
+    """Hires, exits, moves or cost, from the start until a snapshot, at one level or at all."""
 
     def read(results: Results) -> Floats:
         panel = _panel(results)

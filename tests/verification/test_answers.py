@@ -66,3 +66,15 @@ def test_grades_fill_up_to_what_lasts():
     for transitions in (LAW_FIRM, BARTHOLOMEW):
         at_last = answers.grades_after(1000, transitions, 10)
         assert at_last == pytest.approx(answers.lasting_grades(transitions, 10))
+
+
+def test_whoever_stays_underpaid_survives_every_month():
+    """As a product over months."""
+    survival = 1.0
+    for month in range(57):
+        gap = np.log(1.1) * (month % 24) / 12
+        survival *= np.exp(-0.1 / 12 * np.exp(3 * gap))
+    stayed = answers.stayed_underpaid(57 / 12, 0.1, pay_effect=3, drift=0.10, every=2)
+    assert stayed == pytest.approx(survival)
+    gaps = np.log(1.1) * np.arange(24) / 12
+    assert answers.mean_pay_gap(0.10, every=2) == pytest.approx(gaps.mean())

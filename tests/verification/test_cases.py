@@ -64,6 +64,8 @@ def test_another_model_does_not_hold(monkeypatch):
         "bartholomew": ["organizations.organization.attrition.yearly_chance.third=24%"],
         "vacancy_chains": ["organizations.company.attrition.yearly_chance=16%"],
         "up_or_out": ["organizations.service.promotion.selection.probability.third=55%"],
+        "pay_gap": ["organizations.company.attrition.pay_effect=3.6"],
+        "payroll": ["organizations.company.pay.merit.budget=2.1%"],
         "selection": ["organizations.company.initial.skill.sd=1.1"],
         "selection_with_noise": ["organizations.company.promotion.selection.committee_noise=1.3"],
         # More arrive than leave, so that headcount grows.
