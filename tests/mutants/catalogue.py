@@ -1,5 +1,6 @@
 """All deliberate faults, by room."""
 
+from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
 from mutants.in_the_block_engine import BLOCK_ENGINE
 from mutants.in_the_block_engine_promoting import BLOCK_ENGINE_PROMOTING
@@ -19,5 +20,6 @@ FAULTS = (
     *BLOCK_ENGINE_PROMOTING,
     *BLOCK_ENGINE_RECRUITING,
     *REFERENCE_ENGINE,
+    *PAY_AND_PERFORMANCE,
     *RESULTS,
 )

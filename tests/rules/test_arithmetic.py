@@ -173,6 +173,12 @@ class TestLeaving:
         assert self.hazard(0, 0.999, 0, -1, tenure_factor=steps) == pytest.approx(0.05)
         assert self.hazard(0, 1.0, 0, -1, tenure_factor=steps) == pytest.approx(0.2)
 
+    def test_whoever_is_paid_above_the_market_stays_longer(self):
+        rule = Leaving(Attrition.model_validate({"base": "0.1/year", "pay_effect": 3}), LADDER)
+        gap = np.array([-0.2, 0.0, 0.1])
+        hazard = rule.hazard(np.zeros(3, dtype=np.int64), np.ones(3), np.ones(3), None, gap)
+        assert hazard == pytest.approx(0.1 * np.exp(3 * gap))
+
     def test_impatience_grows_for_three_years_and_not_at_the_top(self):
         section = {"patience": "2 years", "patience_effect": 0.3}
         assert self.hazard(0, 9, 2, -1, **section) == pytest.approx(0.1)

@@ -112,6 +112,8 @@ def test_within_a_level_people_are_compared_with_those_at_it():
     roster.level[:] = [0, 0, 1, 1]
     assert rated(Reviews(months=["March"], noise=0, rating=rule), roster).tolist() == [1, 5, 1, 5]
     roster.replication[:] = [0, 1, 0, 1]
+    # Everybody alone at a level: half of one person, rounded, is that person.
+    assert rated(Reviews(months=["March"], noise=0, rating=rule), roster).tolist() == [1] * 4
     rule = rule.model_copy(update={"within": "organization"})
     assert rated(Reviews(months=["March"], noise=0, rating=rule), roster).tolist() == [1, 1, 5, 5]
 

@@ -43,6 +43,16 @@ def test_with_full_tolerance_nobody_leaves_and_with_none_all_poor_performers_do(
     assert gone["levels"]["let_go"].sum() == len(exits)
 
 
+@pytest.mark.parametrize(("bar", "leave"), [(2, 4), (3, 14)])
+def test_a_rating_at_the_bar_is_no_poor_one(bar, leave):
+    """Of 20 people 4 are rated 1, 10 are rated 2 and 6 are rated 5."""
+    rules = reviewed({"bar": bar, "running": 1, "tolerance": "0%"})
+    shares = ["20%", "50%", "0%", "0%", "30%"]
+    rules["reviews"] |= {"rating": {"kind": "forced", "shares": shares}}
+    events = simulate(scenario(rules, horizon="6 months"), 1)["events"]
+    assert events["kind"].eq("exit").sum() == leave
+
+
 def test_so_many_poor_ratings_running_and_not_one_less():
     able = {"skill": {"kind": "normal", "mean": 3, "sd": 1}}
     rules = reviewed({"running": 3, "tolerance": "0%"}, initial=able)
