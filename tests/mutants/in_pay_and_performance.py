@@ -113,9 +113,11 @@ PAY_AND_PERFORMANCE = (
     ),
     Fault(
         "a market of its own for each organization",
-        f"{SIMULATION}/workplace.py",
-        "market = replication_keys(scenario.seed, replications)",
-        "market = self.keys",
+        f"{SIMULATION}/company.py",
+        "self.market_keys = replication_keys(scenario.seed, replications)\n"
+        "        self.keys = derive(self.market_keys, code(name))",
+        "self.keys = derive(replication_keys(scenario.seed, replications), code(name))\n"
+        "        self.market_keys = self.keys",
         "tests/simulation/test_pay.py",
     ),
     Fault(
@@ -162,23 +164,23 @@ PAY_AND_PERFORMANCE = (
     ),
     Fault(
         "title grants that bring money",
-        f"{SIMULATION}/workplace.py",
-        '        if kind == "promotion":\n            roster.pay[rows] +=',
-        "        if kind:\n            roster.pay[rows] +=",
+        f"{SIMULATION}/moving_up.py",
+        '    if kind == "promotion":\n        roster.pay[rows] +=',
+        "    if kind:\n        roster.pay[rows] +=",
         "tests/simulation/test_pay.py",
     ),
     Fault(
         "pay of the old level until the next snapshot",
-        f"{SIMULATION}/workplace.py",
-        "        stop_paying(self, rows, time)\n        for name, values in",
-        "        for name, values in",
+        f"{SIMULATION}/moving_up.py",
+        "    stop_paying(workplace, rows, time)\n",
+        "",
         "tests/simulation/test_pay.py",
     ),
     Fault(
         "whoever leaves is paid on",
         f"{SIMULATION}/workplace.py",
-        "        stop_paying(self, rows, time)\n        self.log.add(",
-        "        self.log.add(",
+        "        stop_paying(self, rows, time)\n        self.company.log.add(",
+        "        self.company.log.add(",
         "tests/simulation/test_pay.py",
     ),
     Fault(
@@ -246,26 +248,24 @@ PAY_AND_PERFORMANCE = (
     ),
     Fault(
         "growth at the pace of this review since the last one",
-        f"{SIMULATION}/staffing.py",
-        "        self._plan_ticks += self._pace * (max(tick, 0) - max(self._last_tick, 0))\n"
-        "        self._pace = self._feedback.pace(workplace.effectiveness(years(tick)))\n",
-        "        self._pace = self._feedback.pace(workplace.effectiveness(years(tick)))\n"
-        "        self._plan_ticks += self._pace * (max(tick, 0) - max(self._last_tick, 0))\n",
+        f"{SIMULATION}/plan_clock.py",
+        "self._ticks += self._pace * (",
+        "self._ticks += pace * (",
         "tests/simulation/test_feedback.py",
     ),
     Fault(
         "plans with feedback that grow through the warm-up",
-        f"{SIMULATION}/staffing.py",
-        "(max(tick, 0) - max(self._last_tick, 0))",
-        "(tick - self._last_tick)",
+        f"{SIMULATION}/plan_clock.py",
+        "        self._reviewed[:] = max(tick, 0)\n",
+        "        self._reviewed[:] = tick\n",
         "tests/simulation/test_feedback.py",
     ),
     Fault(
         "effectiveness with the skill of the first day",
-        f"{SIMULATION}/workplace.py",
-        "        carried = self.rules.effectiveness.carried(skill, roster.scope)\n        held =",
-        "        carried = self.rules.effectiveness.carried(roster.skill_then, roster.scope)\n"
-        "        held =",
+        f"{SIMULATION}/snapshots.py",
+        "for values in (workplace.rules.effectiveness.carried(skill, roster.scope), roster.scope)",
+        "for values in (workplace.rules.effectiveness.carried(roster.skill_then, roster.scope), "
+        "roster.scope)",
         "tests/simulation/test_feedback.py",
     ),
     Fault(
