@@ -59,6 +59,8 @@ TOLD: Mapping[str, Told] = MappingProxyType(
         "promotion_rate": Told("promotions", 100, _RATE, 1),
         "title_grant_rate": Told("titles alone", 100, _RATE, 1, always=False),
         "attrition": Told("leaving", 100, _RATE, 1),
+        "layoff_rate": Told("laid off", 100, _RATE, 1, always=False),
+        "relevel_rate": Told("titles taken away", 100, _RATE, 1, always=False),
         "let_go_rate": Told("let go for ratings", 100, _RATE, 1, always=False),
         "headcount": Told("headcount", 1, "people", 1),
         "skill": Told("skill", 1, "rungs", 2),

@@ -25,9 +25,9 @@ class ConservationError(ValueError):
 def check_conservation(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> None:
     """Check that headcounts and flows add up in every replication.
 
-    Per level and snapshot, headcount is the previous headcount + hires - exits + promotions in
-    - promotions out + title grants in - title grants out. Per organization, as many promotions
-    (and title grants) arrive at a level as leave one. No count is negative, and no more people
+    Per level and snapshot, headcount is the previous headcount + hires - exits - people laid off
+    + promotions in - promotions out, and likewise title grants and relevels. Per organization, as
+    many promotions (title grants, relevels) arrive at a level as leave one. No count is negative, and no more people
     are inflated than there are.
 
     Parameters
@@ -53,10 +53,13 @@ def _check_levels(panel: Panel) -> None:
     change = (
         flow["hires"]
         - flow["exits"]
+        - flow["laid_off"]
         + flow["promotions_in"]
         - flow["promotions_out"]
         + flow["title_grants_in"]
         - flow["title_grants_out"]
+        + flow["relevels_in"]
+        - flow["relevels_out"]
     )
     expected = headcount[:, :-1] + change[:, 1:]
     wrong = np.argwhere(headcount[:, 1:] != expected)
@@ -82,7 +85,7 @@ def _check_levels(panel: Panel) -> None:
 
 
 def _check_moves(panel: Panel) -> None:
-    for name in ("promotions", "title_grants"):
+    for name in ("promotions", "title_grants", "relevels"):
         arrived = panel.columns[f"{name}_in"].sum(axis=2)
         left = panel.columns[f"{name}_out"].sum(axis=2)
         wrong = np.argwhere(arrived != left)

@@ -83,7 +83,17 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "attrition",
                 "per person-year",
-                "people who left since the previous snapshot per person-year",
+                "people who left since the previous snapshot per person-year; layoffs are apart",
+            ),
+            Measure(
+                "layoff_rate",
+                "per person-year",
+                "people laid off since the previous snapshot per person-year",
+            ),
+            Measure(
+                "relevel_rate",
+                "per person-year",
+                "people whom a title reset took down since the previous snapshot per person-year",
             ),
             Measure("rating", "1 to 5", "mean of the last ratings of those who have one"),
             Measure(
@@ -132,6 +142,8 @@ PER_PERSON_YEAR: Mapping[str, str] = MappingProxyType(
         "promotion_rate": "promotions_out",
         "title_grant_rate": "title_grants_out",
         "attrition": "exits",
+        "layoff_rate": "laid_off",
+        "relevel_rate": "relevels_out",
     }
 )
 """Rates that divide a flow of the table ``levels`` by person-years, and that flow."""

@@ -33,7 +33,7 @@ class Rates:
     time_to_promotion
         Mean time in level of those who moved up, years.
     leaving
-        People who left per person-year.
+        People who left per person-year, layoffs apart.
     filled_from_below
         Share of the positions that came open into which somebody moved up.
     chain_length
@@ -74,9 +74,9 @@ def rates_since_start(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]
     Returns
     -------
     dict
-        (promotion_rate, title_grant_rate or attrition, None) -> what happened since the start per
-        person-year lived since the start, NaN at the start; what came of reviews and how positions
-        have been filled since then, as `orgsim.results.performance.reviews` and
+        (each of PER_PERSON_YEAR, None) -> what happened since the start per person-year lived since
+        the start, NaN at the start; what came of reviews and how positions have been filled since
+        then, as `orgsim.results.performance.reviews` and
         `orgsim.results.structure.filling`. Each of shape (R, S).
     """
     flows = {name: panel.columns[name].cumsum(axis=1) for name in FLOWS}

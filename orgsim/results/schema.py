@@ -152,12 +152,15 @@ _LEVELS = Table(
             optional=True,
         ),
         _flow("hires", "people hired into the level"),
-        _flow("exits", "people who left the organization from the level"),
+        _flow("exits", "people who left the organization from the level, layoffs apart,"),
         _flow("let_go", "of these, people who had to leave for poor ratings"),
+        _flow("laid_off", "people laid off from the level"),
         _flow("promotions_in", "people promoted into the level"),
         _flow("promotions_out", "people promoted out of the level"),
         _flow("title_grants_in", "people given this title without the responsibility"),
         _flow("title_grants_out", "people given a higher title without the responsibility"),
+        _flow("relevels_in", "people whom a title reset brought down to the level"),
+        _flow("relevels_out", "people whom a title reset took down from the level"),
         Column(
             "time_to_promotion",
             "float64",
@@ -191,7 +194,7 @@ _EVENTS = Table(
             "kind",
             "category",
             "",
-            "requisition, cancellation, offer, hire, promotion, title_grant or exit",
+            "requisition, cancellation, offer, hire, promotion, title_grant, relevel, exit or layoff",
         ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),
@@ -380,7 +383,8 @@ DIFFERENCES = Table(
             "category",
             "",
             "what is measured, see orgsim.results.MEASURES; the rates (promotion_rate, "
-            "title_grant_rate, attrition, let_go_rate, internal_fill_rate, chain_length) and "
+            "title_grant_rate, attrition, layoff_rate, relevel_rate, let_go_rate, "
+            "internal_fill_rate, chain_length) and "
             "cancelled_requisitions are here those since the start up to the snapshot, all "
             "events by all person-years or positions",
         ),

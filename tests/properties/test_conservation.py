@@ -14,6 +14,8 @@ from orgsim.simulation.day import Item
 def check_conservation(levels):
     flow_in = levels["hires"] + levels["promotions_in"] + levels["title_grants_in"]
     flow_out = levels["exits"] + levels["promotions_out"] + levels["title_grants_out"]
+    flow_in += levels["relevels_in"]
+    flow_out += levels["laid_off"] + levels["relevels_out"]
     group = levels.groupby(["replication", "organization", "level"])
     before = group["headcount"].shift()
     known = before.notna()
@@ -21,6 +23,7 @@ def check_conservation(levels):
         levels["headcount"][known], (before + flow_in - flow_out)[known].astype(np.int64)
     )
     assert levels["promotions_in"].sum() == levels["promotions_out"].sum()
+    assert levels["relevels_in"].sum() == levels["relevels_out"].sum()
 
 
 def check_events_against_flows(tables):
@@ -29,6 +32,8 @@ def check_events_against_flows(tables):
     counted = after_start["kind"].value_counts()
     assert counted.get("hire", 0) == levels["hires"].sum()
     assert counted.get("exit", 0) == levels["exits"].sum()
+    assert counted.get("layoff", 0) == levels["laid_off"].sum()
+    assert counted.get("relevel", 0) == levels["relevels_out"].sum()
 
 
 def check_seats(given, tables, organization, name):

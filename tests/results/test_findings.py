@@ -159,3 +159,18 @@ def test_a_comparison_that_finds_nothing_says_so():
         )
     )
     assert "no difference to be seen in title inflation" in told[0]
+
+
+def test_interventions_are_told_where_there_were_some():
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    levels["exits"], levels["laid_off"] = levels["laid_off"], levels["exits"]
+    for way in ("in", "out"):
+        grants = levels[f"promotions_{way}"]
+        levels[f"promotions_{way}"], levels[f"relevels_{way}"] = np.zeros(8, int), grants
+    told = findings(Results.from_blocks([block], manifest))
+    assert told[-3:] == [
+        "A year sees 0.0 leavers per 100 people at Solo.",
+        "Layoffs hit 1 people at Solo.",
+        "Title resets take down 0.5 (0 to 1) people at Solo.",
+    ]

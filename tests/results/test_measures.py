@@ -49,6 +49,8 @@ def value(results, measure, replication, when, level=None):
         ("promotion_rate", None, np.nan, 1 / 4),
         ("title_grant_rate", None, np.nan, 0),
         ("attrition", None, np.nan, 1 / 4),
+        ("layoff_rate", None, np.nan, 0),
+        ("relevel_rate", None, np.nan, 0),
         ("effectiveness", None, (6 * 0.9 + 3 * 0.5) / 9, (4 * 0.8 + 8 * 0.4) / 12),
         ("poor_share", None, 1 / 4, 2 / 4),
         ("lost_per_poor_performer", None, 1.2 / 9, 2.4 / 12 / 2),
@@ -264,7 +266,7 @@ def test_a_planted_violation_is_found_and_named(column, place, said):
         Results.from_blocks([block], manifest)
 
 
-@pytest.mark.parametrize("kind", ["promotions", "title_grants"])
+@pytest.mark.parametrize("kind", ["promotions", "title_grants", "relevels"])
 def test_a_promotion_that_arrives_nowhere_is_found(kind):
     (block,), manifest = tiny()
     levels = block["levels"]
