@@ -4,6 +4,7 @@ Empty levels, hiring within a minute, reviews from weekly to yearly, hazards up 
 """
 
 import datetime as dt
+from itertools import pairwise
 
 from building import ORGANIZATION, Exactly, merged, scenario
 from hypothesis import strategies as st
@@ -377,6 +378,71 @@ def pay(draw, names, rated):
     return draw(st.sampled_from([None, Exactly(rules)]))
 
 
+DISRUPTIONS = [None, {"factor": 4, "lasts": "5 months"}, {"factor": 1.5, "lasts": "45 days"}]
+
+
+def first_of_month(month):
+    """The date of a month from the start of 2026."""
+    return f"{2026 + month // 12}-{month % 12 + 1:02d}-01"
+
+
+@st.composite
+def layoffs(draw, names, rated):
+    ways = [
+        {"share": "30%"},
+        {"count": 2},
+        {"count": 99},
+        {"share": "60%", "levels": [names[0]]},
+        {"by_level": {names[0]: "50%", names[-1]: "100%"}},
+    ]
+    orders = ["lowest_performance", "shortest_tenure", "longest_tenure", "random"]
+    return {
+        "kind": "layoff",
+        "date": first_of_month(draw(st.integers(1, 30))),
+        **draw(st.sampled_from(ways)),
+        "order": draw(st.sampled_from([*orders, *["lowest_rating"] * rated])),
+        "disruption": draw(st.sampled_from(DISRUPTIONS)),
+    }
+
+
+@st.composite
+def freezes(draw, ways):
+    """One, or two that touch; of everything or of some ways in, with and without a thaw."""
+    months = sorted(draw(st.sets(st.integers(1, 30), min_size=2, max_size=3)))
+    some = st.sampled_from([None, None, ["others"], list(ways)[::2]])
+    return [
+        {
+            "kind": "hiring_freeze",
+            "date": first_of_month(begins),
+            "until": first_of_month(ends),
+            "open_requisitions": draw(st.sampled_from(["keep", "cancel"])),
+            "entry_points": draw(some),
+        }
+        for begins, ends in pairwise(months)
+    ]
+
+
+@st.composite
+def title_resets(draw, names):
+    return {
+        "kind": "title_reset",
+        "date": first_of_month(draw(st.integers(1, 30))),
+        "levels": draw(st.sampled_from([None, None, [names[-1]]])),
+        "disruption": draw(st.sampled_from(DISRUPTIONS)),
+    }
+
+
+@st.composite
+def interventions(draw, names, ways, rated):
+    """None for most, or some of every kind, in any order, now and then on one day."""
+    if draw(st.booleans()):
+        return []
+    found = draw(st.lists(st.one_of(layoffs(names, rated), title_resets(names)), max_size=3))
+    if draw(st.booleans()):
+        found += draw(freezes(ways))
+    return draw(st.permutations(found))
+
+
 @st.composite
 def organizations(draw):
     """Changes to `building.ORGANIZATION`."""
@@ -424,6 +490,7 @@ def organizations(draw):
         "reviews": performance,
         "pay": paid,
         "attrition": leaving,
+        "interventions": draw(interventions(names, ways, performance is not None)),
     }
 
 

@@ -27,8 +27,8 @@ def check_conservation(levels: pd.DataFrame, organizations: tuple[Organization, 
 
     Per level and snapshot, headcount is the previous headcount + hires - exits - people laid off
     + promotions in - promotions out, and likewise title grants and relevels. Per organization, as
-    many promotions (title grants, relevels) arrive at a level as leave one. No count is negative, and no more people
-    are inflated than there are.
+    many promotions (title grants, relevels) arrive at a level as leave one. No count is negative,
+    and no more people are inflated than there are.
 
     Parameters
     ----------

@@ -51,7 +51,8 @@ def findings(results: Results | Comparison) -> list[str]:
     list of str
         Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
         how many manage, how far vacancies travel, how groups fare, how many leave, are laid off or
-        lose their title, compared across organizations. For a comparison a sentence per variant and organization, and what the common luck was worth.
+        lose their title, compared across organizations. For a comparison a sentence per variant
+        and organization, and what the common luck was worth.
     """
     if isinstance(results, Comparison):
         return comparison_findings(results)

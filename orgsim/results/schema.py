@@ -194,7 +194,8 @@ _EVENTS = Table(
             "kind",
             "category",
             "",
-            "requisition, cancellation, offer, hire, promotion, title_grant, relevel, exit or layoff",
+            "requisition, cancellation, offer, hire, promotion, title_grant, relevel, exit or "
+            "layoff",
         ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),

@@ -63,6 +63,7 @@ class Attrition(Section):
     x exp(patience_effect x min(years beyond `patience` in level, 3)), not at the top level
     x exp(readiness_effect x max(0, readiness))
     x exp(pay_effect x ln(market pay / pay))
+    x the factor of a disruption, for a while after an intervention
     """
 
     exclusive: ClassVar = ((("base",), ("stay",), ("yearly_chance",)),)
@@ -197,6 +198,7 @@ class Leaving:
         time_in_level: Floats,
         readiness: Floats | None,
         pay_gap: Floats | None = None,
+        disruption: Floats | None = None,
     ) -> Floats:
         """The hazard of leaving, per year, of each person; 0 for people who have left.
 
@@ -212,8 +214,12 @@ class Leaving:
             Rungs; read only where the section has a `readiness_effect` (`needs_skill`).
         pay_gap : array of float, shape (N,), optional
             Read only where the section has a `pay_effect` (`needs_pay`).
+        disruption : array of float, shape (N,), optional
+            What multiplies the hazard for a while after an intervention; by default nothing.
         """
-        return self._scaled(self._base, level, tenure, time_in_level, readiness, pay_gap)
+        return self._scaled(
+            self._base, level, tenure, time_in_level, readiness, pay_gap, disruption
+        )
 
     def yearly_chance(
         self,
@@ -222,12 +228,15 @@ class Leaving:
         time_in_level: Floats,
         readiness: Floats | None,
         pay_gap: Floats | None = None,
+        disruption: Floats | None = None,
     ) -> Floats:
         """The chance of leaving at a yearly step; parameters as of `hazard`.
 
         The factors multiply the hazard that stands for the chance, -log(1 - chance).
         """
-        hazard = self._scaled(self._yearly, level, tenure, time_in_level, readiness, pay_gap)
+        hazard = self._scaled(
+            self._yearly, level, tenure, time_in_level, readiness, pay_gap, disruption
+        )
         result: Floats = -np.expm1(-hazard)
         return result
 
@@ -248,12 +257,15 @@ class Leaving:
         tenure: Floats,
         time_in_level: Floats,
         readiness: Floats | None,
-        pay_gap: Floats | None = None,
+        pay_gap: Floats | None,
+        disruption: Floats | None,
     ) -> Floats:
         """The base of each level times everybody's own factors."""
         result: Floats = base.take(level)
         if len(self._after):
             result *= self._factor.take(np.searchsorted(self._after, tenure, side="right"))
+        if disruption is not None:
+            result *= disruption
         exponent: Floats | None = None
         if self._impatient:
             beyond = np.clip(time_in_level - self._patience, 0.0, LONGEST_IMPATIENCE)

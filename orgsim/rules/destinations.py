@@ -19,7 +19,9 @@ DESTINATIONS = ("market", "founder", "general_management", "retirement", "left_f
 """`market` is product management elsewhere, `founder` a company of one's own, `general_management`
 a post as general manager, COO or CEO, `left_field` everything else."""
 
-FOUNDER, RETIREMENT = DESTINATIONS.index("founder"), DESTINATIONS.index("retirement")
+MARKET, FOUNDER, RETIREMENT = (
+    DESTINATIONS.index(name) for name in ("market", "founder", "retirement")
+)
 
 
 def _known(shares: dict[str, float]) -> dict[str, float]:

@@ -16,7 +16,12 @@ from orgsim.rules.groups import GroupSections, unknown_groups
 from orgsim.rules.headcount_plan import ArrivalsPlan, Plan
 from orgsim.rules.initial_staff import InitialStaff
 from orgsim.rules.insight import Customer
-from orgsim.rules.interventions.intervention import Interventions, outside
+from orgsim.rules.interventions.change import Change
+from orgsim.rules.interventions.intervention import (
+    Interventions,
+    outside,
+    unfit,
+)
 from orgsim.rules.ladder import Ladder, Levels
 from orgsim.rules.pay import Pay
 from orgsim.rules.promotion.budget import Money
@@ -24,7 +29,7 @@ from orgsim.rules.promotion.promotion import Promotion
 from orgsim.rules.reviews import Reviews
 from orgsim.rules.section import Contradiction, Identifier, Section, Text, unknown
 from orgsim.rules.staffing import Staffing
-from orgsim.rules.stages import Stages, before_the_start, out_of_order
+from orgsim.rules.stages import Stage, Stages, before_the_start, out_of_order
 from orgsim.rules.titles import Titles
 from orgsim.units import Duration, write_duration
 
@@ -134,6 +139,7 @@ class Organization(Section):
         yield from self._without_sections()
         for path, message in out_of_order(self.stages):
             yield ("stages", *path), message
+        yield from self._interventions()
 
     def _entry_points_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
         for name, entry_point in self.entry_points.items():
@@ -182,6 +188,19 @@ class Organization(Section):
             if isinstance(self.promotion.budget, Money):
                 message = "without 'pay' promotions bring no raise that a pool could limit"
                 yield ("promotion", "budget", "kind"), message
+
+    def _interventions(self) -> Iterator[Contradiction]:
+        """Interventions that name what there is not."""
+        overlays = [
+            each.rules
+            for each in (*self.stages.values(), *self.interventions)
+            if isinstance(each, Stage | Change)
+        ]
+        rated = self.reviews is not None or any("reviews" in (rules or {}) for rules in overlays)
+        for path, message in unfit(
+            self.interventions, tuple(self.levels), tuple(self.entry_points), rated=rated
+        ):
+            yield ("interventions", *path), message
 
     def _ages(self) -> Iterator[Contradiction]:
         """People without an age, where an age decides when they leave."""

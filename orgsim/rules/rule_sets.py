@@ -53,14 +53,14 @@ class RuleSets:
         self._reference_ladder = reference_ladder
         self._resolved = {(0, 0): organization}
         self.stages = tuple(organization.stages)
-        self.changes = tuple(self._organization.interventions[i] for i in self._positions)
+        self.changes = tuple(change for _, change in self._changes)
 
     @property
-    def _positions(self) -> list[int]:
-        """Where the changes stand in the list of interventions."""
-        interventions = self._organization.interventions
-        positions = [i for i, each in enumerate(interventions) if isinstance(each, Change)]
-        return sorted(positions, key=lambda i: interventions[i].date)
+    def _changes(self) -> list[tuple[int, Change]]:
+        """The changes by date, each with its place in the list of interventions."""
+        interventions = enumerate(self._organization.interventions)
+        changes = [(i, each) for i, each in interventions if isinstance(each, Change)]
+        return sorted(changes, key=lambda change: change[1].date)
 
     def of(self, stage: int, changes: int) -> Organization:
         """The rules in a stage after the first changes.
@@ -110,11 +110,9 @@ class RuleSets:
     def _overlays(self, stage: int, changes: int) -> list[tuple[Path, Mapping[str, Any]]]:
         """Where the overlays stand in the organization, and what they say, in order."""
         stages = list(self._organization.stages.items())[:stage]
-        positions = self._positions[:changes]
-        interventions = self._organization.interventions
         return [
             *((("stages", name, RULES), each.rules) for name, each in stages if each.rules),
-            *((("interventions", i, RULES), interventions[i].rules) for i in positions),
+            *((("interventions", i, RULES), each.rules) for i, each in self._changes[:changes]),
         ]
 
     def occurring(self, start: dt.date) -> Iterator[tuple[int, int]]:

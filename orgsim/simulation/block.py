@@ -23,6 +23,7 @@ from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.company import Company
 from orgsim.simulation.day import Item
 from orgsim.simulation.initial_staff import arrive_on_first_day
+from orgsim.simulation.intervening import Intervening
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.recruiting import Recruiting
 from orgsim.simulation.reviewing import Reviewing
@@ -59,6 +60,9 @@ class OrganizationInBlock:
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace)
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
+        self.intervening = Intervening(
+            self.workplace, self.promoting, self.recruiting, rules.interventions
+        )
         self.reviewing = Reviewing(self.workplace, self.promoting, scenario.start)
         self.staffing = StaffingReviews(
             self.workplace, self.promoting, self.recruiting, scenario.start, self.interval
@@ -89,10 +93,19 @@ class OrganizationInBlock:
         """What the organization does, each as a SimPy process."""
         if isinstance(self.workplace.rules.promotion.trigger, Cycle):
             yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
+        yield self.interventions(calendar)
         yield self.reviews(calendar)
         yield self.staffing_reviews(calendar)
         yield self.month_starts(calendar)
         yield self.snapshots(calendar)
+
+    def interventions(self, calendar: Calendar) -> Process:
+        """Layoffs, hiring freezes and title resets, each on its day."""
+        for tick, interventions in self.intervening.days().items():
+            yield calendar.at(tick, Item.INTERVENTION)
+            self.live_until(tick)
+            for intervention in interventions:
+                self.intervening.act(intervention, tick)
 
     def reviews(self, calendar: Calendar) -> Process:
         """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""

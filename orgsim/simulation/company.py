@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.randomness import code, derive, replication_keys
+from orgsim.rules.interventions.hiring_freeze import Freezes, HiringFreeze
+from orgsim.rules.interventions.layoff import Layoff
+from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.simulation.plan_clock import PlanClock
 from orgsim.simulation.record import Batches, EventLog, Flows
 from orgsim.simulation.snapshots import Snapshots
@@ -50,6 +53,10 @@ class Company:
         As of the last staffing review.
     cap : array of float, shape (R,)
         The largest scope there is, as of the last staffing review.
+    freezes : Freezes
+        When hiring is frozen.
+    disrupted : bool
+        Whether any intervention upsets those who stay.
     plan_clock : PlanClock
         How far the plan has come, where effectiveness sets its pace.
     """
@@ -74,6 +81,17 @@ class Company:
         self.seats = np.zeros((self.replications, levels), dtype=np.int64)
         self.cap = np.zeros(self.replications)
         self.plan_clock = PlanClock(self.replications)
+
+        interventions = rules.interventions
+        self.freezes = Freezes(
+            [each for each in interventions if isinstance(each, HiringFreeze)],
+            self.entry_points,
+            scenario.start,
+        )
+        self.disrupted = any(
+            isinstance(each, Layoff | TitleReset) and each.disruption is not None
+            for each in interventions
+        )
 
         self.log = EventLog(recorded)
         self.spells = Batches()

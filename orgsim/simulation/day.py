@@ -12,13 +12,16 @@ from enum import IntEnum
 class Item(IntEnum):
     """The items of a day, in their order.
 
-    `PEOPLE` runs again before each of the others, until nothing of it is due. The numbers left
-    out belong to items that organizations do not have yet: interventions and the stage gate.
+    `PEOPLE` runs again before each of the others, until nothing of it is due. The number left
+    out belongs to an item that organizations do not have yet: the stage gate.
     """
 
     PEOPLE = 1
     """People's own events, up to and including now: starting work, leaving at a time of one's own,
     and continuous promotions that concern one person alone."""
+
+    INTERVENTION = 2
+    """Layoffs, hiring freezes and title resets of this day, in the order of the scenario file."""
 
     REVIEW = 4
     """First, on each anniversary of the scenario's start, those leave whom a yearly chance hits,

@@ -166,11 +166,22 @@ class Openings:
         """
         if len(self.pending) == 0:
             return None
-        given_up = reached(now - self.pending["opened"], age) & (self.pending["accepted"] > now)
-        if not given_up.any():
+        return self._taken(reached(now - self.pending["opened"], age), now)
+
+    def frozen(self, now: float, closed: NDArray[np.bool_]) -> dict[str, NDArray[Any]] | None:
+        """The same with requisitions at the entry points that are closed, shape (E,)."""
+        if len(self.pending) == 0:
             return None
-        taken = self.pending.at(np.flatnonzero(given_up))
-        self.pending.remove(given_up)
+        announced = self.pending["requisition"] == 0
+        return self._taken(closed[self.pending["entry_point"]] & ~announced, now)
+
+    def _taken(self, which: NDArray[np.bool_], now: float) -> dict[str, NDArray[Any]] | None:
+        """Those of these pending that nobody has accepted."""
+        which = which & (self.pending["accepted"] > now)
+        if not which.any():
+            return None
+        taken = self.pending.at(np.flatnonzero(which))
+        self.pending.remove(which)
         if len(self.offers):
             self.offers.remove(np.isin(self.offers["key"], taken["key"]))
         return taken

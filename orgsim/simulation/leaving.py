@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from orgsim.clock import MINUTE, TICKS_PER_YEAR, years
 from orgsim.randomness import Purpose, uniform
 from orgsim.rules.competence import readiness, skill_after
+from orgsim.rules.interventions.disruption import factor_at
 from orgsim.rules.titles import grown_scope
 from orgsim.simulation.day import Item
 from orgsim.simulation.paying import pay_gap
@@ -69,6 +70,7 @@ def set_exit(workplace: Workplace, rows: Rows, now: Floats) -> None:
         now - roster.level_since[rows],
         ready,
         _gap(workplace, rows, now),
+        _disruption(workplace, rows, now),
     )
     roster.hazard[rows] = hazard
     left = roster.stay[rows] / hazard
@@ -100,6 +102,14 @@ def _gap(workplace: Workplace, rows: Rows, now: Floats) -> Floats | None:
     return pay_gap(workplace, rows, now) if workplace.leaving.needs_pay else None
 
 
+def _disruption(workplace: Workplace, rows: Rows, now: Floats) -> Floats | None:
+    """What interventions multiply the hazard by, where any upset people."""
+    if not workplace.company.disrupted:
+        return None
+    roster = workplace.roster
+    return factor_at(roster.disruption[rows], roster.disrupted_until[rows], now)
+
+
 def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) -> None:
     """Those leave whom the yearly chance hits, who are of age, or whose skill is below the floor.
 
@@ -115,6 +125,7 @@ def leave_at_yearly_step(workplace: Workplace, promoting: Promoting, tick: int) 
         now - roster.level_since[rows],
         _true_readiness(workplace, rows, skill, now),
         _gap(workplace, rows, now),
+        _disruption(workplace, rows, now),
     )
     hit = uniform(roster.key[rows], Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR) < chance
     below = workplace.leaving.below_floor(level, skill)

@@ -1,4 +1,4 @@
-"""Moving up: promotions, and titles that are granted without one."""
+"""Moving up: promotions, and titles that are granted without one; and down, in title resets."""
 
 from __future__ import annotations
 
@@ -68,6 +68,18 @@ def keep(workplace: Workplace, rows: Integers, time: Floats, item: Item) -> None
     _take_up(workplace, rows, to, time, item, "title_grant", scope, COUNTER_OFFER)
 
 
+def move_down(
+    workplace: Workplace, rows: Integers, to: Integers, time: Floats, item: Item, reason: int
+) -> None:
+    """Titles of lower levels; parameters as of `move_up`. Scope, pay and luck stay as they are."""
+    if len(rows) == 0:
+        return
+    roster = workplace.roster
+    live_on(workplace, rows, time)
+    roster.seat[rows] = to
+    _take_up(workplace, rows, to, time, item, "relevel", roster.scope[rows], reason)
+
+
 def _take_up(
     workplace: Workplace,
     rows: Integers,
@@ -81,7 +93,8 @@ def _take_up(
     """People are at another level from now on; count it and write it down."""
     roster, flows, level = workplace.roster, workplace.company.flows, workplace.roster.level[rows]
     out = workplace.count(rows)
-    flows.years_before_moving += workplace.count(rows, time - roster.level_since[rows])[:, :-1]
+    if kind != "relevel":
+        flows.years_before_moving += workplace.count(rows, time - roster.level_since[rows])[:, :-1]
     flows.lived += workplace.count(rows, time)[:, :-1]
     stop_paying(workplace, rows, time)
     for name, values in workplace.insight.settled(roster, rows, time).items():
@@ -103,6 +116,9 @@ def _take_up(
     if kind == "promotion":
         flows.promotions_in += arrived[:, :-1]
         flows.promotions_out += out[:, :-1]
+    elif kind == "relevel":
+        flows.relevels_in += arrived[:, :-1]
+        flows.relevels_out += out[:, :-1]
     else:
         flows.title_grants_in += arrived[:, :-1]
         flows.title_grants_out += out[:, :-1]

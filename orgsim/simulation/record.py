@@ -26,13 +26,16 @@ REASONS = (
     "vacancy",
     "declined",
     "performance",
+    "hiring_freeze",
+    "title_reset",
 )
 """What brings an exit or a move about, beside people's own accord and the promotion policy, and
 what became of an offer."""
 
-AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED, PERFORMANCE = range(
-    len(REASONS)
-)
+(
+    AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED, PERFORMANCE, HIRING_FREEZE,
+    TITLE_RESET,
+) = range(len(REASONS))  # fmt: skip
 
 
 class Batches:
@@ -144,10 +147,13 @@ class Flows:
         self.hires = np.zeros(shape, dtype=np.int64)
         self.exits = np.zeros(shape, dtype=np.int64)
         self.let_go = np.zeros(shape, dtype=np.int64)
+        self.laid_off = np.zeros(shape, dtype=np.int64)
         self.promotions_in = np.zeros(shape, dtype=np.int64)
         self.promotions_out = np.zeros(shape, dtype=np.int64)
         self.title_grants_in = np.zeros(shape, dtype=np.int64)
         self.title_grants_out = np.zeros(shape, dtype=np.int64)
+        self.relevels_in = np.zeros(shape, dtype=np.int64)
+        self.relevels_out = np.zeros(shape, dtype=np.int64)
         self.years_before_moving = np.zeros(shape)
         self.requisitions = np.zeros(shape, dtype=np.int64)
         self.filled_from_below = np.zeros(shape, dtype=np.int64)

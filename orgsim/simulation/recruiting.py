@@ -16,9 +16,10 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
 from orgsim.simulation.places import Places
 from orgsim.simulation.pool import paired
-from orgsim.simulation.record import DECLINED
+from orgsim.simulation.record import DECLINED, HIRING_FREEZE
 
 if TYPE_CHECKING:
+    from orgsim.rules.interventions.hiring_freeze import HiringFreeze
     from orgsim.simulation.workplace import Workplace
 
 Floats = NDArray[np.float64]
@@ -96,6 +97,7 @@ class Recruiting:
         workplace = self._workplace
         columns, search, founder = self._answering(replication, entry_point, level, tick)
         full = ~self._places.left(replication, entry_point, columns["start"])
+        full |= workplace.company.freezes.frozen(years(tick))[entry_point]
         admitted = np.flatnonzero(~full)
         if level is None:
             wanted, free = columns["level"][admitted], workplace.free_seats()
@@ -179,23 +181,35 @@ class Recruiting:
         """Cancel the requisitions that nobody has filled for too long."""
         workplace, age = self._workplace, self._workplace.rules.staffing.give_up_after
         given_up = None if age is None else workplace.openings.given_up(years(tick), age)
-        if given_up is None:
-            return
-        replication, level = given_up["replication"], given_up["level"]
+        if given_up is not None:
+            self._cancel(given_up, tick, Item.STAFFING, -1)
+
+    def freeze(self, freeze: HiringFreeze, tick: int) -> None:
+        """Cancel the requisitions that a freeze cancels: nobody has accepted them yet."""
+        ids = self._workplace.entry_points.ids
+        closed = np.array([freeze.closes(name) for name in ids])
+        frozen = self._workplace.openings.frozen(years(tick), closed)
+        if frozen is not None:
+            self._cancel(frozen, tick, Item.INTERVENTION, HIRING_FREEZE)
+
+    def _cancel(self, requisitions: Columns, tick: int, item: Item, reason: int) -> None:
+        workplace = self._workplace
+        replication, level = requisitions["replication"], requisitions["level"]
         now = np.full(len(level), years(tick))
         np.subtract.at(workplace.company.open_requisitions, (replication, level), 1)
-        self._places.give_back(replication, given_up["entry_point"], given_up["start"])
+        self._places.give_back(replication, requisitions["entry_point"], requisitions["start"])
         np.add.at(workplace.company.flows.cancelled, (replication, level), 1)
         workplace.vacated.add(replication, now, level)
         workplace.company.log.add(
-            Item.STAFFING,
+            item,
             "cancellation",
             replication=replication,
             time=now,
-            person=given_up["person"],
-            entry_point=given_up["entry_point"],
+            person=requisitions["person"],
+            entry_point=requisitions["entry_point"],
             level_to=level,
             rank_to=workplace.ladder.rank[level],
+            reason=reason,
         )
 
     def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:
@@ -212,21 +226,23 @@ class Recruiting:
             entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
             keys, person = workplace.openings.entrants(month, replication, entry_point)
             entrants = entry_points.entrants(entry_point, keys, np.full(len(keys), position))
-            workplace.openings.pending.add(
-                replication=replication,
-                key=keys,
-                person=person,
-                spell=np.ones(len(keys), dtype=np.int64),
-                group=np.full(len(keys), -1),
-                entry_point=entry_point,
-                pipeline_entered=np.full(len(keys), np.nan),
-                opened=time,
-                start=time,
-                accepted=time,
-                waits=np.zeros(len(keys), dtype=bool),
-                requisition=np.zeros(len(keys), dtype=np.int64),
+            columns = {
+                "replication": replication,
+                "key": keys,
+                "person": person,
+                "spell": np.ones(len(keys), dtype=np.int64),
+                "group": np.full(len(keys), -1),
+                "entry_point": entry_point,
+                "pipeline_entered": np.full(len(keys), np.nan),
+                "opened": time,
+                "start": time,
+                "accepted": time,
+                "waits": np.zeros(len(keys), dtype=bool),
+                "requisition": np.zeros(len(keys), dtype=np.int64),
                 **vars(entrants),
-            )
+            }
+            let_in = workplace.company.freezes.let_in(entry_point, time)
+            workplace.openings.pending.add(**{name: x[let_in] for name, x in columns.items()})
 
     # -- apprentices ---------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ _COLUMNS: dict[str, type] = {
     "considerations": np.int64,
     "consider_at": np.float64,
     "waiting": np.bool_,
+    "disruption": np.float64,
+    "disrupted_until": np.float64,
 }
 
 
@@ -83,6 +85,8 @@ class Roster:
     exit_at, consider_at : times of the person's next events if nothing changes before
     considerations : how many times a continuous policy's clock has rung or been set anew
     waiting : considered, and waiting for a seat
+    disruption : what multiplies the hazard of leaving until `disrupted_until`
+    disrupted_until : years from the scenario's start; minus infinity for whom nothing has hit
     """
 
     replication: Integers
@@ -122,6 +126,8 @@ class Roster:
     considerations: Integers
     consider_at: Floats
     waiting: NDArray[np.bool_]
+    disruption: Floats
+    disrupted_until: Floats
 
     def __init__(self, capacity: int = 1024) -> None:
         self._store: dict[str, NDArray[Any]] = {

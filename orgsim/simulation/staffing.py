@@ -59,6 +59,8 @@ class StaffingReviews:
             self._recruiting.announce_arrivals(plan, tick, self._interval)
             return
         target = self._target(plan, tick)
+        if workplace.company.freezes.frozen(years(tick)).all():
+            return  # what is missing, and what leavers left, waits for the thaw
         need = missing(
             target,
             workplace.company.staff.sum(axis=1),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from orgsim.randomness import Purpose, code, exponential
 from orgsim.rules.attrition import Leaving
-from orgsim.rules.destinations import FOUNDER, RETIREMENT
+from orgsim.rules.destinations import FOUNDER, MARKET, RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import Insight
@@ -140,6 +140,7 @@ class Workplace:
             refreshed=columns["skill_since"],
             stay=exponential(keys, Purpose.STAY),
             consider_at=np.full(len(keys), np.inf),
+            disrupted_until=np.full(len(keys), -np.inf),
             pay=self._starting_pay(columns),
             **columns,
         )
@@ -186,15 +187,29 @@ class Workplace:
         self.founders.leave(
             roster, rows[founding], self.ladder.rank[level[founding]], time[founding]
         )
+        self.company.flows.exits += self.count(rows)[:, :-1]
+        self._part(rows, item, "exit", destination, reason)
+
+    def lay_off(self, rows: Integers, time: float) -> None:
+        """People have to go, whatever they want."""
+        self.roster.exit_at[rows] = time
+        self.company.flows.laid_off += self.count(rows)[:, :-1]
+        destination = np.full(len(rows), MARKET)
+        self._part(rows, Item.INTERVENTION, "layoff", destination, np.full(len(rows), -1))
+
+    def _part(
+        self, rows: Integers, item: Item, kind: str, destination: Integers, reason: Integers
+    ) -> None:
+        """People are gone from their `exit_at` on; count it and write it down."""
+        roster = self.roster
+        time, level = roster.exit_at[rows], roster.level[rows]
         live_on(self, rows, time)
-        counts = self.count(rows)
-        self.company.headcount -= counts
-        self.company.flows.exits += counts[:, :-1]
+        self.company.headcount -= self.count(rows)
         self.company.flows.lived += self.count(rows, time)[:, :-1]
         stop_paying(self, rows, time)
         self.company.log.add(
             item,
-            "exit",
+            kind,
             replication=roster.replication[rows],
             time=time,
             person=roster.person[rows],

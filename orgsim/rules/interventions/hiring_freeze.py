@@ -56,6 +56,10 @@ class HiringFreeze(Section):
                 message = unknown("entry point", name, entry_points)
                 yield ("entry_points", position), message
 
+    def closes(self, entry_point: str) -> bool:
+        """Whether an entry point is frozen while the freeze lasts."""
+        return self.entry_points is None or entry_point in self.entry_points
+
     def overlaps(self, other: HiringFreeze) -> bool:
         """Whether some entry point would be frozen twice on one day."""
         begins = max(self.date, other.date)
@@ -94,7 +98,7 @@ class Freezes:
             (
                 months_between(start, freeze.date) / 12,
                 np.inf if freeze.until is None else months_between(start, freeze.until) / 12,
-                closed(freeze, entry_points),
+                np.array([freeze.closes(each) for each in entry_points]),
             )
             for freeze in freezes
         ]
@@ -115,10 +119,3 @@ class Freezes:
             during = (time >= begins - MINUTE) & (time < ends - MINUTE)
             result &= ~(during & which[entry_point])
         return result
-
-
-def closed(freeze: HiringFreeze, entry_points: Sequence[str]) -> Mask:
-    """Which entry points a freeze closes, shape (E,)."""
-    if freeze.entry_points is None:
-        return np.ones(len(entry_points), dtype=bool)
-    return np.isin(entry_points, freeze.entry_points)

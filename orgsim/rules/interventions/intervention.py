@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from orgsim.clock import dates
 from orgsim.rules.interventions.change import Change
+from orgsim.rules.interventions.hiring_freeze import HiringFreeze, overlapping
+from orgsim.rules.interventions.layoff import Layoff
+from orgsim.rules.interventions.title_reset import TitleResetOnADay
 from orgsim.rules.section import Contradiction
 from orgsim.units import sentence
 
 MOST_INTERVENTIONS = 200
 
-Intervention: TypeAlias = Change
+Intervention: TypeAlias = Change | Layoff | HiringFreeze | TitleResetOnADay
 """Something that happens to an organization on a day."""
 
 
@@ -28,7 +31,9 @@ def _not_too_many(interventions: tuple[Intervention, ...]) -> tuple[Intervention
     return interventions
 
 
-Interventions = Annotated[tuple[Intervention, ...], AfterValidator(_not_too_many)]
+Interventions = Annotated[
+    tuple[Annotated[Intervention, Field(discriminator="kind")], ...], AfterValidator(_not_too_many)
+]
 """The interventions in an organization, in any order; those of one day in the order written."""
 
 
@@ -42,3 +47,30 @@ def outside(
             problem = "interventions fall between the start and the horizon"
             allowed = f"after {start}, up to {last}"
             yield (position, "date"), sentence(problem, str(intervention.date), allowed)
+
+
+def unfit(
+    interventions: Sequence[Intervention],
+    levels: Sequence[str],
+    entry_points: Sequence[str],
+    *,
+    rated: bool,
+) -> Iterator[Contradiction]:
+    """Levels and entry points that do not exist, ratings that nobody has, and two freezes at once.
+
+    Parameters
+    ----------
+    interventions : sequence of Intervention
+    levels, entry_points : sequence of str
+        Ids.
+    rated : bool
+        Whether people are ever rated.
+    """
+    for position, intervention in enumerate(interventions):
+        if not isinstance(intervention, Change):
+            for path, message in intervention.contradictions_with(
+                levels, entry_points, rated=rated
+            ):
+                yield (position, *path), message
+    for position, message in overlapping(interventions):
+        yield (position, "date"), message

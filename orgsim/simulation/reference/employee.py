@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from orgsim.clock import MINUTE, TICKS_PER_MONTH, years
+from orgsim.clock import MINUTE, TICKS_PER_MONTH, reached, years
 from orgsim.randomness import Keys, Purpose, exponential
 from orgsim.rules.competence import transferred
 from orgsim.simulation.day import Item
 
 if TYPE_CHECKING:
+    from orgsim.rules.interventions.disruption import Disruption
     from orgsim.simulation.reference.calendar import Process
     from orgsim.simulation.reference.record import Identity
     from orgsim.simulation.reference.workplace import Workplace
@@ -76,6 +77,8 @@ class Employee:
         How many poor ratings running this person has had.
     considerations : int
         How many times the clock of a continuous policy has been set.
+    disruption : float
+        What multiplies the hazard of leaving until `disrupted_until`, a time in years.
     """
 
     def __init__(
@@ -116,6 +119,7 @@ class Employee:
         self.rating = self.poor_ratings = 0
         self.pay, self.paid_since = workplace.starting_pay(key, entry_point, level, now), now
         self.moves = self.counter_offers = self.passed_over = 0
+        self.disruption, self.disrupted_until = 1.0, -math.inf
         self.next_level = workplace.promoting.next_level(level, key, 0)
 
         self._stay = float(exponential(key, Purpose.STAY)[0])
@@ -179,6 +183,36 @@ class Employee:
         workplace.seats_held[to] += 1
         self.seat = to
         self._take_up(to, now, item, effect.kind_of_event, scope, reason)
+
+    def move_down(self, to: int, now: float, item: Item, reason: str) -> None:
+        """The title of a lower level; scope, pay and luck stay as they are."""
+        workplace = self.workplace
+        self._live_on(now)
+        workplace.seats_held[self.seat] -= 1
+        workplace.seats_held[to] += 1
+        self.seat = to
+        self._take_up(to, now, item, "relevel", self.scope, reason)
+        workplace.promoting.forget(self)
+        workplace.promoting.set_clock(self, now)
+
+    def be_disrupted(self, disruption: Disruption, now: float) -> None:
+        """From now on likelier to leave, for a while; of several disruptions the largest counts."""
+        end, holding = now + disruption.lasts, self._disruption(now)
+        if disruption.factor > holding:
+            self.disruption, self.disrupted_until = disruption.factor, end
+        elif disruption.factor == holding:
+            self.disrupted_until = max(self.disrupted_until, end)
+
+    def _disruption(self, now: float) -> float:
+        """What a disruption multiplies the hazard of leaving by."""
+        return 1.0 if reached(now, self.disrupted_until) else self.disruption
+
+    def be_laid_off(self, now: float) -> None:
+        """The last day, whatever this person wants."""
+        self._live_on(now)
+        self.exit_at, self._gone = now, True
+        self.pay_from(now, self.pay)
+        self.workplace.lay_off(self)
 
     def leave(self, now: float, item: Item, reason: str) -> None:
         """The last day; the process ends as soon as it wakes."""
@@ -245,6 +279,7 @@ class Employee:
             now - self.level_since,
             self.readiness(now),
             self.pay_gap(now),
+            self._disruption(now),
             self.key,
             tick,
         ):
@@ -324,7 +359,7 @@ class Employee:
         tenure = now - self.hired
         leaving = workplace.leaving
         self._hazard = leaving.hazard(
-            self.level, tenure, now - self.level_since, readiness, pay_gap
+            self.level, tenure, now - self.level_since, readiness, pay_gap, self._disruption(now)
         )
         self.exit_at = math.inf
         if self._hazard > 0:

@@ -60,7 +60,13 @@ class Leaving:
         self.needs_pay = section.pay_effect != 0.0
 
     def hazard(
-        self, level: int, tenure: float, time_in_level: float, readiness: float, pay_gap: float
+        self,
+        level: int,
+        tenure: float,
+        time_in_level: float,
+        readiness: float,
+        pay_gap: float,
+        disruption: float,
     ) -> float:
         """The hazard of leaving, per year; with a stay distribution, what multiplies its hazard.
 
@@ -73,8 +79,10 @@ class Leaving:
             Rungs; read only where the section has a `readiness_effect` (`needs_skill`).
         pay_gap : float
             Read only where the section has a `pay_effect` (`needs_pay`).
+        disruption : float
+            What multiplies the hazard after an intervention.
         """
-        base = self._base[level]
+        base = self._base[level] * disruption
         return self._scaled(base, level, tenure, time_in_level, readiness, pay_gap)
 
     def spent(self, level: int, tenure: float, later: float) -> float:
@@ -101,6 +109,7 @@ class Leaving:
         time_in_level: float,
         readiness: float,
         pay_gap: float,
+        disruption: float,
         key: Keys,
         tick: int,
     ) -> bool:
@@ -109,6 +118,7 @@ class Leaving:
             return False
         chance = self._section.yearly_chance.of(self._ids[level])
         hazard = -math.log1p(-chance) if chance < 1 else CERTAIN
+        hazard *= disruption
         hazard = self._scaled(hazard, level, tenure, time_in_level, readiness, pay_gap)
         luck = uniform(key, Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR)
         return float(luck[0]) < -math.expm1(-hazard)

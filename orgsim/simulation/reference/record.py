@@ -113,10 +113,13 @@ class LevelCount(NamedTuple):
     hires: int
     exits: int
     let_go: int
+    laid_off: int
     promotions_in: int
     promotions_out: int
     title_grants_in: int
     title_grants_out: int
+    relevels_in: int
+    relevels_out: int
     time_to_promotion: float
     open_requisitions: int
     vacancies: int
@@ -149,6 +152,10 @@ ROWS: dict[str, type[NamedTuple]] = {
 """The kind of row of each table."""
 
 
+MOVES = ("promotion", "title_grant", "relevel")
+"""Kinds of event that bring somebody to another level."""
+
+
 class Flows:
     """Who came, went and moved since the last snapshot.
 
@@ -166,8 +173,9 @@ class Flows:
         self.hires = [0] * levels
         self.exits = [0] * levels
         self.let_go = [0] * levels
-        self.moves_in = {"promotion": [0] * levels, "title_grant": [0] * levels}
-        self.moves_out = {"promotion": [0] * levels, "title_grant": [0] * levels}
+        self.laid_off = [0] * levels
+        self.moves_in = {kind: [0] * levels for kind in MOVES}
+        self.moves_out = {kind: [0] * levels for kind in MOVES}
         self.requisitions = [0] * levels
         self.filled_from_below = [0] * levels
         self.cancelled = [0] * levels

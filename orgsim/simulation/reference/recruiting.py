@@ -21,6 +21,7 @@ from orgsim.simulation.reference.record import Event, Identity
 from orgsim.simulation.reference.workplace import entrant_name, insights
 
 if TYPE_CHECKING:
+    from orgsim.rules.interventions.hiring_freeze import HiringFreeze
     from orgsim.simulation.reference.calendar import Process
     from orgsim.simulation.reference.workplace import Workplace
 
@@ -145,7 +146,10 @@ class Recruiting:
             for requisition in found:
                 if requisition.founder is not None:
                     self._bring_along(requisition, requisition.founder, placed=level is None)
-            admitted = self._admitted(found)
+            now = years(tick)
+            admitted = self._admitted(
+                [one for one in found if workplace.hires_through(one.entry_point, now)]
+            )
             self._move_down_from_full_levels(admitted if level is None else [])
             for requisition in admitted:
                 if requisition.level >= 0:
@@ -217,15 +221,25 @@ class Recruiting:
             return
         too_long = [each for each in self._opened if reached(now - each.opened, age)]
         for requisition in [each for each in too_long if each.accepted > now]:
-            self._close(requisition)
-            if requisition in self._waiting:
-                self._waiting.remove(requisition)
-            elif self._capped:
-                self._places_taken[self._place(requisition)] -= 1
-            requisition.cancelled = True
-            workplace.flows.cancelled[requisition.level] += 1
-            workplace.vacate(now, requisition.level)
-            self._tell(requisition, now, Item.STAFFING, "cancellation")
+            self._cancel(requisition, now, Item.STAFFING)
+
+    def freeze(self, freeze: HiringFreeze, now: float) -> None:
+        """Cancel the requisitions that a freeze cancels: nobody has accepted them yet."""
+        ids = self._workplace.entry_points.ids
+        for requisition in [each for each in self._opened if each.accepted > now]:
+            if freeze.closes(ids[requisition.entry_point]):
+                self._cancel(requisition, now, Item.INTERVENTION, "hiring_freeze")
+
+    def _cancel(self, requisition: Requisition, now: float, item: Item, reason: str = "") -> None:
+        self._close(requisition)
+        if requisition in self._waiting:
+            self._waiting.remove(requisition)
+        elif self._capped:
+            self._places_taken[self._place(requisition)] -= 1
+        requisition.cancelled = True
+        self._workplace.flows.cancelled[requisition.level] += 1
+        self._workplace.vacate(now, requisition.level)
+        self._tell(requisition, now, item, "cancellation", reason)
 
     def _close(self, requisition: Requisition) -> None:
         del self._opened[requisition]
@@ -272,6 +286,8 @@ class Recruiting:
             chosen = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
             found = self._found(chosen, tick, np.full(len(chosen), position))
             for arrival, time in zip(found, times.tolist(), strict=True):
+                if not workplace.hires_through(arrival.entry_point, time):
+                    continue
                 arrival.opened, arrival.start, arrival.holds_seat = time, time, False
                 workplace.calendar.process(self._filling(arrival))
 

@@ -12,13 +12,18 @@ from orgsim.clock import (
     TICKS_PER_WEEK,
     TICKS_PER_YEAR,
     month_number,
+    months_between,
     ticks,
     years,
 )
+from orgsim.rules.interventions.hiring_freeze import HiringFreeze
+from orgsim.rules.interventions.layoff import Layoff
+from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
 from orgsim.simulation.reference.initial_staff import arrive_on_first_day
+from orgsim.simulation.reference.intervening import lay_off, reset_titles
 from orgsim.simulation.reference.record import ROWS, Columns, as_columns
 from orgsim.simulation.reference.recruiting import Recruiting
 from orgsim.simulation.reference.reviewing import hold_review
@@ -59,9 +64,23 @@ class OrganizationInReplication:
         trigger = self.workplace.rules.promotion.trigger
         if isinstance(trigger, Cycle):
             yield self.promotion_cycles(trigger)
+        yield self.interventions()
         yield self.reviews()
         yield self.staffing_reviews()
         yield self.snapshots()
+
+    def interventions(self) -> Process:
+        """Layoffs, hiring freezes and title resets, each on its day."""
+        rules, start = self.scenario.organizations[self.workplace.name], self.scenario.start
+        for each in sorted(rules.interventions, key=lambda each: each.date):
+            tick = months_between(start, each.date) * TICKS_PER_MONTH
+            yield self.calendar.at(years(tick), Item.INTERVENTION)
+            if isinstance(each, Layoff):
+                lay_off(self.workplace, each, tick)
+            elif isinstance(each, TitleReset):
+                reset_titles(self.workplace, each, tick, Item.INTERVENTION)
+            elif isinstance(each, HiringFreeze) and each.open_requisitions == "cancel":
+                self.recruiting.freeze(each, years(tick))
 
     def reviews(self) -> Process:
         """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""

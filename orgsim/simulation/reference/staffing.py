@@ -48,6 +48,8 @@ class StaffingReviews:
         target = plan.target(
             self._plan_time(tick), workplace.rules.initial.headcount, workplace.start
         )
+        if not workplace.hires_at(years(tick)):
+            return  # a freeze: what is missing, and what leavers left, waits for the thaw
         missing = max(target - workplace.headcount() - sum(workplace.open_requisitions), 0)
         # Whom the plan has no room for is not replaced at a later review either.
         left_first = sorted(workplace.vacated, key=lambda left: (left[0], -left[1]))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import years
+from orgsim.clock import months_between, reached, years
 from orgsim.randomness import Keys, code, derive, replication_keys
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import PERSPECTIVES, Insight
+from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.rules.staffing import VacancyLevels
@@ -114,6 +115,7 @@ class Workplace:
             last_year = scenario.horizon_months // 12
             self.paying = Paying(self.rules.pay, self.ladder.ids, replications, last_year)
 
+        self.freezes = [each for each in self.rules.interventions if isinstance(each, HiringFreeze)]
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
         self.seats_held = [0] * len(self.ladder)
         self.open_requisitions = [0] * len(self.ladder)
@@ -157,6 +159,24 @@ class Workplace:
             return math.inf
         return self.seats[level] - self.seats_held[level] - self.open_requisitions[level]
 
+    def hires_through(self, entry_point: int, time: float) -> bool:
+        """Whether hiring through an entry point is not frozen at a time."""
+        name = self.entry_points.ids[entry_point]
+        return not any(
+            freeze.closes(name)
+            and reached(time, self._day(freeze.date))
+            and not (freeze.until is not None and reached(time, self._day(freeze.until)))
+            for freeze in self.freezes
+        )
+
+    def hires_at(self, time: float) -> bool:
+        """Whether hiring is not frozen altogether at a time."""
+        return any(self.hires_through(i, time) for i in range(len(self.entry_points)))
+
+    def _day(self, day: dt.date) -> float:
+        """The first day of a month, in years from the start."""
+        return months_between(self.start, day) / 12
+
     # -- coming and going ------------------------------------------------------
 
     def starting_pay(self, key: Keys, entry_point: int, level: int, now: float) -> float:
@@ -196,11 +216,21 @@ class Workplace:
             destination = "retirement"
         if destination == "founder":
             self.founders.leave(person, time)
+        self.flows.exits[level] += 1
+        self._part(person, item, "exit", destination, reason)
+
+    def lay_off(self, person: Employee) -> None:
+        """Somebody has to go, whatever that person wants."""
+        self.flows.laid_off[person.level] += 1
+        self._part(person, Item.INTERVENTION, "layoff", "market", "")
+
+    def _part(self, person: Employee, item: Item, kind: str, destination: str, reason: str) -> None:
+        """Somebody is gone."""
+        time, level = person.exit_at, person.level
         del self.staff[level][person]
         self.seats_held[person.seat] -= 1
         self.vacate(time, person.seat)
         self.promoting.forget(person)
-        self.flows.exits[level] += 1
         self.flows.lived_by_the_gone[level] += self.lived(person, time)
         self.books.log(
             person.identity,
@@ -208,7 +238,7 @@ class Workplace:
                 time,
                 item,
                 person.identity.name,
-                "exit",
+                kind,
                 level_from=level,
                 rank_from=self.rank[level],
                 scope_from=person.scope,
@@ -241,7 +271,8 @@ class Workplace:
         self.flows.moves_out[kind][level] += 1
         self.flows.lived_by_the_gone[level] += self.lived(person, now)
         self.flows.moves_in[kind][to] += 1
-        self.flows.years_before_moving[level].append(now - person.level_since)
+        if kind != "relevel":
+            self.flows.years_before_moving[level].append(now - person.level_since)
         self.books.log(
             person.identity,
             Event(

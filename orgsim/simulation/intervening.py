@@ -1,0 +1,132 @@
+"""Interventions: what is done to an organization on its day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.clock import TICKS_PER_MONTH, month_number, months_between, years
+from orgsim.rules.interventions.hiring_freeze import HiringFreeze
+from orgsim.rules.interventions.layoff import Layoff
+from orgsim.rules.interventions.title_reset import TitleReset
+from orgsim.simulation.day import Item
+from orgsim.simulation.moving_up import move_down
+from orgsim.simulation.record import TITLE_RESET
+
+if TYPE_CHECKING:
+    from orgsim.rules.interventions.disruption import Disruption
+    from orgsim.rules.interventions.intervention import Intervention
+    from orgsim.simulation.promoting import Promoting
+    from orgsim.simulation.recruiting import Recruiting
+    from orgsim.simulation.workplace import Workplace
+
+Integers = NDArray[np.int64]
+
+
+class Intervening:
+    """What is done to one organization on which day.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    promoting : Promoting
+    recruiting : Recruiting
+    interventions : sequence of Intervention
+        All of the organization's, in the order of the scenario file.
+    """
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        promoting: Promoting,
+        recruiting: Recruiting,
+        interventions: Sequence[Intervention],
+    ) -> None:
+        self._workplace, self._promoting = workplace, promoting
+        self._recruiting, self._interventions = recruiting, interventions
+
+    def days(self) -> dict[int, list[Intervention]]:
+        """What to do by tick, in order."""
+        found = defaultdict(list)
+        for each in sorted(self._interventions, key=lambda each: each.date):
+            month = months_between(self._workplace.company.start, each.date)
+            found[month * TICKS_PER_MONTH].append(each)
+        return found
+
+    def act(self, intervention: Intervention, tick: int) -> None:
+        """The day of an intervention has come."""
+        if isinstance(intervention, Layoff):
+            lay_off(self._workplace, intervention, tick)
+        elif isinstance(intervention, HiringFreeze):
+            if intervention.open_requisitions == "cancel":
+                self._recruiting.freeze(intervention, tick)
+        elif isinstance(intervention, TitleReset):
+            item = Item.INTERVENTION
+            reset_titles(self._workplace, self._promoting, intervention, tick, item)
+
+
+def lay_off(workplace: Workplace, layoff: Layoff, tick: int) -> None:
+    """So many people have to go; the others may be upset for a while."""
+    roster, now = workplace.roster, years(tick)
+    rows = np.flatnonzero(roster.level < len(workplace.ladder))
+    leaving = layoff.laid_off(
+        workplace.people(rows),
+        roster.replication[rows],
+        roster.person[rows],
+        workplace.ladder.ids,
+        now,
+        month_number(tick),
+    )
+    workplace.lay_off(rows[leaving], now)
+    if layoff.disruption is not None:
+        disrupt(workplace, rows[~leaving], layoff.disruption, now)
+
+
+def reset_titles(
+    workplace: Workplace,
+    promoting: Promoting,
+    reset: TitleReset,
+    tick: int,
+    item: Item,
+    replications: NDArray[np.bool_] | None = None,
+) -> None:
+    """Whose level asks for more than the scope held goes down to one that fits.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    promoting : Promoting
+    reset : TitleReset
+    tick : int
+    item : Item
+        Of the day.
+    replications : array of bool, shape (R,), optional
+        Where titles are reset; by default everywhere.
+    """
+    roster, now = workplace.roster, years(tick)
+    there = roster.level < len(workplace.ladder)
+    if replications is not None:
+        there &= replications[roster.replication]
+    rows = np.flatnonzero(there)
+    level = roster.level[rows]
+    to = reset.new_level(workplace.ladder, level, roster.scope[rows])
+    down, to = rows[to != level], to[to != level]
+    if reset.disruption is not None:
+        disrupt(workplace, down, reset.disruption, now)
+    time = np.full(len(down), now)
+    move_down(workplace, down, to, time, item, TITLE_RESET)
+    roster.waiting[down] = False
+    if promoting.continuous:
+        promoting.set_clock(down, time)
+
+
+def disrupt(workplace: Workplace, rows: Integers, disruption: Disruption, now: float) -> None:
+    """People are likelier to leave for a while."""
+    roster = workplace.roster
+    roster.disruption[rows], roster.disrupted_until[rows] = disruption.after(
+        roster.disruption[rows], roster.disrupted_until[rows], now
+    )
