@@ -172,7 +172,15 @@ def mix_that_drifts():
     assert last[2] / last.sum() == pytest.approx(0.36, abs=0.03)
 
 
+def layoff_in_vain():
+    laid_off = results("layoff_in_vain").panels["company"].columns["laid_off"].sum(axis=(1, 2))
+    assert laid_off.min() >= 6
+    row = asked("layoff_in_vain", "headcount at the end")
+    assert row.realised == pytest.approx(row.asked, rel=0.05)
+
+
 COMES_TRUE = {
+    "layoff_in_vain": layoff_in_vain,
     "growth_against_seats": growth_against_seats,
     "quota_against_seats": quota_against_seats,
     "time_in_level_beyond_the_horizon": functools.partial(

@@ -45,6 +45,7 @@ class Outlook:
         self.levels = tuple(self.rules.levels)
         self.ladder = Ladder(self.rules.levels)
         self.flows: ExpectedFlows = expected_flows(scenario, name)
+        self.start = scenario.start
         self.years = self.flows.years
         self.end: dt.date = scenario.date_at(self.years)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.expected.warnings.entry import entry_warnings
 from orgsim.expected.warnings.headcount import headcount_warnings, seat_warnings
+from orgsim.expected.warnings.interventions import intervention_warnings
 from orgsim.expected.warnings.mix import drift_warnings, mix_warnings
 from orgsim.expected.warnings.outlook import Outlook
 from orgsim.expected.warnings.promotions import promotion_warnings
@@ -40,6 +41,7 @@ def _of(outlook: Outlook) -> Iterator[Contradiction]:
     full = list(seat_warnings(outlook))
     blocked = dict(promotion_warnings(outlook, seats=not full))
     found = [*full, *entry_warnings(outlook), *headcount_warnings(outlook)]
+    found += intervention_warnings(outlook)
     found += _each_once(blocked.values())
     found += mix_warnings(outlook, blocked.keys())
     yield from found or drift_warnings(outlook)

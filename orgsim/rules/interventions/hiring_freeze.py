@@ -42,9 +42,7 @@ class HiringFreeze(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until is not None and self.until <= self.date:
-            raise ValueError(
-                f"a freeze ends after it has begun: until is {self.until}, date {self.date}"
-            )
+            raise ValueError(f"'until' is the day of the thaw, after the date {self.date}")
         return self
 
     def contradictions_with(
@@ -59,6 +57,11 @@ class HiringFreeze(Section):
     def closes(self, entry_point: str) -> bool:
         """Whether an entry point is frozen while the freeze lasts."""
         return self.entry_points is None or entry_point in self.entry_points
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether all hiring is frozen on a day."""
+        begun = self.date <= day and (self.until is None or day < self.until)
+        return begun and self.entry_points is None
 
     def overlaps(self, other: HiringFreeze) -> bool:
         """Whether some entry point would be frozen twice on one day."""
