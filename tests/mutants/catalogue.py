@@ -1,5 +1,6 @@
 """All deliberate faults, by room."""
 
+from mutants.in_interventions import INTERVENTIONS
 from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
 from mutants.in_the_block_engine import BLOCK_ENGINE
@@ -21,5 +22,6 @@ FAULTS = (
     *BLOCK_ENGINE_RECRUITING,
     *REFERENCE_ENGINE,
     *PAY_AND_PERFORMANCE,
+    *INTERVENTIONS,
     *RESULTS,
 )

@@ -22,8 +22,8 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "arrivals on the days of the reviews",
         f"{SIMULATION}/recruiting.py",
-        "                start=time,\n",
-        "                start=np.full(len(time), years(tick)),\n",
+        '                "start": time,\n',
+        '                "start": np.full(len(time), years(tick)),\n',
         "tests/analytic/test_reduced_models.py",
     ),
     Fault(
@@ -51,8 +51,8 @@ BLOCK_ENGINE_RECRUITING = (
         "a requisition given up that keeps its place",
         f"{SIMULATION}/recruiting.py",
         (
-            '        self._places.give_back(replication, given_up["entry_point"], '
-            'given_up["start"])\n'
+            '        self._places.give_back(replication, requisitions["entry_point"], '
+            'requisitions["start"])\n'
         ),
         "",
         "tests/simulation/test_recruiting.py -k given_up",
@@ -116,8 +116,8 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "requisitions given up a review too late",
         f"{SIMULATION}/hiring.py",
-        'given_up = reached(now - self.pending["opened"], age) &',
-        'given_up = (now - self.pending["opened"] > age) &',
+        'self._taken(reached(now - self.pending["opened"], age), now)',
+        'self._taken(now - self.pending["opened"] > age, now)',
         "tests/simulation/test_vacancies.py -k TestGivingUp",
     ),
     Fault(

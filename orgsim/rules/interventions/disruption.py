@@ -14,9 +14,6 @@ from orgsim.units import Duration, Number
 
 Floats = NDArray[np.float64]
 
-NONE = -np.inf
-"""The end of a disruption of somebody whom none has hit."""
-
 
 class Disruption(Section):
     """People leave more often for a while.
