@@ -37,8 +37,8 @@ _TWO_TO_MINUS_53 = 2.0**-53
 
 # Occasions (months since the start, counts of events) stay well inside 40 bits; a purpose has the
 # bits above them, so that no purpose ever reads another one's outputs.
-_OCCASION_BITS = 40
-_OCCASION_OFFSET = 1 << (_OCCASION_BITS - 1)
+OCCASION_BITS = 40
+OCCASION_OFFSET = 1 << (OCCASION_BITS - 1)
 
 
 class Purpose(IntEnum):
@@ -166,8 +166,8 @@ def bits(keys: Keys, purpose: int, occasion: Any = 0) -> Keys:
         Which time this is: a calendar month, or a count of the person's own occasions.
     """
     if isinstance(occasion, np.ndarray):
-        word = (occasion + _OCCASION_OFFSET).astype(np.uint64)
-        word += np.uint64(purpose << _OCCASION_BITS)
+        word = (occasion + OCCASION_OFFSET).astype(np.uint64)
+        word += np.uint64(purpose << OCCASION_BITS)
         word *= GAMMA
         word += keys
         result: Keys = finalize(word)
@@ -178,7 +178,7 @@ def bits(keys: Keys, purpose: int, occasion: Any = 0) -> Keys:
 
 def _step(purpose: int, occasion: int) -> np.uint64:
     """How far from a key's state the output for a purpose and occasion lies."""
-    step = ((purpose << _OCCASION_BITS) + occasion + _OCCASION_OFFSET) * int(GAMMA)
+    step = ((purpose << OCCASION_BITS) + occasion + OCCASION_OFFSET) * int(GAMMA)
     return np.uint64(step & 0xFFFF_FFFF_FFFF_FFFF)
 
 

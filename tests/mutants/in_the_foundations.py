@@ -81,15 +81,15 @@ FOUNDATIONS = (
     Fault(
         "one stream for all purposes",
         "orgsim/randomness.py",
-        "word += np.uint64(purpose << _OCCASION_BITS)",
+        "word += np.uint64(purpose << OCCASION_BITS)",
         "word += np.uint64(0)",
         "tests/test_randomness.py",
     ),
     Fault(
         "the same luck on every occasion",
         "orgsim/randomness.py",
-        "word = (occasion + _OCCASION_OFFSET).astype(np.uint64)",
-        "word = (0 * occasion + _OCCASION_OFFSET).astype(np.uint64)",
+        "word = (occasion + OCCASION_OFFSET).astype(np.uint64)",
+        "word = (0 * occasion + OCCASION_OFFSET).astype(np.uint64)",
         "tests/test_randomness.py",
     ),
     Fault(

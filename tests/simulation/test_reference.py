@@ -373,6 +373,41 @@ def test_both_programs_agree_on_ratings_and_pay(promotion, leaving):
     assert np.isfinite(tables["people"]["pay"]).all()
 
 
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"kind": "merit", "committee_noise": 2},
+        {"kind": "chance", "probability": "40%"},
+        {"kind": "policy", "name": "lottery_of_the_ready", "settings": {"bar": -1}},
+    ],
+    ids=["only_ranks", "may_refuse", "policy"],
+)
+def test_both_programs_agree_on_those_who_compete_with_nobody(selection):
+    """Considered at any time, for levels that have no limit: one person is judged alone."""
+    rules = merged(
+        EVERY_RULE_OF_PAY,
+        {
+            "promotion": {
+                "trigger": {"kind": "continuous", "rate": "3/year"},
+                "eligibility": {
+                    "min_time_in_level": "8 months",
+                    "min_rating": 3,
+                    "readiness_bar": {"default": -1.5, "senior_pm": -2.5},
+                },
+                "selection": Exactly(selection),
+                "budget": {"kind": "none"},
+                "up_or_out": {"passed_over": 2},
+            },
+            "attrition": {"base": "20%/year"},
+        },
+    )
+    given = scenario(rules, horizon="5 years")
+    assert_agree(given, 4)
+    events = simulate_replication(given, 0)["events"]
+    assert (events["kind"] == "promotion").sum() > 3
+    assert ("up_or_out" in events["reason"]) == (selection["kind"] == "chance")
+
+
 def test_the_reference_records_what_the_scenario_says():
     given = scenario({}, {"warm_up": "1 year"}, record=2)
     assert_agree(given, 4)

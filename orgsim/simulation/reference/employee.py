@@ -11,9 +11,10 @@ import numpy as np
 import simpy
 
 from orgsim.clock import MINUTE, TICKS_PER_MONTH, reached, years
-from orgsim.randomness import Keys, Purpose, exponential
+from orgsim.randomness import Keys, Purpose
 from orgsim.rules.competence import transferred
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.luck import exponential
 
 if TYPE_CHECKING:
     from orgsim.rules.interventions.disruption import Disruption
@@ -122,7 +123,7 @@ class Employee:
         self.disruption, self.disrupted_until = 1.0, -math.inf
         self.next_level = workplace.promoting.next_level(level, key, 0)
 
-        self._stay = float(exponential(key, Purpose.STAY)[0])
+        self._stay = exponential(key, Purpose.STAY)
         self._hazard, self._refreshed = 0.0, now
         self._gone = False
         self.exit_at = self.consider_at = math.inf
@@ -231,7 +232,7 @@ class Employee:
             return
         self._live_on(now)
         self.counter_offers += 1
-        self._stay = float(exponential(self.key, Purpose.STAY, self.counter_offers)[0])
+        self._stay = exponential(self.key, Purpose.STAY, self.counter_offers)
         self._take_up(self.next_level, now, item, "title_grant", self.scope, "counter_offer")
         self.workplace.promoting.forget(self)
         self.workplace.promoting.set_clock(self, now)
@@ -321,6 +322,10 @@ class Employee:
             ready += workplace.rules.customer.insight_weight * (seen - 0.5)
         return ready
 
+    def seen_readiness(self, now: float) -> float:
+        """How ready this person seems to those who decide on promotions, in rungs."""
+        return self.readiness(now) + self._bias()
+
     def pay_gap(self, now: float) -> float:
         """The logarithm of market pay by one's own; NaN where nobody is paid."""
         paying = self.workplace.paying
@@ -333,9 +338,14 @@ class Employee:
         if insight := self.insight(now):
             own = insight[workplace.perspective[self.level]]
             seen += workplace.rules.customer.insight_weight * (own - 0.5)
-        if self.group >= 0:
-            seen += workplace.rules.groups[workplace.groups.ids[self.group]].bias
-        return seen
+        return seen + self._bias()
+
+    def _bias(self) -> float:
+        """By how much this person seems better than is true, in rungs."""
+        if self.group < 0:
+            return 0.0
+        workplace = self.workplace
+        return workplace.rules.groups[workplace.groups.ids[self.group]].bias
 
     def _live_on(self, now: float) -> None:
         """Spend the exit budget and grow into the job since the last refresh."""

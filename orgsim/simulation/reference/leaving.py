@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.clock import MINUTE, TICKS_PER_YEAR, reached
-from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.randomness import Keys, Purpose
 from orgsim.rules.attrition import CERTAIN, LARGEST_EXPONENT, LONGEST_IMPATIENCE, Attrition
 from orgsim.rules.destinations import DESTINATIONS
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.stays import curve
+from orgsim.simulation.reference.luck import uniform
 
 if TYPE_CHECKING:
     from orgsim.rules.ladder import Ladder
@@ -121,7 +122,7 @@ class Leaving:
         hazard *= disruption
         hazard = self._scaled(hazard, level, tenure, time_in_level, readiness, pay_gap)
         luck = uniform(key, Purpose.YEARLY_CHANCE, tick // TICKS_PER_YEAR)
-        return float(luck[0]) < -math.expm1(-hazard)
+        return luck < -math.expm1(-hazard)
 
     def retires_at_yearly_step(self, age: float) -> bool:
         """Whether somebody of this age in years retires at a yearly step."""
@@ -137,7 +138,7 @@ class Leaving:
         if self._section.destinations is None:
             return ""
         shares = self._section.destinations.of(self._ids[level])
-        luck, upto = float(uniform(key, Purpose.DESTINATION)[0]), 0.0
+        luck, upto = uniform(key, Purpose.DESTINATION), 0.0
         possible = [name for name in DESTINATIONS if shares.get(name, 0.0) > 0.0]
         for name in possible:
             upto += shares[name]

@@ -10,14 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import Keys, Purpose, bits, code, derive, exponential, uniform
+from orgsim.randomness import Keys, Purpose, bits, code, derive
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import Draw, People
 from orgsim.rules.promotion.budget import Money, NoBudget, Quota
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
+from orgsim.rules.promotion.registered import Registered
+from orgsim.rules.promotion.selection import Chance
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
+from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.eligibility import Eligibility
+from orgsim.simulation.reference.luck import exponential, uniform
 from orgsim.simulation.reference.record import CycleCount
 
 if TYPE_CHECKING:
@@ -97,6 +102,10 @@ class Promoting:
         self._workplace = workplace
         self._rules, ladder = workplace.rules.promotion, workplace.ladder
         self._policy = own_policy or FilePolicy(self._rules, ladder)
+        self._eligibility = Eligibility(self._rules.eligibility, ladder)
+        may_refuse = isinstance(self._rules.selection, Chance | Registered)
+        self._only_ranks = own_policy is None and not may_refuse
+        self._limits_passes = UpOrOutRule(self._rules.up_or_out, ladder).limits_passes
         self._top = ladder.top
         self._rate = [0.0] * len(ladder)
         if isinstance(self._rules.trigger, Continuous):
@@ -114,8 +123,8 @@ class Promoting:
         change = self._rules.track_change
         if change is None or straight == across:
             return straight
-        changes = uniform(key, Purpose.TRACK, moves) < change.of(self._workplace.ladder.ids[level])
-        return across if changes[0] else straight
+        share = change.of(self._workplace.ladder.ids[level])
+        return across if uniform(key, Purpose.TRACK, moves) < share else straight
 
     # -- continuous ------------------------------------------------------------
 
@@ -124,7 +133,7 @@ class Promoting:
         rate = self._rate[person.level]
         if rate > 0:
             wait = exponential(person.key, Purpose.CONSIDERATION, person.considerations)
-            person.consider_at = time + float(wait[0]) / rate
+            person.consider_at = time + wait / rate
         else:
             person.consider_at = math.inf
         person.considerations += 1
@@ -139,14 +148,21 @@ class Promoting:
         if self._seats_bind and any(self._is_limited(level) for level in path):
             self._waiting[person] = None
         else:
-            # The occasion is the count with which this clock was drawn.
-            for _, score in self._judged([person], now, person.considerations - 1):
+            for score in self._judged_alone(person, now):
                 if score > -math.inf:
                     person.move_up(self._within_reach(person, now)[-1], now, Item.PEOPLE)
                 else:
                     self._pass_over(person, now, Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
         self.set_clock(person, now)
+
+    def _judged_alone(self, person: Employee, now: float) -> list[float]:
+        """The score of somebody who competes with nobody, or nothing if not eligible."""
+        if self._only_ranks:
+            # Who would go first of one person need not be asked; nor need the committee meet.
+            return [0.0] if self._eligibility.met(person, now) else []
+        # The occasion is the count with which this clock was drawn.
+        return [score for _, score in self._judged([person], now, person.considerations - 1)]
 
     def forget(self, person: Employee) -> None:
         """Somebody waits for no seat any more."""
@@ -162,8 +178,9 @@ class Promoting:
             return
         people = list(self._waiting)
         self._waiting.clear()
-        if not people:
-            return
+        in_question = {level for person in people for level in self._path(person)}
+        if not self._limits_passes and all(self._free_seats(level) <= 0 for level in in_question):
+            return  # nobody moves up, and to be passed over has no consequences
         # The occasion is that of the clock that rang; the one that runs since has the next number.
         occasions = np.array([person.considerations - 2 for person in people], dtype=np.int64)
         for person in self._decide(people, unlimited, tick, occasions, Item.STAFFING).moved:
@@ -222,7 +239,7 @@ class Promoting:
             return math.ceil(exact - GUARD)
         if budget.rounding == "random":
             key = derive(workplace.key, code(workplace.ladder.ids[level]))
-            luck = float(uniform(key, Purpose.QUOTA_ROUNDING, month)[0])
+            luck = uniform(key, Purpose.QUOTA_ROUNDING, month)
             return math.floor(exact + GUARD + luck * (1 - GUARD))
         if budget.rounding == "down":
             return math.floor(exact + GUARD)
@@ -240,7 +257,7 @@ class Promoting:
             return False
         luck = uniform(person.key, Purpose.COUNTER_OFFER, person.counter_offers)
         chance = retention.probability.of(self._workplace.ladder.ids[person.level])
-        return float(luck[0]) < chance
+        return luck < chance
 
     def _pass_over(self, person: Employee, now: float, item: Item) -> None:
         """Somebody was eligible and not promoted: up or out."""

@@ -8,10 +8,11 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from orgsim.clock import MINUTE, years
-from orgsim.randomness import Keys, Purpose, bits, normal, uniform
+from orgsim.randomness import Keys, Purpose, bits, normal
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.reviews import DIGITS, Forced, Reviews, Thresholds
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.luck import uniform
 
 if TYPE_CHECKING:
     from orgsim.simulation.reference.employee import Employee
@@ -51,7 +52,7 @@ def hold_review(workplace: Workplace, reviews: Reviews, tick: int, month: int) -
 
 
 def _tolerated(key: Keys, tolerance: float, month: int) -> bool:
-    return float(uniform(key, Purpose.TOLERANCE, month)[0]) < tolerance
+    return uniform(key, Purpose.TOLERANCE, month) < tolerance
 
 
 def _ratings(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.randomness import Keys, Purpose, uniform
+from orgsim.randomness import Keys, Purpose
+from orgsim.simulation.reference.luck import uniform
 
 if TYPE_CHECKING:
     from orgsim.simulation.reference.promoting import Promoting
@@ -36,7 +37,7 @@ class Vacancy:
 
     def luck(self) -> float:
         """Below the level's chance somebody from below is asked first."""
-        return float(uniform(self.key, Purpose.PROMOTE_FIRST, self.link)[0])
+        return uniform(self.key, Purpose.PROMOTE_FIRST, self.link)
 
 
 class Vacancies:
