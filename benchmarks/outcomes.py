@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from benchmarks import plain_simpy
 from benchmarks.plain_simpy import LevelCount
 from orgsim.simulation import simulate_block
+from orgsim.simulation.reference import simulate_one_by_one
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
@@ -61,6 +62,11 @@ class Outcomes:
 def by_engine(scenario: Scenario, replications: Sequence[int]) -> Outcomes:
     """Outcomes of orgsim's block engine, all replications in one block."""
     return engine_outcomes(simulate_block(scenario, replications)["levels"], len(replications))
+
+
+def by_reference(scenario: Scenario, replications: Sequence[int]) -> Outcomes:
+    """Outcomes of orgsim's reference engine, one replication after the other."""
+    return engine_outcomes(simulate_one_by_one(scenario, replications)["levels"], len(replications))
 
 
 def engine_outcomes(levels: dict[str, NDArray[np.generic]], replications: int) -> Outcomes:

@@ -1,6 +1,6 @@
-"""The benchmark: how fast the block engine is, against the plain SimPy program, and do both agree.
+"""The benchmark: how fast the engines are, against the plain SimPy program, and do both agree.
 
-Processor times of the two programs are taken by turns in one process. Wall times of whole commands
+Processor times of the programs are taken by turns in one process. Wall times of whole commands
 depend on how busy the machine is; run this on one that is not.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.agreement import QUANTITIES, Difference, compare
 from benchmarks.commands import BIG_COMPANY, DEMO, HELP, Command, installed, take
-from benchmarks.outcomes import by_engine, by_plain_simpy
+from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
 from benchmarks.race import Race, peak_memory, race
 from orgsim.cli.text_table import text_table
 from orgsim.experiment.executors import available_cores
@@ -22,6 +22,9 @@ from orgsim.scenario import Scenario, load_scenario
 
 HERE = Path(__file__).parent
 CONFIDENCE = 0.999
+REFERENCE_TARGET = 3.0
+"""How many times as long as the plain program the reference engine may take: it knows all the
+rules, and draws everything by key."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ WORKLOADS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; 1 if the programs disagree or the engine misses a target, else 0."""
+    """Run the benchmark; 1 if the programs disagree or an engine misses a target, else 0."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="How fast orgsim is, against what."
     )
@@ -85,26 +88,38 @@ def _raced(workload: Workload, turns: int, details: bool) -> bool:
     memory = (
         peak_memory(by_engine, workload.path, range(found.block)),
         peak_memory(by_plain_simpy, workload.path, range(1)),
+        peak_memory(by_reference, workload.path, range(1)),
     )
     fast_enough = found.ratio >= workload.target
+    reference_fast_enough = found.reference_ratio <= REFERENCE_TARGET
     warm_up = f", after {rules.warm_up:g} years of warm-up" if rules.warm_up else ""
     print(f"{workload.what}{warm_up}: {person_years:,.0f} person-years per replication")
     print("\n".join(_speeds(found, person_years, memory)))
     print(
         f"The block engine ({found.block} replications in a block) is {found.ratio:.1f} times "
         f"faster, {min(found.ratios):.1f} to {max(found.ratios):.1f} in {turns} turns; "
-        f"target {workload.target:g}: {'met' if fast_enough else 'MISSED'}."
+        f"target {workload.target:g}: {_met(fast_enough)}."
+    )
+    print(
+        f"The reference engine takes {found.reference_ratio:.1f} times as long, "
+        f"{min(found.reference_ratios):.1f} to {max(found.reference_ratios):.1f}; "
+        f"at most {REFERENCE_TARGET:g}: {_met(reference_fast_enough)}."
     )
     agree = _agreement(found, scenario, details)
     print()
-    return fast_enough and agree
+    return fast_enough and reference_fast_enough and agree
 
 
-def _speeds(found: Race, person_years: float, memory: tuple[float, float]) -> list[str]:
+def _met(target: bool) -> str:
+    return "met" if target else "MISSED"
+
+
+def _speeds(found: Race, person_years: float, memory: tuple[float, float, float]) -> list[str]:
     rows = [["processor time", "ms/replication", "replications/s", "person-years/s", "peak memory"]]
     for name, times, megabytes in (
         ("block engine", found.engine_seconds, memory[0]),
         ("plain SimPy", found.plain_seconds, memory[1]),
+        ("reference engine", found.reference_seconds, memory[2]),
     ):
         seconds = statistics.median(times)
         rows.append(
