@@ -64,6 +64,9 @@ class Normal(Section, Generic[Q]):
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u`, shape (N,)."""
         mean, sd = self.mean, self.sd
+        if self.min is None and self.max is None:
+            unbounded: Floats = mean + sd * ndtri(u)
+            return unbounded
         low = -math.inf if self.min is None else self.min
         high = math.inf if self.max is None else self.max
         if self.outside == "redraw" and sd > 0:

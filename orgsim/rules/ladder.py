@@ -248,6 +248,11 @@ class Ladder:
         """Which levels have a limited number of seats, shape (L,)."""
         return np.array([level.seats is not None for level in self.levels])
 
+    @cached_property
+    def _lower(self) -> NDArray[np.int64]:
+        """Whether one level (row) is of lower rank than another (column), shape (L, L)."""
+        return (self.rank[:-1, None] < self.rank[:-1]).astype(np.int64)
+
     def seats(self, headcount: NDArray[np.int64]) -> NDArray[np.int64]:
         """Seats by replication and level.
 
@@ -262,7 +267,7 @@ class Ladder:
             `UNLIMITED` where there is no limit.
         """
         total = headcount.sum(axis=1)
-        below = headcount @ (self.rank[:-1, None] < self.rank[:-1]).astype(np.int64)
+        below = headcount @ self._lower
         result = np.full(headcount.shape, UNLIMITED)
         for position, level in enumerate(self.levels):
             if level.seats is not None:

@@ -90,6 +90,7 @@ class Assessment:
         self._market, self._skill, self._ladder = market, skill, ladder
         self._ranks = np.array([reference_ladder[title] for title in market.titles])
         self._shares = list(market.titles.values())
+        self._error = Normal[Number](mean=0.0, sd=market.assessment_noise)
 
     def assessed(self, luck: Mapping[Purpose, Floats]) -> Candidates:
         """One candidate each, placed at the highest level whose scope the assessment reaches.
@@ -103,8 +104,7 @@ class Assessment:
         rank = self._ranks[choose(self._shares, luck[Purpose.OUTSIDE_TITLE])]
         scope = rank - market.inflation.quantile(luck[Purpose.OUTSIDE_INFLATION])
         skill = self._skill(luck[Purpose.SKILL], scope)
-        error = Normal[Number](mean=0.0, sd=market.assessment_noise)
-        assessed = skill + error.quantile(luck[Purpose.ASSESSMENT])
+        assessed = skill + self._error.quantile(luck[Purpose.ASSESSMENT])
         offer = (1.0 - market.title_credit) * assessed + market.title_credit * rank
         level = self._ladder.highest_reached(offer, np.arange(len(self._ladder)))
         return Candidates(rank, skill, level)

@@ -22,7 +22,7 @@ RULES_OF_STAFFING = (
     Fault(
         "outsiders placed by their true skill",
         f"{RULES}/outside_market.py",
-        "assessed = skill + error.quantile(luck[Purpose.ASSESSMENT])",
+        "assessed = skill + self._error.quantile(luck[Purpose.ASSESSMENT])",
         "assessed = skill",
         "tests/rules/test_entry_points.py",
     ),

@@ -314,11 +314,12 @@ class Employee:
     def readiness(self, now: float) -> float:
         """How ready this person is for the next level, in rungs; minus infinity at the top."""
         workplace = self.workplace
-        if workplace.next_scope[self.next_level] == math.inf:
+        scope = workplace.next_scope[self.next_level]
+        if scope == math.inf:
             return -math.inf
-        ready = self.skill(now) - workplace.next_scope[self.next_level]
-        if insight := self.insight(now):
-            seen = insight[workplace.perspective[self.next_level]]
+        ready = self.skill(now) - scope
+        if self.insight_then:
+            seen = self.insight(now)[workplace.perspective[self.next_level]]
             ready += workplace.rules.customer.insight_weight * (seen - 0.5)
         return ready
 
@@ -335,8 +336,8 @@ class Employee:
         """How well this person seems to do the work of the level held, in rungs."""
         workplace = self.workplace
         seen = self.skill(now) - self.scope
-        if insight := self.insight(now):
-            own = insight[workplace.perspective[self.level]]
+        if self.insight_then:
+            own = self.insight(now)[workplace.perspective[self.level]]
             seen += workplace.rules.customer.insight_weight * (own - 0.5)
         return seen + self._bias()
 
@@ -356,26 +357,22 @@ class Employee:
         self._refreshed = now
         if workplace.scope_growth > 0:
             target = min(workplace.level_scope[self.level], workplace.cap)
-            grown = min(target, self.scope + workplace.scope_growth * elapsed)
-            self.scope = max(self.scope, grown)
+            if self.scope < target:
+                self.scope = min(target, self.scope + workplace.scope_growth * elapsed)
 
     def _set_exit(self, now: float) -> None:
         """A new hazard, and the time of the exit that follows from it if nothing changes."""
-        workplace, readiness, pay_gap = self.workplace, 0.0, 0.0
-        if workplace.leaving.needs_skill:
-            readiness = self.readiness(now)
-        if workplace.leaving.needs_pay:
-            pay_gap = self.pay_gap(now)
-        tenure = now - self.hired
-        leaving = workplace.leaving
+        leaving, tenure = self.workplace.leaving, now - self.hired
+        readiness = self.readiness(now) if leaving.needs_skill else 0.0
+        pay_gap = self.pay_gap(now) if leaving.needs_pay else 0.0
         self._hazard = leaving.hazard(
             self.level, tenure, now - self.level_since, readiness, pay_gap, self._disruption(now)
         )
-        self.exit_at = math.inf
+        own_accord = math.inf
         if self._hazard > 0:
             budget = self._stay / self._hazard
-            self.exit_at = now + leaving.years_to_spend(self.level, tenure, budget)
-        self.exit_at = max(now, min(self.exit_at, self._retires_at, self._out_at))
+            own_accord = now + leaving.years_to_spend(self.level, tenure, budget)
+        self.exit_at = max(now, min(own_accord, self._retires_at, self._out_at))
 
     def _reason_at_exit(self) -> str:
         """Why this person leaves; nothing means of the own accord."""

@@ -164,10 +164,11 @@ class Leaving:
                 break
         exponent = 0.0
         if level < self._top:
-            beyond = min(max(time_in_level - self._patience, 0.0), LONGEST_IMPATIENCE)
-            exponent = beyond * self._patience_effect
-            if self.needs_skill:
-                exponent += max(readiness, 0.0) * self._readiness_effect
+            beyond = time_in_level - self._patience
+            if beyond > 0:
+                exponent = min(beyond, LONGEST_IMPATIENCE) * self._patience_effect
+            if self.needs_skill and readiness > 0:
+                exponent += readiness * self._readiness_effect
         if self.needs_pay:
             exponent += pay_gap * self._section.pay_effect
         return hazard * math.exp(min(exponent, LARGEST_EXPONENT))

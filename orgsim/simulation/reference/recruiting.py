@@ -100,6 +100,8 @@ class Recruiting:
         self._month: int | None = None
         self._entered: Counter[int] = Counter()
         self._opened: dict[Requisition, None] = {}
+        # Those that come through an entry point descend from its key.
+        self._keys: Keys = derive(workplace.key, [code(id_) for id_ in workplace.entry_points.ids])
         self._capped = any(section.cap is not None for section in workplace.entry_points.sections)
         self._places_taken: Counter[tuple[int, float]] = Counter()
         self._waiting: list[Requisition] = []
@@ -110,11 +112,7 @@ class Recruiting:
             if section.apprenticeship is not None
         }
         for position, apprenticeship in self._apprenticeships.items():
-            self._train(position, *apprenticeship.under_way(first_tick, self._key(position)))
-
-    def _key(self, entry_point: int) -> Keys:
-        key: Keys = derive(self._workplace.key, code(self._workplace.entry_points.ids[entry_point]))
-        return key
+            self._train(position, *apprenticeship.under_way(first_tick, self._keys[[position]]))
 
     # -- requisitions ----------------------------------------------------------
 
@@ -312,9 +310,8 @@ class Recruiting:
                 workplace.name, workplace.start, month, entry_points.ids[entry_point], ordinal + 1
             )
             identities.append(Identity(workplace.position, month, entry_point + 1, ordinal, name))
-        names = np.array([code(entry_points.ids[i]) for i in chosen.tolist()], dtype=np.uint64)
         ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
-        keys = derive(workplace.key, names, month, ordinals)
+        keys = derive(self._keys[chosen], month, ordinals)
         theirs = np.flatnonzero(chosen == workplace.founders.entry_point)
         back = dict(zip(theirs.tolist(), founders, strict=False))
         for i, founder in back.items():
@@ -345,7 +342,7 @@ class Recruiting:
     def begin_apprenticeships(self, tick: int, interval: int) -> None:
         """Whoever begins between this staffing review and the next."""
         for position, apprenticeship in self._apprenticeships.items():
-            self._train(position, *apprenticeship.beginning(tick, interval, self._key(position)))
+            self._train(position, *apprenticeship.beginning(tick, interval, self._keys[[position]]))
 
     def _train(
         self,

@@ -36,6 +36,7 @@ class StaffingReviews:
         self._vacancies = Vacancies(workplace, workplace.promoting, recruiting)
         self._interval = interval
         self._planned_until, self._pace, self._reviewed = 0.0, 1.0, 0.0
+        self._key: Keys = derive(workplace.key, _REQUISITION)
         self._month: int | None = None
         self._opened = 0
 
@@ -98,5 +99,5 @@ class StaffingReviews:
             self._month, self._opened = month, 0
         ordinals = np.arange(self._opened, self._opened + count)
         self._opened += count
-        keys: Keys = derive(self._workplace.key, _REQUISITION, month, ordinals)
+        keys: Keys = derive(self._key, month, ordinals)
         return keys
