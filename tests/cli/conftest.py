@@ -68,6 +68,20 @@ def small(tmp_path):
 
 
 @pytest.fixture
+def crowded(small, tmp_path):
+    """A scenario that can be run, and whose seats its plan will not fit into."""
+    path = tmp_path / "crowded.yaml"
+    path.write_text(
+        f"extends: {small.name}\nname: Crowded\norganizations:\n  startup:\n    levels:\n"
+        + "".join(
+            f"      {level}: {{ seats: {{ count: 1 }} }}\n"
+            for level in ("associate", "pm", "senior_pm", "director")
+        )
+    )
+    return path
+
+
+@pytest.fixture
 def wrong(tmp_path):
     """A scenario file with two mistakes."""
     path = tmp_path / "wrong.yaml"

@@ -41,20 +41,6 @@ def test_a_comparison_states_and_saves_the_differences(command, small, generous,
     assert [results.manifest["seed"] for results in saved.results.values()] == [3, 3]
 
 
-@pytest.fixture
-def crowded(small, tmp_path):
-    """The small scenario without the seats that its plan needs."""
-    path = tmp_path / "crowded.yaml"
-    path.write_text(
-        f"extends: {small.name}\nname: Crowded\norganizations:\n  startup:\n    levels:\n"
-        + "".join(
-            f"      {level}: {{ seats: {{ count: 1 }} }}\n"
-            for level in ("associate", "pm", "senior_pm", "director")
-        )
-    )
-    return path
-
-
 def test_a_comparison_warns_once_and_says_of_whom(command, small, crowded, tmp_path):
     again = tmp_path / "again.yaml"
     again.write_text(f"extends: {crowded.name}\nname: Again\n")

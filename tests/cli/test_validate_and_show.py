@@ -39,20 +39,6 @@ def test_problems_as_json(command, wrong):
     assert command("validate", SCENARIOS / "startup.yaml", "--json").out == "[]\n"
 
 
-@pytest.fixture
-def crowded(tmp_path, small):
-    """A scenario that can be run, and whose seats its plan will not fit into."""
-    path = tmp_path / "crowded.yaml"
-    path.write_text(
-        f"extends: {small}\nname: Crowded\norganizations:\n  startup:\n    levels:\n"
-        + "".join(
-            f"      {level}: {{ seats: {{ count: 1 }} }}\n"
-            for level in ("associate", "pm", "senior_pm", "director")
-        )
-    )
-    return path
-
-
 def test_a_contradiction_is_warned_of_and_is_no_problem(command, crowded, small):
     ended = command("validate", crowded, small)
     assert (ended.code, ended.err) == (0, "")
