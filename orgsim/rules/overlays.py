@@ -45,6 +45,10 @@ class Form(ABC, Generic[N]):
     def everywhere(self, node: N) -> N:
         """The mapping that has a value as that of all levels."""
 
+    def below(self, expected: Any, step: str) -> Any:
+        """What belongs one step further down, None where that is not known."""
+        return below(expected, step)
+
     def merge(self, base: N | None, overlay: N, expected: Any = None) -> N:
         """A base as changed by an overlay; neither is changed.
 
@@ -81,7 +85,9 @@ class Form(ABC, Generic[N]):
             elif key not in kept:
                 parts[key] = above[key]
             elif self.value(above[key]) is not None:
-                parts[key] = self.merge(under[key], above[key], below(model, key))
+                # Where neither says which kind, a key means the same in all kinds that have it.
+                inside = self.below(expected if model is None else model, key)
+                parts[key] = self.merge(under[key], above[key], inside)
         return self.merged(base, overlay, parts)
 
     def _text(self, parts: Mapping[str, N], key: str) -> str | None:

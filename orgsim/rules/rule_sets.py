@@ -10,7 +10,7 @@ points and groups are the same in all rule sets.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -101,19 +101,21 @@ class RuleSets:
             mode="json", exclude_none=True, exclude={"stages", "interventions"}
         )
         data["levels"] = _unranked(data["levels"], self._reference_ladder)
-        for _, overlay in self._overlays(stage, changes):
+        for _, overlay in self.overlays(stage, changes):
             data = PlainData().merge(data, overlay, Organization)
         if isinstance(data.get("levels"), Mapping):
             data["levels"] = ranked(data["levels"], self._reference_ladder)
         return Organization.model_validate(data)
 
-    def _overlays(self, stage: int, changes: int) -> list[tuple[Path, Mapping[str, Any]]]:
+    def overlays(self, stage: int, changes: int) -> list[tuple[Path, Mapping[str, Any]]]:
         """Where the overlays stand in the organization, and what they say, in order."""
         stages = list(self._organization.stages.items())[:stage]
-        return [
-            *((("stages", name, RULES), each.rules) for name, each in stages if each.rules),
-            *((("interventions", i, RULES), each.rules) for i, each in self._changes[:changes]),
+        found: list[tuple[Path, Mapping[str, Any]]] = [
+            (("stages", name, RULES), each.rules.root) for name, each in stages if each.rules
         ]
+        for position, change in self._changes[:changes]:
+            found.append((("interventions", position, RULES), change.rules.root))
+        return found
 
     def occurring(self, start: dt.date) -> Iterator[tuple[int, int]]:
         """The combinations of stage and number of changes that can occur, but for (0, 0).
@@ -139,19 +141,43 @@ class RuleSets:
         ------
         (path within the organization, sentence), each once.
         """
-        whole = self._overlays(len(self.stages), len(self.changes))
-        fixed = [
-            ((*path, *inner), message)
-            for path, rules in whole
-            for inner, message in _fixed(rules, self._organization)
-        ]
+        fixed = list(self.fixed())
         yield from fixed
-        found: dict[Contradiction, None] = {}
+        found: dict[Contradiction, set[int]] = {}
         for stage, changes in () if fixed else self.occurring(start):
-            overlays = self._overlays(stage, changes)
+            overlays = self.overlays(stage, changes)
             for path, message in self._unfit(stage, changes, horizon, start):
-                found[_in_overlay(overlays, path, message)] = None
-        yield from found
+                contradiction = _in_overlay(overlays, path, message)
+                found.setdefault(contradiction, set()).add(stage)
+        for (path, message), stages in found.items():
+            yield path, self.while_in(path, stages, start) + message
+
+    def fixed(self) -> Iterator[Contradiction]:
+        """What overlays state although it is the same in all rule sets."""
+        for path, rules in self.overlays(len(self.stages), len(self.changes)):
+            for inner, message in _fixed(rules, self._organization):
+                yield (*path, *inner), message
+
+    def while_in(self, path: Path, stages: Collection[int], start: dt.date) -> str:
+        """Say in which stages something is wrong about a change, if not in all that it meets.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Of what is wrong, within the organization.
+        stages : collection of int
+            Numbers of the stages in which it is wrong.
+        start : datetime.date
+            The scenario's first day.
+        """
+        if path[0] != "interventions":
+            return ""
+        position = [i for i, _ in self._changes].index(int(path[1]))
+        met = {stage for stage, changes in self.occurring(start) if changes > position}
+        if met <= set(stages):
+            return ""
+        names = [f"in the stage {self.stages[i - 1]!r}" if i else "as founded" for i in stages]
+        return f"{', '.join(names)}: "
 
     def _unfit(
         self, stage: int, changes: int, horizon: float, start: dt.date

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
-    WithJsonSchema,
+    GetJsonSchemaHandler,
+    RootModel,
     model_validator,
 )
-from pydantic_core import to_jsonable_python
+from pydantic_core import CoreSchema, to_jsonable_python
 
 from orgsim.clock import months_between
 from orgsim.rules.section import Contradiction, Identifier, Section, Whole
@@ -43,13 +45,25 @@ def _as_written(rules: object) -> object:
     return to_jsonable_python(rules) if isinstance(rules, Mapping) else rules
 
 
-Rules = Annotated[
-    dict[str, Any],
-    BeforeValidator(_as_written),
-    Field(min_length=1),
-    WithJsonSchema({OVERLAY: RULES, "type": "object"}),
-]
-"""An overlay on the rules of an organization, as written; what it comes to is for `RuleSets`."""
+class Rules(RootModel[dict[str, Any]]):
+    """An overlay on the rules of an organization, as written; `RuleSets` knows what it comes to.
+
+    Examples
+    --------
+    >>> Rules({"staffing": {"every": "3 months"}}).root
+    {'staffing': {'every': '3 months'}}
+    """
+
+    model_config = ConfigDict(frozen=True)
+    root: Annotated[dict[str, Any], BeforeValidator(_as_written), Field(min_length=1)]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """What stands for it in JSON Schema until it is replaced by all that may change."""
+        del core_schema, handler
+        return {OVERLAY: RULES, "type": "object"}
 
 
 class Stage(Section):

@@ -1,7 +1,7 @@
 """From what the validator found wrong to problems a person can act on, with places."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from orgsim.rules.kinds import KIND, kind_names, kinds
 from orgsim.rules.organization import Organization
+from orgsim.rules.stages import RULES
 from orgsim.scenario.composition import EXTENDS
 from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
 from orgsim.scenario.overrides import NewKey
@@ -60,24 +61,52 @@ class Complaints:
         Whether something extended could not be read, so that missing things mean nothing.
     new_keys
         Keys that an override's path goes through although no file has them.
+    not_changing
+        Keys that an organization has and may not state here.
     """
 
-    def __init__(self, tree: Mapping, *, incomplete: bool, new_keys: Sequence[NewKey] = ()) -> None:
+    def __init__(
+        self,
+        tree: Mapping,
+        *,
+        incomplete: bool,
+        new_keys: Sequence[NewKey] = (),
+        not_changing: Collection[str] = (),
+    ) -> None:
         self._tree = tree
-        self._incomplete = incomplete
+        self.incomplete = incomplete
         self._new_keys = new_keys
+        self._not_changing = not_changing
         self._meant: set[tuple[str | int, ...]] = set()
 
-    def of(self, error: ValidationError) -> list[Problem]:
-        """Return one problem for each mistake; consequences of another mistake are left out."""
+    def of(self, error: ValidationError, besides_rules_of: Collection[str] = ()) -> list[Problem]:
+        """Return one problem for each mistake; consequences of another mistake are left out.
+
+        Parameters
+        ----------
+        error
+        besides_rules_of
+            Organizations of which it is known what is wrong with rules that change later.
+        """
+        return self.of_details(error.errors(include_url=False), besides_rules_of)
+
+    def of_details(
+        self, details: Sequence[Any], besides_rules_of: Collection[str] = ()
+    ) -> list[Problem]:
+        """Return the same for the details of an error."""
         problems: list[Problem] = []
-        details: list[Any] = error.errors(include_url=False)
         # Unknown keys first: a key that was meant is not missing.
-        details.sort(key=lambda detail: detail["type"] != "extra_forbidden")
+        details = sorted(details, key=lambda detail: detail["type"] != "extra_forbidden")
         missing: dict[tuple[str | int, ...], list[Place]] = {}
         for detail in details:
             if detail["type"] == CONTRADICTIONS:
-                problems += self.of_contradictions(detail["ctx"]["found"])
+                problems += self.of_contradictions(
+                    [
+                        (path, message)
+                        for path, message in detail["ctx"]["found"]
+                        if RULES not in path[4:5] or path[1] not in besides_rules_of
+                    ]
+                )
             elif detail["type"] == "missing" and not self._through_new_key(detail):
                 where = place(Scenario, detail["loc"])
                 missing.setdefault(where.path[:-1], []).append(where)
@@ -95,7 +124,7 @@ class Complaints:
         for path, message in found:
             spot = self._find(path)
             about_key = spot.complete and path and repr(path[-1]) in message
-            if spot.node is not None and not self._incomplete:
+            if spot.node is not None and not self.incomplete:
                 problems.append(
                     (spot.key_mark if about_key else spot.mark).problem(spot.path, message)
                 )
@@ -115,7 +144,7 @@ class Complaints:
             yield spot.key_mark.problem(spot.path, self._unknown_key(where))
         elif kind in _NOT_A_KIND and kinds(where.expected):
             yield from self._no_kind(where, spot)
-        elif about_key or not (self._incomplete and isinstance(spot.node, Mapping)):
+        elif about_key or not (self.incomplete and isinstance(spot.node, Mapping)):
             mark = spot.key_mark if about_key else spot.mark
             value = where.path[-1] if about_key else spot.node.data()
             message = type_complaint(detail, where.expected, value)
@@ -154,6 +183,8 @@ class Complaints:
 
     def _unknown_key(self, where: Place) -> str:
         key, allowed = str(where.path[-1]), keys(where.parent)
+        if where.parent is Organization:
+            allowed = tuple(each for each in allowed if each not in self._not_changing)
         problem = f"unknown key {shown(key)}"
         if key == EXTENDS:
             return f"{problem} here; it stands at the top of a file or of an organization"
@@ -197,7 +228,7 @@ class Complaints:
         """Complain about everything that one mapping lacks."""
         container = places[0].path[:-1]
         spot = self._find(container)
-        if self._incomplete or not spot.complete or isinstance(spot.node, Broken):
+        if self.incomplete or not spot.complete or isinstance(spot.node, Broken):
             return
         names = [str(each.path[-1]) for each in places if each.path not in self._meant]
         if len(container) == 4 and container[2] == "levels":
@@ -238,7 +269,7 @@ class Complaints:
             return
         kind = spot.node.entries.get(KIND)
         if kind is None:
-            if not self._incomplete:
+            if not self.incomplete:
                 options = fitting(where.expected, set(spot.node.entries))
                 near = f"kind: {options[0]}" if len(options) == 1 else ""
                 yield spot.mark.problem(

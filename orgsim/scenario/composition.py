@@ -10,16 +10,22 @@ from typing import Any
 
 from orgsim.rules.organization import Organization
 from orgsim.rules.overlays import DEFAULT, Form
+from orgsim.rules.rule_sets import FIXED
+from orgsim.rules.section import Path
+from orgsim.rules.stages import RULES
 from orgsim.scenario.document import read_document
 from orgsim.scenario.files import Location, locate_base, reason
-from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
+from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence, child
 from orgsim.scenario.problems import Problem, ScenarioError
 from orgsim.scenario.scenario import Scenario
+from orgsim.scenario.shape import below
 from orgsim.scenario.source_text import decode
 from orgsim.units import sentence, shown
 
 EXTENDS = "extends"
 ORGANIZATIONS = "organizations"
+STAGES = "stages"
+INTERVENTIONS = "interventions"
 
 SUFFIXES = (".yaml", ".yml")
 """How the names of scenario files end."""
@@ -49,6 +55,10 @@ class _Nodes(Form[Node]):
         entries = {key: Entry(known[key].key_mark, node) for key, node in parts.items()}
         return Mapping(overlay.mark, entries=entries)
 
+    def below(self, expected: Any, step: str) -> Any:
+        """Return what belongs one step further down, inside of overlays too."""
+        return below(expected, step)
+
     def everywhere(self, node: Node) -> Node:
         """Return the value under `default`, where it stands."""
         return Mapping(node.mark, entries={DEFAULT: Entry(node.mark, node)})
@@ -64,6 +74,11 @@ def merge(base: Node | None, overlay: Node, expected: Any = None) -> Node:
         The type of what both describe, None where it is not known.
     """
     return _Nodes().merge(base, overlay, expected)
+
+
+def is_null(node: Node) -> bool:
+    """Return whether a node is ``null``."""
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _model(*, is_scenario: bool) -> Any:
@@ -142,6 +157,8 @@ class Composer:
         self, own: Mapping, chain: tuple[Location, ...], *, is_scenario: bool
     ) -> Mapping:
         base = self._bases(own, (), chain, is_scenario=is_scenario)
+        if not is_scenario:
+            own = self._with_bases_of_rules(own, (), chain)
         plain = {
             key: entry for key, entry in own.entries.items() if key not in {EXTENDS, ORGANIZATIONS}
         }
@@ -163,8 +180,11 @@ class Composer:
         for key, entry in own.entries.items():
             organization = entry.node
             plain[key] = entry
+            path = (ORGANIZATIONS, key)
+            if isinstance(organization, Mapping):
+                organization = self._with_bases_of_rules(organization, path, chain)
+                plain[key] = Entry(entry.key_mark, organization)
             if isinstance(organization, Mapping) and EXTENDS in organization.entries:
-                path = (ORGANIZATIONS, key)
                 extended = self._bases(organization, path, chain, is_scenario=False)
                 if extended is not None:
                     own_base = inherited[key].node if key in inherited else None
@@ -179,8 +199,57 @@ class Composer:
         expected = Scenario.model_fields[ORGANIZATIONS].annotation
         return merge(Mapping(own.mark, entries=inherited), own, expected)
 
+    def _with_bases_of_rules(
+        self, organization: Mapping, path: Path, chain: tuple[Location, ...]
+    ) -> Mapping:
+        """Return an organization in which no stage and no intervention extends anything."""
+        entries = dict(organization.entries)
+        for key in (STAGES, INTERVENTIONS):
+            if key not in entries:
+                continue
+            node = entries[key].node
+            if isinstance(node, Mapping):
+                stages = {
+                    name: Entry(
+                        each.key_mark, self._rules_with_bases(each.node, (*path, key, name), chain)
+                    )
+                    for name, each in node.entries.items()
+                }
+                node = Mapping(node.mark, entries=stages)
+            elif isinstance(node, Sequence):
+                items = [
+                    self._rules_with_bases(each, (*path, key, i), chain)
+                    for i, each in enumerate(node.items)
+                ]
+                node = Sequence(node.mark, items=items)
+            entries[key] = Entry(entries[key].key_mark, node)
+        return Mapping(organization.mark, entries=entries)
+
+    def _rules_with_bases(self, node: Node, path: Path, chain: tuple[Location, ...]) -> Node:
+        """Return a stage or an intervention whose rules extend nothing.
+
+        Of what they extend, nothing counts that is of an organization's beginning.
+        """
+        rules = child(node, RULES)
+        if (
+            not isinstance(node, Mapping)
+            or not isinstance(rules, Mapping)
+            or EXTENDS not in rules.entries
+        ):
+            return node
+        base = self._bases(rules, (*path, RULES), chain, is_scenario=False)
+        own = {key: each for key, each in rules.entries.items() if key != EXTENDS}
+        later = {
+            key: each for key, each in (base.entries if base else {}).items() if key not in FIXED
+        }
+        merged = merge(
+            Mapping(rules.mark, entries=later), Mapping(rules.mark, entries=own), Organization
+        )
+        entry = Entry(node.entries[RULES].key_mark, merged)
+        return Mapping(node.mark, entries={**node.entries, RULES: entry})
+
     def _bases(
-        self, own: Mapping, path: tuple[str, ...], chain: tuple[Location, ...], *, is_scenario: bool
+        self, own: Mapping, path: Path, chain: tuple[Location, ...], *, is_scenario: bool
     ) -> Mapping | None:
         """Return everything that `own` extends, merged, or None where it extends nothing."""
         entry = own.entries.get(EXTENDS)

@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from orgsim.rules.ladder import REFERENCE_LADDER
 from orgsim.rules.organization import Organization
+from orgsim.rules.rule_sets import RuleSets
 from orgsim.rules.section import Contradiction
+from orgsim.scenario.changed_rules import ChangedRules
 from orgsim.scenario.complaints import Complaints
 from orgsim.scenario.composition import ORGANIZATIONS, Composer
 from orgsim.scenario.files import locate
@@ -18,6 +20,7 @@ from orgsim.scenario.nodes import Mapping, leaves
 from orgsim.scenario.overrides import SET, apply_overrides
 from orgsim.scenario.problems import Mark, Problem, ScenarioError
 from orgsim.scenario.scenario import Scenario, with_ranks
+from orgsim.units.dates import read_first_of_month
 
 SCENARIO_KEYS = frozenset(Scenario.model_fields) - frozenset(Organization.model_fields)
 ORGANIZATION_KEYS = frozenset(Organization.model_fields) - frozenset(Scenario.model_fields)
@@ -102,12 +105,39 @@ def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Reso
         try:
             scenario = Scenario.model_validate(data)
         except ValidationError as error:
-            problems += complaints.of(error)
+            changed = _changed_rules(tree, data, error, complaints)
+            problems += [problem for found in changed.values() for problem in found]
+            problems += complaints.of(error, besides_rules_of=changed)
             problems += _contradictions_elsewhere(data, error, complaints)
     if problems or scenario is None or tree is None:
         raise ScenarioError(_in_order(problems, location.name))
     origins = {path: _origin(mark, location.name) for path, mark in leaves(tree).items()}
     return Resolved(scenario, origins, tree)
+
+
+def _changed_rules(
+    tree: Mapping, data: dict[str, Any], error: ValidationError, complaints: Complaints
+) -> dict[str, list[Problem]]:
+    """Look for mistakes in what changes later in the organizations that are right as founded."""
+    wrong = {detail["loc"][:2] for detail in error.errors(include_url=False)}
+    if {("reference_ladder",), ("start",)} & {loc[:1] for loc in wrong}:
+        return {}
+    ladder = data.get("reference_ladder", REFERENCE_LADDER)
+    start = read_first_of_month(data["start"])
+    organizations = with_ranks(data).get(ORGANIZATIONS)
+    problems: dict[str, list[Problem]] = {}
+    for name, organization in organizations.items() if isinstance(organizations, dict) else ():
+        if (ORGANIZATIONS, name) not in wrong and (ORGANIZATIONS,) not in wrong:
+            founded = Organization.model_validate(organization)
+            changed = ChangedRules(tree, name, founded, ladder, incomplete=complaints.incomplete)
+            fixed = RuleSets(founded, ladder).fixed()
+            problems[name] = [
+                *complaints.of_contradictions(
+                    [((ORGANIZATIONS, name, *path), text) for path, text in fixed]
+                ),
+                *changed.problems(start),
+            ]
+    return {name: found for name, found in problems.items() if found}
 
 
 def _contradictions_elsewhere(

@@ -108,7 +108,7 @@ def _if_extending(name: str) -> Schema:
 
 def _rules(organization: Schema) -> Schema:
     """Return the schema of what may be different later in an organization."""
-    properties = _without(organization["properties"], EXTENDS, *FIXED)
+    properties = _without(organization["properties"], *FIXED)
     description = "What is different from a day on: of the organization, only what changes."
     return {**organization, "description": description, "properties": properties}
 

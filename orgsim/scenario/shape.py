@@ -1,11 +1,15 @@
 """What the models expect at a place in a scenario: which keys, and of what kind."""
 
+import typing
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from orgsim.rules.kinds import below, kinds, plain
+from orgsim.rules import kinds as models
+from orgsim.rules.kinds import kinds, plain
+from orgsim.rules.organization import Organization
+from orgsim.rules.stages import Rules
 
 _DEEPEST_HOME = 3
 
@@ -55,6 +59,15 @@ def place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
         parent, alternatives = plain(expected), of_expected
         expected, of_expected = below(expected, step), ()
     return Place(tuple(path), plain(expected), parent, alternatives or of_expected)
+
+
+def below(expected: Any, step: str | int) -> Any:
+    """Return what belongs one step further down, None where that is not known.
+
+    An overlay on the rules of an organization holds what an organization does.
+    """
+    found = models.below(expected, step)
+    return Organization if Rules in (found, *typing.get_args(found)) else found
 
 
 def keys(expected: Any) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def _meant(outlook: Outlook, layoff: Layoff) -> bool:
     for each in outlook.rules.interventions:
         if isinstance(each, HiringFreeze) and each.in_force(layoff.date):
             return True
-        if isinstance(each, Change) and "plan" in each.rules:
+        if isinstance(each, Change) and "plan" in each.rules.root:
             return True
     target = outlook.flows.target
     return bool(target[months_between(outlook.start, layoff.date)] < target[0])
