@@ -268,3 +268,132 @@ def test_requisitions_that_are_given_up_shorten_the_time_to_fill():
     row = rows["a", "time to fill of graduate", None]
     assert row.missed
     assert "of its requisitions were given up" in row.note
+
+
+MIX = Exactly({"pm": "50%", "senior_pm": "30%", "director": "20%"})
+BY_MIX = {
+    "initial": {"headcount": 60},
+    "staffing": {"level": {"kind": "mix", "shares": MIX}},
+    "promotion": {"budget": {"share": "0%"}},
+    "entry_points": {"near_pm": {"levels": MIX}},
+}
+
+
+@pytest.mark.parametrize("first", ["0%", "60%"])
+def test_positions_are_opened_in_the_mix_that_was_asked_for(first):
+    """Whoever moves up opens a position below, which nobody asked for by the mix."""
+    inside = {"staffing": {"promote_first": {"default": first, "pm": "0%"}}}
+    results, rows = asked_of(merged(BY_MIX, inside), replications=100)
+    opened = [rows["a", "share of the positions opened", level] for level in MIX]
+    assert [row.asked for row in opened] == [0.5, 0.3, 0.2]
+    assert [row.realised for row in opened] == pytest.approx([0.5, 0.3, 0.2], abs=0.02)
+    assert not any(row.missed for row in opened)
+    assert results.levels["filled_from_below"].any() == (first != "0%")
+
+
+def test_full_levels_hand_positions_of_a_mix_down():
+    growing = {"plan": {"rate": "30%/year"}, "levels": {"director": {"seats": {"count": 12}}}}
+    _, rows = asked_of(BY_MIX | growing, replications=40)
+    fewer, more, other = (
+        rows["a", "share of the positions opened", level] for level in reversed(MIX)
+    )
+    assert fewer.missed
+    assert fewer.realised < 0.2
+    assert fewer.note.endswith("of the time every seat is taken: positions are handed down")
+    assert more.missed
+    assert more.realised > 0.3
+    assert more.note.startswith("positions of director are handed down: for ")
+    assert not other.missed
+    none = {"levels": {"director": {"seats": {"count": 0}}}}
+    nobody = {"initial": {"levels": {"pm": "80%", "senior_pm": "20%", "director": "0%"}}}
+    _, rows = asked_of(merged(BY_MIX, none | nobody), replications=40)
+    row = rows["a", "share of the positions opened", "director"]
+    assert (row.realised, row.note) == (0, "the level has no seats: positions are handed down")
+
+
+def test_what_did_not_happen_is_said():
+    """Not to drop the row: who asked for it looks for it."""
+    nobody_leaves = {"attrition": {"base": "0/year"}}
+    kept = {"promotion": {"retention": {"probability": "40%"}}}
+    _, rows = asked_of(merged(INSIDE_FIRST, nobody_leaves | kept))
+    for quantity, level, asked, note in (
+        ("filled from below", "director", 0.8, "no position came open at the level"),
+        ("leavers kept by a counter-offer", "pm", 0.4, "nobody was about to leave"),
+        ("hires through near_pm", None, 1.0, "nobody was hired"),
+    ):
+        row = rows["a", quantity, level]
+        assert (row.asked, row.missed, row.note) == (asked, False, note)
+        assert np.isnan(row.realised)
+    assert ("a", "time to fill of near_pm", None) not in rows
+    assert ("a", "leavers kept by a counter-offer", "director") not in rows
+
+
+def test_counter_offers_keep_as_many_as_asked_or_fewer_by_rule():
+    kept = {
+        "initial": {"headcount": 100},
+        "attrition": {"base": "0.4/year"},
+        "promotion": {"retention": {"probability": {"default": "20%", "pm": "50%"}}},
+    }
+    results, rows = asked_of(kept, replications=40)
+    sums = results.levels.groupby("level", observed=True)[["exits", "title_grants_out"]].sum()
+    for level, share in (("pm", 0.5), ("senior_pm", 0.2)):
+        row = rows["a", "leavers kept by a counter-offer", level]
+        assert (row.asked, row.unit, row.missed) == (share, "share", False)
+        grants = sums.loc[level, "title_grants_out"]
+        assert row.realised == pytest.approx(grants / (grants + sums.loc[level, "exits"]), abs=0.02)
+    sent_away = {"promotion": {"up_or_out": {"after": "1 year"}}}
+    _, rows = asked_of(merged(kept, sent_away), replications=40, record="all")
+    row = rows["a", "leavers kept by a counter-offer", "pm"]
+    assert row.missed
+    assert row.note.endswith("of the leavers go by a rule, and nobody makes them an offer")
+
+
+INTO_SEATS = {
+    "initial": {"headcount": 60},
+    "attrition": {"base": "0.3/year"},
+    "levels": {"director": {"seats": {"count": 12}}},
+    "promotion": Exactly(
+        trigger={"kind": "vacancy"}, selection={"kind": "random"}, budget={"kind": "seats"}
+    ),
+    "entry_points": {"near_pm": {"levels": MIX}},
+}
+
+
+def test_vacancies_pull_people_up_into_seats_unless_nobody_is_eligible():
+    _, rows = asked_of(merged(INTO_SEATS, {"entry_points": {"near_pm": {"levels": Exactly(
+        {"pm": "60%", "senior_pm": "40%"})}}}))  # fmt: skip
+    row = rows["a", "seats filled from below", "director"]
+    assert (row.asked, row.realised, row.missed) == (1, 1, False)
+    assert ("a", "seats filled from below", "senior_pm") not in rows
+    waiting = {"promotion": {"eligibility": {"min_time_in_level": "30 months"}}}
+    _, rows = asked_of(merged(INTO_SEATS, waiting))
+    row = rows["a", "seats filled from below", "director"]
+    assert row.missed
+    assert row.realised < 0.9
+    assert "are hired into seats for which nobody is eligible at senior_pm: " in row.note
+    assert row.note.endswith("of the time at the level is lived before the 30 months that it takes")
+
+
+LEVELS_OF_ONE = {"initial": {"headcount": 20, "levels": Exactly({"pm": "100%"})}}
+NO_SEATS = {"seats": {"count": 0}}
+NOBODY_COMES = {
+    "no level has a seat": {
+        "levels": dict.fromkeys(MIX, NO_SEATS),
+    },
+    "the levels that people can be hired into have no seats": {"levels": {"pm": NO_SEATS}},
+    " positions are open at the end, and wait for apprentices": {
+        "entry_points": {
+            "near_pm": {"apprenticeship": {"entering": "1 per year", "time": "50 years"}}
+        },
+        "plan": {"rate": "30%/year"},
+    },
+}
+
+
+@pytest.mark.parametrize(("reason", "changes"), NOBODY_COMES.items(), ids=NOBODY_COMES)
+def test_why_nobody_comes_is_told(reason, changes):
+    _, rows = asked_of(merged(LEVELS_OF_ONE, changes))
+    row = rows["a", "headcount at the end", None]
+    assert row.missed
+    assert row.note.startswith("nobody was hired: ")
+    assert row.note.endswith(reason)

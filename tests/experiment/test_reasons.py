@@ -7,7 +7,7 @@ import pytest
 from building import Exactly, scenario
 
 import orgsim
-from orgsim.experiment.asked import Row, _described
+from orgsim.experiment.asked.row import Row, described
 from orgsim.experiment.reasons.evidence import UNKNOWN, Evidence
 
 MANY = {"headcount": 200, "levels": Exactly({"pm": "60%", "senior_pm": "30%", "director": "10%"})}
@@ -250,9 +250,9 @@ def test_growth_that_follows_effectiveness_is_named_with_its_pace(skill, pace):
 
 def test_what_nothing_explains_is_said_to_be_unexplained():
     row = Row("luck", None, 1.0, np.array([5.0, 5.0, 5.0]), "people", chance=0.1)
-    assert _described(row)["note"] == UNKNOWN
+    assert described(row)["note"] == UNKNOWN
     as_asked = Row("luck", None, 5.0, np.array([5.0, 5.0 + 1e-12]), "people", chance=0.0)
-    assert (_described(as_asked)["missed"], _described(as_asked)["note"]) == (False, "")
+    assert (described(as_asked)["missed"], described(as_asked)["note"]) == (False, "")
 
 
 @pytest.mark.parametrize("fields", [{}, {"warm_up": "1 year"}], ids=["start", "warm-up"])

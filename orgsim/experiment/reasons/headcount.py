@@ -11,6 +11,8 @@ from orgsim.rules.headcount_plan import GrowingPlan
 
 def of_fewer_people(evidence: Evidence, asked: float) -> str:
     """Say what keeps the headcount below its plan."""
+    if not evidence.panel.columns["hires"].any():
+        return _of_nobody(evidence)
     there = evidence.panel.headcount[:, -1].mean(axis=0)
     missing = asked - there.sum()
     searched = evidence.open_positions
@@ -26,6 +28,21 @@ def of_fewer_people(evidence: Evidence, asked: float) -> str:
             "people a year leave"
         )
     return _of_feedback(evidence, asked) or UNKNOWN
+
+
+def _of_nobody(evidence: Evidence) -> str:
+    """Say why nobody was hired at all."""
+    seats = evidence.seats
+    if not seats.any():
+        return "nobody was hired: no level has a seat"
+    if not seats[:, :, evidence.entry_points.fed].any():
+        return "nobody was hired: the levels that people can be hired into have no seats"
+    still_open = float(evidence.panel.columns["open_requisitions"][:, -1].sum(axis=1).mean())
+    if still_open > 0:
+        training = any(section.apprenticeship for section in evidence.entry_points.sections)
+        waits = ", and wait for apprentices" if training else ""
+        return f"nobody was hired: {still_open:.0f} positions are open at the end{waits}"
+    return UNKNOWN
 
 
 def of_more_people(evidence: Evidence, asked: float) -> str:

@@ -66,6 +66,16 @@ def of_leaving(evidence: Evidence, asked: float, realised: float) -> str:
     return ", ".join(parts) or UNKNOWN
 
 
+def of_fewer_kept(evidence: Evidence, level: str) -> str:
+    """Say why counter-offers keep fewer of the leavers of a level than asked."""
+    events = evidence.own("events")
+    exits = events[(events["kind"] == "exit") & (events["level_from"] == level)]
+    ruled = float(exits["reason"].notna().mean()) if len(exits) else 0.0
+    if ruled < WORTH_NAMING:
+        return UNKNOWN
+    return f"{percent(ruled)} of the leavers go by a rule, and nobody makes them an offer"
+
+
 def _mean(evidence: Evidence, added_up: Callable[[Histories], Floats]) -> float:
     """The mean of a factor over the time lived, weighed by the base rate of the level."""
     lives, base = evidence.histories, evidence.rules.attrition.base

@@ -96,6 +96,28 @@ def of_more_in_cycles(evidence: Evidence, share: float, cycles: pd.DataFrame) ->
     return "the quota is rounded up to whole people" if beyond >= PART * gap else UNKNOWN
 
 
+def of_fewer_into_seats(evidence: Evidence, position: int) -> str:
+    """Say why people were hired into seats that should pull somebody up.
+
+    Parameters
+    ----------
+    position : int
+        Of the level with the seats.
+    """
+    below = levels_below(evidence, position)
+    most = int(below[np.argmax(evidence.panel.headcount[:, :, below].mean(axis=(0, 1)))])
+    hired = evidence.a_year("hires", position)
+    return (
+        f"{hired:.1f} people a year are hired into seats for which nobody is eligible at "
+        f"{evidence.ladder.ids[most]}: {not_eligible(evidence, most, 0.0)}"
+    )
+
+
+def levels_below(evidence: Evidence, position: int) -> NDArray[np.int64]:
+    """The levels from which people move up to a level."""
+    return np.flatnonzero((evidence.ladder.ways[:, :-1] == position).any(axis=0))
+
+
 def not_eligible(evidence: Evidence, position: int, eligible: float) -> str:
     """Whether it is time in level or readiness that keeps people from being eligible."""
     if evidence.policy is not None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence, percent
-from orgsim.experiment.reasons.promotions import not_eligible
+from orgsim.experiment.reasons.promotions import levels_below, not_eligible
+
+WORTH_NAMING = 0.02
+"""Part of the time from which on full seats are named."""
 
 EMPTY = 0.5
 """Mean people below from which down there is nobody to move up."""
@@ -27,7 +31,7 @@ def of_fewer_from_below(evidence: Evidence, position: int, asked: float) -> str:
         for name in ("filled_from_below", "vacancies")
     )
     lacking = percent(1.0 - filled / max(asked * vacancies, 1.0))
-    below = np.flatnonzero((evidence.ladder.ways[:, :-1] == position).any(axis=0))
+    below = levels_below(evidence, position)
     there = evidence.panel.headcount[:, :, below].mean(axis=(0, 1))
     most = int(below[np.argmax(there)])
     found = (
@@ -47,6 +51,46 @@ def of_more_from_below(evidence: Evidence, position: int, asked: float) -> str:
         f"no entry point feeds the level: {percent(1.0 - asked)} of the times positions wait for "
         "a later review, and in the end somebody from below fills all of them"
     )
+
+
+def of_fewer_opened(evidence: Evidence, position: int) -> str:
+    """Say why fewer positions come open at a level than its share."""
+    if not evidence.seats[:, :, position].any():
+        return "the level has no seats: positions are handed down"
+    full = _full(evidence)[position]
+    if full > WORTH_NAMING:
+        return f"for {percent(full)} of the time every seat is taken: positions are handed down"
+    withheld = float(evidence.own("hires")["withheld"].sum())
+    opened = float(evidence.panel.columns["vacancies"].sum())
+    if withheld > PART * opened:
+        return "the entry points that feed it are full, and its positions do not come open"
+    return UNKNOWN
+
+
+def of_more_opened(evidence: Evidence, position: int) -> str:
+    """Say why more positions come open at a level than its share."""
+    full, level = _full(evidence), position
+    for above in range(position + 1, len(full)):
+        # Down from level to level, as far as each is full.
+        if evidence.ladder.below[above] == level and full[above] > WORTH_NAMING:
+            return (
+                f"positions of {evidence.ladder.ids[above]} are handed down: for "
+                f"{percent(full[above])} of the time every seat there is taken"
+            )
+    short = [
+        (evidence.ladder.ids[each], full[each]) for each in np.flatnonzero(full > WORTH_NAMING)
+    ]
+    if not short:
+        return UNKNOWN
+    level_id, part = max(short, key=lambda each: each[1])
+    return f"at {level_id} every seat is taken for {percent(part)} of the time"
+
+
+def _full(evidence: Evidence) -> NDArray[np.float64]:
+    """The part of the time in which people and requisitions take every seat, shape (L,)."""
+    taken = evidence.panel.headcount + evidence.panel.columns["open_requisitions"]
+    result: NDArray[np.float64] = (taken >= evidence.seats).mean(axis=(0, 1))
+    return result
 
 
 def of_mix(evidence: Evidence, position: int, direction: int) -> str:
