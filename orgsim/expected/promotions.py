@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr
+from scipy.special import bdtr, pdtr
 
 from orgsim.clock import reached
 from orgsim.expected.cohorts import Cohorts, Parts
@@ -36,6 +36,9 @@ Day = dict[str, Floats]
 
 FAR = 6.0
 """Standard deviations from a mean that never come about."""
+
+FEW = 12
+"""Numbers that are tried beyond that, for means near 0."""
 
 DRAWS = 8
 """How often the skill in a new job is drawn for the people of one part, where it is drawn."""
@@ -160,7 +163,10 @@ class Promotions:
         parts = parts.some(next_level == to)
         level = cohorts.level(parts.row)
         _, order = self._judged(cohorts, parts, month)
-        moving = _best(parts.people * self._chance[level] * (order > -np.inf), order, most)
+        willing = parts.people * self._chance[level] * (order > -np.inf)
+        # Positions come open one by one, as people leave: so many on average.
+        most = _of_few(most, parts.people.sum(), willing.sum(), whole=False)
+        moving = _best(willing, order, most)
         self._apply(cohorts, parts, moving, month)
         return np.bincount(level, moving, len(self._ladder)).astype(np.float64)
 
@@ -264,11 +270,18 @@ class Promotions:
         cohorts.move_up(parts, moving[some] / draws, skill)
 
 
-def _of_few(places: float, people: float, asking: float) -> float:
+def _of_few(places: float, people: float, asking: float, *, whole: bool = True) -> float:
     """How many places are taken if people ask for one independently of each other.
 
     Of ten people one asks on average: sometimes nobody, and a place goes to waste, sometimes two.
-    Fractions of a place are places by chance.
+
+    Parameters
+    ----------
+    places, people, asking : float
+        Places, people, and how many of these ask for a place, on average.
+    whole : bool
+        Whether there are that many places each time, a fraction of one by chance; otherwise their
+        number has a Poisson distribution.
 
     Examples
     --------
@@ -279,10 +292,11 @@ def _of_few(places: float, people: float, asking: float) -> float:
     """
     if not 0.0 < places < asking + FAR * np.sqrt(asking):
         return max(places, 0.0)
+    # The mean of the smaller of two numbers is the sum of the chances that both are more than j.
+    j = np.arange(int(places + FAR * np.sqrt(places)) + FEW)
     number = max(round(people), int(np.ceil(asking)), 1)
-    whole = int(places)
-    taken = 1.0 - bdtr(np.arange(whole + 1), number, asking / number)
-    return float(taken[:whole].sum() + (places - whole) * taken[whole])
+    there = np.clip(places - j, 0.0, 1.0) if whole else 1.0 - pdtr(j, places)
+    return float(there @ (1.0 - bdtr(np.minimum(j, number), number, asking / number)))
 
 
 def _best(willing: Floats, score: Floats, most: float) -> Floats:
