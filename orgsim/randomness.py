@@ -86,6 +86,12 @@ class Purpose(IntEnum):
     COMPA_RATIO = 73
     MARKET = 74
     LAYOFF = 85
+    MARKET_STAY = 90
+    MARKET_LOOK = 91
+    MARKET_ASSESSMENT = 92
+    MARKET_ACCEPTANCE = 93
+    FOUNDERS_RETURN_TO = 94
+    APPRENTICE_ELSEWHERE = 95
 
 
 def finalize(state: Any) -> Any:

@@ -495,10 +495,49 @@ def organizations(draw):
 
 
 @st.composite
+def markets(draw, given):
+    """None, or one that exchanges people between all organizations that are given."""
+    names = "abc"[: len(given)]
+    sending = [each["attrition"]["destinations"] is not None for each in given]
+    if len(given) < 2 or not any(sending) or draw(st.integers(0, 3)) == 0:
+        return {}
+    most = 100 // len(given)
+    looked_at = {
+        name: 0 if each["plan"]["kind"] == "arrivals" else draw(st.sampled_from([0, most, most]))
+        for name, each in zip(names, given, strict=True)
+    }
+    for each in given:
+        pipeline = each["entry_points"]["experienced"].get("apprenticeship")
+        if pipeline is not None and draw(st.booleans()):
+            elsewhere = draw(st.sampled_from(["50%", "100%"]))
+            each["entry_points"]["experienced"]["apprenticeship"] = pipeline | {
+                "elsewhere": elsewhere
+            }
+    back = [
+        name
+        for name, each in zip(names, given, strict=True)
+        if each["entry_points"]["others"].get("returning")
+    ]
+    stays = ["0 days", "10 years", {"kind": "exponential", "mean": "8 months"}]
+    return {
+        "m": {
+            "organizations": {name: f"{share}%" for name, share in looked_at.items()},
+            "stays": draw(st.sampled_from(stays)),
+            "acceptance": draw(st.sampled_from(["100%", "60%"])),
+            "relevel_effect": draw(st.sampled_from([0, 1])),
+            "pay_effect": draw(st.sampled_from([0, 4])),
+            "founders": draw(st.none() | shares(back)) if back else None,
+        }
+    }
+
+
+@st.composite
 def scenarios(draw):
-    """One or two organizations for two and a half years, everything recorded."""
+    """One to three organizations for two and a half years, everything recorded."""
+    given = draw(st.lists(organizations(), min_size=1, max_size=3))
     return scenario(
-        *draw(st.lists(organizations(), min_size=1, max_size=2)),
+        *given,
+        markets=draw(markets(given)),
         horizon="30 months",
         seed=draw(st.integers(0, 2**64 - 1)),
         reference_ladder=REFERENCE_LADDER,

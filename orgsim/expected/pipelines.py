@@ -26,7 +26,8 @@ class Pipeline:
 
     def __init__(self, section: Apprenticeship) -> None:
         evenly, served = ((np.arange(count) + 0.5) / count for count in (POINTS, 60))
-        self._entering, self._initial = section.entering / 12, section.initial
+        waiting = 1.0 - section.elsewhere
+        self._entering, self._initial = waiting * section.entering / 12, waiting * section.initial
         self._whole = np.maximum(section.time.quantile(evenly), 0.0) * 12
         # On the first day each is anywhere between beginning and end, whatever the length.
         self._left = np.outer(self._whole, served).ravel()

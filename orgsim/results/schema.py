@@ -199,13 +199,32 @@ _EVENTS = Table(
         ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),
-        Column("rank_from", "Int16", "rung", "rank before; for a hire, of the title brought along"),
+        Column(
+            "rank_from",
+            "Int16",
+            "rung",
+            "rank before; for a hire, and for an offer to somebody of the market, of the title "
+            "brought along",
+        ),
         Column("rank_to", "Int16", "rung", "rank after"),
-        Column("scope_from", "float64", "rungs", "responsibility held before"),
+        Column(
+            "scope_from",
+            "float64",
+            "rungs",
+            "responsibility held before; for a hire, where it comes through the market",
+        ),
         Column("scope_to", "float64", "rungs", "responsibility held after"),
         _ENTRY_POINT,
         _DESTINATION,
         Column("reason", "category", "", "what brought it about, where it is known", optional=True),
+        Column(
+            "origin",
+            "category",
+            "",
+            "the organization of the scenario that somebody comes from who is hired, or offered a "
+            "job, through the market; missing for all others",
+            optional=True,
+        ),
     ),
     ("replication", "organization", "time", "item"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.distributions import DurationDistribution
 from orgsim.rules.poisson import ArrivalRate, numbered, poisson_arrivals
 from orgsim.rules.section import Section
-from orgsim.units import Count
+from orgsim.units import Count, Share
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -23,6 +23,36 @@ _FIRST_DAY = code("apprentices of the first day")
 
 MOST_APPRENTICES = 100_000
 """On the first day."""
+
+
+class Beginners(NamedTuple):
+    """Some who begin an apprenticeship, as columns of shape (N,).
+
+    Attributes
+    ----------
+    replication : array of int
+    key : array of uint64
+    entered, finished : array of float
+        Years.
+    elsewhere : array of bool
+        Whether they look for a job at other organizations when they have finished.
+    """
+
+    replication: Integers
+    key: Keys
+    entered: Floats
+    finished: Floats
+    elsewhere: NDArray[np.bool_]
+
+    def at(self, rows: Integers) -> Beginners:
+        """Some of them."""
+        return Beginners(
+            self.replication[rows],
+            self.key[rows],
+            self.entered[rows],
+            self.finished[rows],
+            self.elsewhere[rows],
+        )
 
 
 class Apprenticeship(Section):
@@ -38,6 +68,10 @@ class Apprenticeship(Section):
     """How long an apprenticeship takes."""
     initial: Annotated[Count, Field(le=MOST_APPRENTICES)] = 0
     """Apprentices on the first day (of the warm-up), each anywhere between beginning and end."""
+    elsewhere: Share = 0.0
+    """How many of those who finish look for their first job as a product manager at other
+    organizations: at those of the market, or at none of the scenario where there is no market. Only
+    the others wait to be hired where they trained."""
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -45,7 +79,7 @@ class Apprenticeship(Section):
             raise ValueError("nobody ever begins it: both entering and initial are 0")
         return self
 
-    def beginning(self, tick: int, interval: int, keys: Keys) -> tuple[Integers, Floats, Floats]:
+    def beginning(self, tick: int, interval: int, keys: Keys) -> Beginners:
         """Who begins between this staffing review and the next.
 
         Parameters
@@ -54,24 +88,25 @@ class Apprenticeship(Section):
             The review's tick and the ticks to the next one.
         keys : array of uint64, shape (R,)
             The entry point's key in each replication.
-
-        Returns
-        -------
-        replication : array of int, shape (N,)
-        entered, finished : array of float, shape (N,)
-            Years.
         """
         review: Keys = derive(keys, _ENTERING, tick)
         replication, ordinal, entered = poisson_arrivals(self.entering, tick, interval, review)
-        return replication, entered, entered + self._whole(derive(review[replication], ordinal))
+        mine: Keys = derive(review[replication], ordinal)
+        return self._beginners(replication, mine, entered, self._whole(mine))
 
-    def under_way(self, tick: int, keys: Keys) -> tuple[Integers, Floats, Floats]:
-        """The apprentices of the first day; parameters and result as in `beginning`."""
+    def under_way(self, tick: int, keys: Keys) -> Beginners:
+        """The apprentices of the first day; parameters as in `beginning`."""
         replication, ordinal = numbered(np.full(len(keys), self.initial))
         mine: Keys = derive(keys[replication], _FIRST_DAY, ordinal)
         whole = self._whole(mine)
         entered = years(tick) - uniform(mine, Purpose.APPRENTICESHIP_SERVED) * whole
-        return replication, entered, entered + whole
+        return self._beginners(replication, mine, entered, whole)
+
+    def _beginners(
+        self, replication: Integers, keys: Keys, entered: Floats, whole: Floats
+    ) -> Beginners:
+        luck = uniform(keys, Purpose.APPRENTICE_ELSEWHERE)
+        return Beginners(replication, keys, entered, entered + whole, luck < self.elsewhere)
 
     def _whole(self, keys: Keys) -> Floats:
         drawn = self.time.quantile(uniform(keys, Purpose.APPRENTICESHIP))

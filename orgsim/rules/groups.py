@@ -8,7 +8,7 @@ do, and what drives somebody to leave, is as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,15 @@ class Groups:
         if not self.ids:
             return np.full(len(keys), -1)
         return choose(self._of_initial_staff, uniform(keys, Purpose.GROUP))
+
+    def names(self, group: Integers) -> NDArray[Any]:
+        """Ids of groups at positions, shape (N,); "" for -1."""
+        return np.array([*self.ids, ""], dtype=object)[group]
+
+    def positions(self, names: NDArray[Any]) -> Integers:
+        """Positions of groups by their ids, shape (N,); -1 where there is none of the kind."""
+        known = {name: position for position, name in enumerate(self.ids)}
+        return np.array([known.get(name, -1) for name in names], dtype=np.int64)
 
     def as_seen(self, readiness: Floats, group: Integers) -> Floats:
         """Readiness as a committee sees it, shape (N,).

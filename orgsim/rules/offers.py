@@ -108,6 +108,11 @@ class Offers:
         of, at, declined = (np.concatenate(parts) for parts in zip(*made, strict=True))
         return Search(self._first_day(entry_point, time), time, of, at, declined)
 
+    def first_days(self, entry_point: Integers, keys: Keys, since: Floats) -> Floats:
+        """When people start who have accepted already, in years, shape (N,); as in `searched`."""
+        accepted = on_the_day(since + self._times_to_fill(entry_point, keys, 0))
+        return self._first_day(entry_point, accepted)
+
     def _declines(self, entry_point: Integers, keys: Keys) -> Floats:
         """How often offers are declined before one is accepted: geometric, by one draw."""
         log = self._log_of_declining[entry_point]

@@ -48,6 +48,10 @@ class OutsideMarket(Section):
     """Standard deviation of the error made about an outsider, in rungs. About its own people an
     organization errs by the selection's `committee_noise`."""
 
+    def offered_scope(self, assessed: Floats, rank: Integers) -> Floats:
+        """The scope offered for an assessed skill and a title's rank, in rungs, shape (N,)."""
+        return (1.0 - self.title_credit) * assessed + self.title_credit * rank
+
 
 class Candidates(NamedTuple):
     """People of other companies, as columns of shape (N,).
@@ -105,7 +109,7 @@ class Assessment:
         scope = rank - market.inflation.quantile(luck[Purpose.OUTSIDE_INFLATION])
         skill = self._skill(luck[Purpose.SKILL], scope)
         assessed = skill + self._error.quantile(luck[Purpose.ASSESSMENT])
-        offer = (1.0 - market.title_credit) * assessed + market.title_credit * rank
+        offer = market.offered_scope(assessed, rank)
         level = self._ladder.highest_reached(offer, np.arange(len(self._ladder)))
         return Candidates(rank, skill, level)
 

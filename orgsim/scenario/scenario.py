@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from orgsim.clock import MINUTE, dates
 from orgsim.rules.ladder import REFERENCE_LADDER, ranked
+from orgsim.rules.market import Market, contradictions_of_markets
 from orgsim.rules.organization import Organization
 from orgsim.rules.promotion.fingerprint import fingerprint
 from orgsim.rules.promotion.policy import PromotionPolicy
@@ -113,6 +114,9 @@ class Scenario(Section):
     across organizations."""
     organizations: Annotated[dict[Identifier, Organization], Field(min_length=1)]
     """The organizations that are simulated side by side, by id."""
+    markets: dict[Identifier, Market] = Field(default_factory=dict)
+    """Labor markets by id, through which organizations exchange people; each organization is in one
+    at most. Without them organizations have nothing to do with each other."""
 
     _policies: dict[str, PromotionPolicy] = PrivateAttr(default_factory=dict)
 
@@ -148,6 +152,7 @@ class Scenario(Section):
                 found += rule_sets.contradictions(self.horizon, self.start)
             for path, message in found:
                 yield ("organizations", name, *path), message
+        yield from contradictions_of_markets(self.markets, self.organizations)
 
     @property
     def policies(self) -> Mapping[str, PromotionPolicy]:

@@ -24,6 +24,7 @@ from orgsim.simulation.company import Company
 from orgsim.simulation.day import Item
 from orgsim.simulation.initial_staff import arrive_on_first_day
 from orgsim.simulation.intervening import Intervening
+from orgsim.simulation.market import Market, markets, send_elsewhere
 from orgsim.simulation.promoting import Promoting
 from orgsim.simulation.recruiting import Recruiting
 from orgsim.simulation.reviewing import Reviewing
@@ -48,15 +49,22 @@ class OrganizationInBlock:
     """One organization of the scenario: its state and its processes."""
 
     def __init__(
-        self, scenario: Scenario, name: str, replications: Integers, recorded: NDArray[np.bool_]
+        self,
+        scenario: Scenario,
+        name: str,
+        replications: Integers,
+        recorded: NDArray[np.bool_],
+        market: Market | None = None,
     ) -> None:
         self.scenario, self.name = scenario, name
         rules = scenario.organizations[name]
         self.first_tick = -ticks(rules.warm_up)
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
-        self.company = Company(scenario, name, replications, recorded, self.first_tick)
+        self.company = Company(scenario, name, replications, recorded, self.first_tick, market)
         self.workplace = Workplace(scenario, name, self.company)
         arrive_on_first_day(self.workplace)
+        if market is not None:
+            market.join(self.workplace, self.live_until)
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace)
         self.promoting = Promoting(self.workplace, scenario.policies.get(name))
@@ -139,11 +147,15 @@ class OrganizationInBlock:
         """Staffing reviews, monthly by default."""
         for tick in range(self.first_tick, self.last_tick + 1, self.interval):
             yield calendar.at(tick, Item.STAFFING)
+            market = self.company.market
+            if market is not None and market.rules.hires_for(self.company.position):
+                market.open_day(tick)
             self.live_until(tick)
             self.workplace.review_shared_values()
             self.recruiting.give_up(tick)
             self.promoting.fill_seats(tick)
-            self.workplace.apprentices.begin(tick, self.interval)
+            apprentices = self.workplace.apprentices.begin(tick, self.interval)
+            send_elsewhere(self.workplace, apprentices)
             self.staffing.review(tick)
             self.recruiting.hire_apprentices(tick)
 
@@ -189,8 +201,9 @@ def simulate_block(
     recorded = _recorded(scenario.record, numbers)
     # A hazard or a rate of 0 is an event that never comes: its time is infinite.
     with np.errstate(divide="ignore", over="ignore"):
+        market_of = markets(scenario)
         organizations = [
-            OrganizationInBlock(scenario, name, numbers, recorded)
+            OrganizationInBlock(scenario, name, numbers, recorded, market_of.get(name))
             for name in scenario.organizations
         ]
         calendar = Calendar(min(organization.first_tick for organization in organizations))

@@ -17,6 +17,7 @@ from orgsim.simulation.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
+    from orgsim.simulation.market import Market
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -35,6 +36,8 @@ class Company:
         Whose events and spells are kept.
     first_tick : int
         When its clock starts: 0, or the beginning of its warm-up.
+    market : Market, optional
+        Through which it exchanges people with other organizations.
 
     Attributes
     ----------
@@ -68,8 +71,10 @@ class Company:
         replications: Integers,
         recorded: NDArray[np.bool_],
         first_tick: int,
+        market: Market | None = None,
     ) -> None:
         rules = scenario.organizations[name]
+        self.market = market
         self.name, self.start, self.first_tick = name, scenario.start, first_tick
         self.position = list(scenario.organizations).index(name)
         self.entry_points, self.groups = tuple(rules.entry_points), tuple(rules.groups)

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.rules.competence import skill_after
+from orgsim.simulation.hiring import known_age
+from orgsim.simulation.market import NO_ORIGIN
 from orgsim.simulation.pool import Pool, paired
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Founders:
         what the roster knew.
     """
 
-    _KEPT = ("replication", "person", "key", "spell", "group", "skill_then", "skill_since",
+    _KEPT = ("replication", "person", "key", "spell", "skill_then", "skill_since",
              "potential", "learning_rate", "born")  # fmt: skip
 
     def __init__(self, entry_points: EntryPoints, age_limit: float) -> None:
@@ -47,8 +49,30 @@ class Founders:
         self._placed = entry_points.placed
         self.pool = Pool()
 
-    def leave(self, roster: Roster, rows: Integers, rank: Integers, time: Floats) -> None:
-        """People with these ranks have left to found a company, each at a time in years."""
+    def leave(
+        self,
+        roster: Roster,
+        rows: Integers,
+        rank: Integers,
+        time: Floats,
+        group: Integers,
+        origin: int = NO_ORIGIN,
+    ) -> None:
+        """People have left to found a company, and may come back here.
+
+        Parameters
+        ----------
+        roster : Roster
+            That of the organization that they left.
+        rows, rank : array of int, shape (N,)
+            Where they stand there, and the rank of their title.
+        time : array of float, shape (N,)
+            When they left, in years.
+        group : array of int, shape (N,)
+            Position of their group here.
+        origin : int
+            Position of the organization that they left, if it was another one.
+        """
         if self._returning is None:
             return
         ready = self._returning.ready(time, roster.key[rows])
@@ -58,6 +82,8 @@ class Founders:
             rank=rank[back],
             ready=ready[back],
             retires=columns["born"] + self._age_limit,
+            group=group[back],
+            origin=np.full(len(columns["born"]), origin),
             **columns,
         )
 
@@ -115,7 +141,7 @@ class Founders:
         entrants.skill[which], entrants.beside_scope[which] = skill, 0.0
         entrants.potential[which] = back["potential"]
         entrants.learning_rate[which] = back["learning_rate"]
-        entrants.age[which] = start - back["born"]
+        entrants.age[which] = known_age(back["born"], start, entrants.age[which])
         entrants.rank[which] = back["rank"]
         if placed:
             entrants.level[which] = self._placed(self.position, skill)

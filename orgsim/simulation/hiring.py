@@ -24,6 +24,7 @@ _REQUISITION = code("requisition")
 # e + 1.
 _MONTH_OFFSET = 1 << 15
 _HOME_SHIFT, _MONTH_SHIFT, _ENTRY_POINT_SHIFT = 48, 32, 24
+_APPRENTICE = 1 << 23
 
 
 class PersonIdentity(NamedTuple):
@@ -38,13 +39,17 @@ class PersonIdentity(NamedTuple):
     entry_point : array of int
         Position of the entry point there plus 1; 0 for the initial staff.
     ordinal : array of int
-        Among the entrants of this entry point in this month.
+        Among the entrants of this entry point in this month, or among its apprentices who look for
+        a job elsewhere.
+    apprentice : array of bool
+        Whether it is one of these.
     """
 
     home: Integers
     month: Integers
     entry_point: Integers
     ordinal: Integers
+    apprentice: NDArray[np.bool_]
 
 
 def person_number(
@@ -59,14 +64,25 @@ def person_number(
     )
 
 
+def apprentice_number(home: int, month: int, entry_point: int, ordinal: Integers) -> Integers:
+    """Numbers of apprentices who look for a job elsewhere; `month` is that of their beginning."""
+    return person_number(home, month, entry_point, ordinal | _APPRENTICE)
+
+
 def identity(person: Integers) -> PersonIdentity:
     """What persons' numbers, shape (N,), say."""
     return PersonIdentity(
         home=person >> _HOME_SHIFT,
         month=((person >> _MONTH_SHIFT) & 0xFFFF) - _MONTH_OFFSET,
         entry_point=(person >> _ENTRY_POINT_SHIFT) & 0xFF,
-        ordinal=person & 0xFF_FFFF,
+        ordinal=person & 0x7F_FFFF,
+        apprentice=(person & _APPRENTICE) > 0,
     )
+
+
+def known_age(born: Floats, start: Floats, otherwise: Floats) -> Floats:
+    """Ages on the first day, in years, shape (N,): by birth where it is known, else as drawn."""
+    return np.where(np.isfinite(born), start - born, otherwise)
 
 
 def within_free_seats(

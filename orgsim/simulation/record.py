@@ -68,7 +68,7 @@ class EventLog:
 
     COLUMNS = (
         "replication", "time", "item", "person", "kind", "level_from", "level_to", "rank_from",
-        "rank_to", "scope_from", "scope_to", "entry_point", "destination", "reason",
+        "rank_to", "scope_from", "scope_to", "entry_point", "destination", "reason", "origin",
     )  # fmt: skip
 
     def __init__(self, recorded: NDArray[np.bool_]) -> None:
@@ -100,6 +100,7 @@ class EventLog:
         scope_to: Any = np.nan,
         destination: Any = _NONE,
         reason: Any = _NONE,
+        origin: Any = _NONE,
     ) -> None:
         """Write down one kind of event of several people, arrays of shape (N,) or single values."""
         kept = self.kept(replication, time)
@@ -110,6 +111,7 @@ class EventLog:
             "entry_point": entry_point, "level_from": level_from, "level_to": level_to,
             "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
             "scope_to": scope_to, "destination": destination, "reason": reason,
+            "origin": origin,
         }  # fmt: skip
         some = {name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()}
         self._batches.add(len(kept), item=int(item), kind=kind, **some)

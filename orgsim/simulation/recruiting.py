@@ -12,8 +12,10 @@ from orgsim.randomness import Keys, Purpose, code, derive, uniform
 from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.offers import Search
+from orgsim.simulation.applicants import Applicants
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
+from orgsim.simulation.market import INSIGHT
 from orgsim.simulation.places import Places
 from orgsim.simulation.pool import paired
 from orgsim.simulation.record import DECLINED, HIRING_FREEZE
@@ -44,6 +46,7 @@ class Recruiting:
             entry_points.cap, workplace.company.replications, workplace.company.start
         )
         self._trains = np.zeros(len(entry_points), dtype=bool)
+        self._applicants = Applicants(workplace, self._places)
         self._trains[list(workplace.apprentices.positions)] = True
 
     # -- requisitions --------------------------------------------------------------------
@@ -95,25 +98,35 @@ class Recruiting:
     ) -> NDArray[np.bool_]:
         """Open one round of requisitions. Returns which of them find their entry point full."""
         workplace = self._workplace
-        columns, search, founder = self._answering(replication, entry_point, level, tick)
-        full = ~self._places.left(replication, entry_point, columns["start"])
+        columns, search, founder, settled = self._answering(replication, entry_point, level, tick)
+        full = np.zeros(len(settled), dtype=bool)
+        others = np.flatnonzero(~settled)
+        full[others] = ~self._places.left(
+            replication[others], entry_point[others], columns["start"][others]
+        )
         full |= workplace.company.freezes.frozen(years(tick))[entry_point]
         admitted = np.flatnonzero(~full)
         if level is None:
-            wanted, free = columns["level"][admitted], workplace.free_seats()
-            columns["level"][admitted] = within_free_seats(
-                wanted, replication[admitted], free, workplace.ladder.below
+            free = workplace.free_seats()
+            np.subtract.at(free, (replication[settled], columns["level"][settled]), 1)
+            looking = np.flatnonzero(~full & ~settled)
+            columns["level"][looking] = within_free_seats(
+                columns["level"][looking], replication[looking], free, workplace.ladder.below
             )
         kept = admitted[columns["level"][admitted] >= 0]
         if len(search.of):
-            settled = np.isin(search.of, kept) & ~columns["waits"][search.of]
-            self._expect(search, settled, columns)
+            will_be = np.isin(search.of, kept) & ~(columns["waits"] | settled)[search.of]
+            self._expect(search, will_be, columns)
         if len(kept) < len(full):
             columns = {name: values[kept] for name, values in columns.items()}
+            settled = settled[kept]
         found = founder[kept][founder[kept] >= 0]
         if len(found):
             workplace.founders.pool.remove(found)
-        self._places.take(columns["replication"], columns["entry_point"], columns["start"])
+        others = np.flatnonzero(~settled)
+        self._places.take(
+            *(columns[name][others] for name in ("replication", "entry_point", "start"))
+        )
         workplace.openings.pending.add(**columns)
         where = (columns["replication"], columns["level"])
         np.add.at(workplace.company.open_requisitions, where, 1)
@@ -132,7 +145,7 @@ class Recruiting:
 
     def _answering(
         self, replication: Integers, entry_point: Integers, level: Integers | None, tick: int
-    ) -> tuple[Columns, Search, Integers]:
+    ) -> tuple[Columns, Search, Integers, NDArray[np.bool_]]:
         """Who will come through these entry points, and when.
 
         Returns
@@ -143,6 +156,8 @@ class Recruiting:
             Meaningless for those who wait for an apprentice.
         founder : array of int, shape (N,)
             Rows of the founders who come back; -1 for all others.
+        settled : array of bool, shape (N,)
+            Whether a candidate of the market has accepted.
         """
         workplace, entry_points = self._workplace, self._workplace.entry_points
         founders = workplace.founders
@@ -155,11 +170,27 @@ class Recruiting:
             person[met] = founders.pool["person"][back]
             spell[met] = founders.pool["spell"][back] + 1
             keys[met] = derive(founders.pool["key"][back], spell[met])
+        taken, people = self._applicants.meeting(replication, entry_point, level, founder < 0, tick)
+        if len(taken):
+            group[taken] = workplace.groups.positions(people["group"])
+            person[taken], keys[taken] = people["person"], people["new_key"]
+            spell[taken] = people["new_spell"]
         search = entry_points.searched(entry_point, keys, now)
         entrants = entry_points.entrants(entry_point, keys, level)
         if len(met):
             founders.bring_along(back, search.start[met], entrants, met, placed=level is None)
-        waits = self._trains[entry_point] & (founder < 0)
+        settled = np.zeros(len(keys), dtype=bool)
+        settled[taken] = True
+        brought = self._applicants.brought(len(keys), taken, people)
+        if len(met):
+            brought["origin"][met] = founders.pool["origin"][back]
+        start, accepted = search.start.copy(), search.accepted.copy()
+        entered = np.full(len(keys), np.nan)
+        if len(taken):
+            self._applicants.bring_along(people, entrants, taken)
+            start[taken], accepted[taken] = people["start"], years(tick)
+            entered[taken] = people["pipeline_entered"]
+        waits = self._trains[entry_point] & (founder < 0) & ~settled
         columns = {
             "replication": replication,
             "key": keys,
@@ -167,15 +198,17 @@ class Recruiting:
             "spell": spell,
             "group": group,
             "entry_point": entry_point,
-            "pipeline_entered": np.full(len(keys), np.nan),
+            "pipeline_entered": entered,
+            "settled": settled,
+            **brought,
             "opened": now,
-            "start": np.where(waits, np.inf, search.start),
-            "accepted": np.where(waits, np.inf, search.accepted),
+            "start": np.where(waits, np.inf, start),
+            "accepted": np.where(waits, np.inf, accepted),
             "waits": waits,
             "requisition": np.ones(len(keys), dtype=np.int64),
             **vars(entrants),
         }
-        return columns, search, founder
+        return columns, search, founder, settled
 
     def give_up(self, tick: int) -> None:
         """Cancel the requisitions that nobody has filled for too long."""
@@ -234,6 +267,8 @@ class Recruiting:
                 "group": np.full(len(keys), -1),
                 "entry_point": entry_point,
                 "pipeline_entered": np.full(len(keys), np.nan),
+                "settled": np.zeros(len(keys), dtype=bool),
+                **self._applicants.brought(len(keys)),
                 "opened": time,
                 "start": time,
                 "accepted": time,
@@ -334,11 +369,11 @@ class Recruiting:
             level_since=start,
             skill_since=start,
             group=np.where(
-                starting["spell"] > 1,  # one stays who one is
+                starting["group"] >= 0,  # one stays who one is
                 starting["group"],
                 workplace.groups.of_entrants(entry_point, starting["key"]),
             ),
-            **workplace.insight.of_entrants(entry_point, starting["key"], start),
+            **self._insight(starting),
         )
         flows, where = workplace.company.flows, (replication, entry_point)
         np.subtract.at(
@@ -351,7 +386,8 @@ class Recruiting:
         np.add.at(flows.hires_by_entry_point, where, 1)
         np.add.at(flows.years_to_fill, where, start - starting["opened"])
         # Where offers are no events of their own, this was one.
-        made = starting["requisition"] * ~workplace.entry_points.offers.told[entry_point]
+        told = workplace.entry_points.offers.told[entry_point] | starting["settled"]
+        made = starting["requisition"] * ~told
         np.add.at(flows.offers, where, made)
         workplace.company.log.add(
             Item.PEOPLE,
@@ -363,6 +399,17 @@ class Recruiting:
             level_to=level,
             rank_from=np.where(starting["rank"] > 0, starting["rank"], -1),
             rank_to=workplace.ladder.rank[level],
+            scope_from=starting.get("scope_from", np.nan),
             scope_to=scope,
+            origin=starting["origin"],
         )
         return rows
+
+    def _insight(self, starting: Columns) -> dict[str, Floats]:
+        """The roster's columns of insight: as candidates bring it along, or else as drawn."""
+        entry_point, start = starting["entry_point"], starting["start"]
+        found = self._workplace.insight.of_entrants(entry_point, starting["key"], start)
+        if (starting["origin"] >= 0).any():
+            for name in INSIGHT if found else ():
+                found[name] = np.where(np.isnan(starting[name]), found[name], starting[name])
+        return found

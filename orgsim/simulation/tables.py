@@ -57,6 +57,7 @@ def tables(companies: Sequence[Company], numbers: Integers) -> dict[str, Columns
                 ("destination", DESTINATIONS),
                 ("reason", REASONS),
                 ("group", company.groups),
+                ("origin", [each.name for each in companies]),
             ):
                 if column in columns:
                     columns[column] = _named(columns[column], names)
@@ -82,7 +83,7 @@ def _names(companies: Sequence[Company], person: Integers) -> NDArray[Any]:
     """Persons' names: home, entry point, month in which the requisition opened, ordinal."""
     unique, position = np.unique(person, return_inverse=True)
     names = []
-    for home, month, entry_point, ordinal in zip(
+    for home, month, entry_point, ordinal, apprentice in zip(
         *(x.tolist() for x in identity(unique)), strict=True
     ):
         company = companies[home]
@@ -91,5 +92,6 @@ def _names(companies: Sequence[Company], person: Integers) -> NDArray[Any]:
             continue
         year, number = divmod(company.start.year * 12 + company.start.month - 1 + month, 12)
         way = company.entry_points[entry_point - 1]
-        names.append(f"{company.name}/{way}/{year}-{number + 1:02d}/{ordinal + 1}")
+        n = f"{'a' * apprentice}{ordinal + 1}"
+        names.append(f"{company.name}/{way}/{year}-{number + 1:02d}/{n}")
     return np.array(names, dtype=object)[position]

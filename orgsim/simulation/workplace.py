@@ -29,6 +29,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.founders import Founders
 from orgsim.simulation.hiring import Openings
 from orgsim.simulation.leaving import Rows, live_on, set_exit
+from orgsim.simulation.market import send_elsewhere
 from orgsim.simulation.paying import (
     start_paying,
     stop_paying,
@@ -86,10 +87,11 @@ class Workplace:
 
         self.roster = Roster()
         self.openings = Openings(company.position, company.keys, self.entry_points)
-        self.apprentices = Apprentices(company.keys, self.entry_points, company.first_tick)
+        self.apprentices = Apprentices(company.keys, self.entry_points)
         self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.vacated = Vacated(self.vacancy_levels.replaces_leavers)
         self._gone = 0
+        send_elsewhere(self, self.apprentices.of_the_first_day(company.first_tick))
 
     # -- counting ------------------------------------------------------------------------
 
@@ -183,10 +185,7 @@ class Workplace:
             reason = self.reasons_at_exit(rows)
         destination = self.leaving.destinations.of(level, roster.key[rows])
         destination[reason == AGE_LIMIT] = RETIREMENT
-        founding = np.flatnonzero(destination == FOUNDER)
-        self.founders.leave(
-            roster, rows[founding], self.ladder.rank[level[founding]], time[founding]
-        )
+        self._found(rows, destination, time)
         self.company.flows.exits += self.count(rows)[:, :-1]
         self._part(rows, item, "exit", destination, reason)
 
@@ -204,6 +203,9 @@ class Workplace:
         roster = self.roster
         time, level = roster.exit_at[rows], roster.level[rows]
         live_on(self, rows, time)
+        if self.company.market is not None:
+            looking = destination == MARKET
+            self.company.market.take_leavers(self, rows[looking], time[looking])
         self.company.headcount -= self.count(rows)
         self.company.flows.lived += self.count(rows, time)[:, :-1]
         stop_paying(self, rows, time)
@@ -229,6 +231,16 @@ class Workplace:
         roster.consider_at[rows] = np.inf
         roster.waiting[rows] = False
         self._gone += len(rows)
+
+    def _found(self, rows: Integers, destination: Integers, time: Floats) -> None:
+        """Some of these people leave to found a company, and may come back."""
+        some = np.flatnonzero(destination == FOUNDER)
+        rows, time, roster = rows[some], time[some], self.roster
+        rank = self.ladder.rank[roster.level[rows]]
+        if self.company.market is not None:
+            self.company.market.take_founders(self, rows, rank, time)
+        else:
+            self.founders.leave(roster, rows, rank, time, roster.group[rows])
 
     def reasons_at_exit(self, rows: Integers) -> Integers:
         """Why people leave at their `exit_at`: by age, up or out, or (-1) of their own accord."""

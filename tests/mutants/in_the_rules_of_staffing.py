@@ -15,8 +15,8 @@ RULES_OF_STAFFING = (
     Fault(
         "titles credited the wrong way round",
         f"{RULES}/outside_market.py",
-        "(1.0 - market.title_credit) * assessed + market.title_credit * rank",
-        "market.title_credit * assessed + (1.0 - market.title_credit) * rank",
+        "(1.0 - self.title_credit) * assessed + self.title_credit * rank",
+        "self.title_credit * assessed + (1.0 - self.title_credit) * rank",
         "tests/simulation/test_events.py -k experienced",
     ),
     Fault(

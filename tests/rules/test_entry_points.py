@@ -15,7 +15,7 @@ from orgsim.rules.entry_points import EntryPoint, EntryPoints
 from orgsim.rules.ladder import REFERENCE_LADDER, Ladder, Level
 from orgsim.rules.organization import EntryPointSections
 from orgsim.rules.returning import Returning
-from orgsim.simulation.hiring import identity, person_number
+from orgsim.simulation.hiring import apprentice_number, identity, person_number
 
 KEYS = replication_keys(5, np.arange(20_000))
 TITLES = {"pm": 2, "senior_pm": 3, "director": 5}
@@ -36,7 +36,9 @@ def test_more_entry_points_than_a_persons_number_can_tell_apart_are_refused():
     with pytest.raises(ValidationError, match="at most 255 entry points, got 256"):
         adapter.validate_python({f"way_{n}": way for n in range(256)})
     number = person_number(3, -7, np.array([255]), np.array([12]))
-    assert [part[0] for part in identity(number)] == [3, -7, 255, 12]
+    assert [part[0] for part in identity(number)] == [3, -7, 255, 12, False]
+    number = apprentice_number(3, -7, 255, np.array([12]))
+    assert [part[0] for part in identity(number)] == [3, -7, 255, 12, True]
 
 
 def test_a_level_is_fed_by_weight_and_share():

@@ -295,6 +295,11 @@ class Employee:
 
     # -- as of now -------------------------------------------------------------
 
+    @property
+    def label(self) -> str:
+        """The group's id; "" without one."""
+        return self.workplace.groups.ids[self.group] if self.group >= 0 else ""
+
     def skill(self, now: float) -> float:
         """The responsibility that this person can carry well, in rungs."""
         learnt = math.exp(-self.learning_rate * (now - self.skill_since))

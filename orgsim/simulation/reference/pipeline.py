@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from orgsim.simulation.day import Item
@@ -25,11 +26,20 @@ class Pipeline:
         self.in_training = 0
         self.finished: list[float] = []
 
-    def apprenticeship(self, calendar: Calendar, entered: float, finished: float) -> Process:
-        """One apprentice's way, which may have begun before now."""
+    def apprenticeship(
+        self,
+        calendar: Calendar,
+        entered: float,
+        finished: float,
+        go_elsewhere: Callable[[], None] | None,
+    ) -> Process:
+        """One apprentice's way, which may have begun before now, and may lead elsewhere."""
         if entered > calendar.now:
             yield calendar.at(entered, Item.PEOPLE)
         self.in_training += 1
         yield calendar.at(finished, Item.PEOPLE)
         self.in_training -= 1
-        self.finished.append(entered)
+        if go_elsewhere is not None:
+            go_elsewhere()
+        else:
+            self.finished.append(entered)

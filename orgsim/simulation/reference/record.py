@@ -58,6 +58,7 @@ class Event(NamedTuple):
     entry_point: str = ""
     destination: str = ""
     reason: str = ""
+    origin: str = ""
 
 
 class Spell(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 
 from orgsim.clock import calendar_years, month_number, reached, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
+from orgsim.rules.apprenticeship import Beginners
 from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.applicants import Applicants
 from orgsim.simulation.reference.employee import Employee
+from orgsim.simulation.reference.market import Candidate
 from orgsim.simulation.reference.record import Event, Identity
 from orgsim.simulation.reference.workplace import entrant_name, insights
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from orgsim.simulation.reference.workplace import Workplace
 
 _REVIEW = code("staffing review")
+
+APPRENTICES = 1 << 23
+"""Ordinals of apprentices who look for a job elsewhere come after all others."""
 
 
 @dataclass(eq=False)
@@ -49,7 +55,9 @@ class Requisition:
     spell : int
         Number of the spell of employment, from 1.
     founder : Employee or None
-        The former employee who will come back.
+        The founder who will come back.
+    candidate : Candidate or None
+        The candidate of the market who has accepted it.
     holds_seat : bool
         A requisition does, an arrival whatever the headcount does not.
     accepted : float
@@ -77,6 +85,7 @@ class Requisition:
     age: float
     spell: int = 1
     founder: Employee | None = None
+    candidate: Candidate | None = None
     holds_seat: bool = True
     offers: list[tuple[float, bool]] = field(default_factory=list)
     start: float = math.inf
@@ -111,8 +120,12 @@ class Recruiting:
             for position, section in enumerate(sections)
             if section.apprenticeship is not None
         }
+        self._applicants = Applicants(workplace, self)
+        self._month_of_beginners: int | None = None
+        self._sent_elsewhere: Counter[int] = Counter()
         for position, apprenticeship in self._apprenticeships.items():
-            self._train(position, *apprenticeship.under_way(first_tick, self._keys[[position]]))
+            beginners = apprenticeship.under_way(first_tick, self._keys[[position]])
+            self._train(position, beginners, month_number(first_tick))
 
     # -- requisitions ----------------------------------------------------------
 
@@ -140,14 +153,19 @@ class Recruiting:
             levels = None if level is None else level[looking]
             founders = workplace.founders.waiting(years(tick))
             found = self._found(chosen, tick, levels, founders)
-            self._settle([one for one in found if not self._waits(one)], years(tick))
+            self._applicants.meet(found, tick, levels_known=level is not None)
+            searching = [one for one in found if one.candidate is None]
+            self._settle([one for one in searching if not self._waits(one)], years(tick))
             for requisition in found:
                 if requisition.founder is not None:
                     self._bring_along(requisition, requisition.founder, placed=level is None)
             now = years(tick)
-            admitted = self._admitted(
-                [one for one in found if workplace.hires_through(one.entry_point, now)]
+            left = set(
+                self._admitted(
+                    [one for one in searching if workplace.hires_through(one.entry_point, now)]
+                )
             )
+            admitted = [one for one in found if one.candidate is not None or one in left]
             self._move_down_from_full_levels(admitted if level is None else [])
             for requisition in admitted:
                 if requisition.level >= 0:
@@ -160,7 +178,8 @@ class Recruiting:
 
     def _waits(self, requisition: Requisition) -> bool:
         """Whether somebody has yet to finish an apprenticeship for it."""
-        return requisition.entry_point in self._apprenticeships and requisition.founder is None
+        known = requisition.founder is not None or requisition.candidate is not None
+        return requisition.entry_point in self._apprenticeships and not known
 
     def _settle(self, requisitions: Sequence[Requisition], since: float) -> None:
         """Searches that begin now: when they make offers, and who starts when."""
@@ -185,8 +204,9 @@ class Recruiting:
         requisition.skill, requisition.beside_scope = skill, 0.0
         requisition.potential = founder.potential
         requisition.learning_rate = founder.learning_rate
-        requisition.age = requisition.start - founder.born
-        requisition.rank = self._workplace.rank[founder.level]
+        if founder.born < math.inf:
+            requisition.age = requisition.start - founder.born
+        requisition.rank = founder.workplace.rank[founder.level]
         if placed:
             level = self._workplace.entry_points.placed(requisition.entry_point, np.array([skill]))
             requisition.level = int(level[0])
@@ -210,6 +230,17 @@ class Recruiting:
         """The entry point and the calendar year in which it is to admit somebody."""
         year = calendar_years(self._workplace.start, np.array([requisition.start]))
         return requisition.entry_point, float(year[0])
+
+    def has_place(self, entry_point: int, start: float) -> bool:
+        """Whether an entry point has a place left in the year of a start."""
+        year = float(calendar_years(self._workplace.start, np.array([start]))[0])
+        cap = self._workplace.entry_points.cap[entry_point]
+        return self._places_taken[entry_point, year] < int(cap)
+
+    def take_place(self, entry_point: int, start: float) -> None:
+        """Somebody will start there."""
+        year = float(calendar_years(self._workplace.start, np.array([start]))[0])
+        self._places_taken[entry_point, year] += 1
 
     def give_up(self, tick: int) -> None:
         """Cancel the requisitions that nobody has filled for too long."""
@@ -248,6 +279,7 @@ class Recruiting:
         for level in reversed(range(len(self._workplace.ladder))):
             free = self._workplace.free_seats(level)
             here = [requisition for requisition in requisitions if requisition.level == level]
+            here.sort(key=lambda one: one.candidate is None)  # candidates have been promised theirs
             for place, requisition in enumerate(here):
                 if place >= free:
                     requisition.level = int(self._workplace.ladder.below[level])
@@ -267,7 +299,7 @@ class Recruiting:
             self._begin_filling(requisition)
 
     def _begin_filling(self, requisition: Requisition) -> None:
-        if self._capped:
+        if self._capped and requisition.candidate is None:
             self._places_taken[self._place(requisition)] += 1
         self._workplace.calendar.process(self._filling(requisition))
 
@@ -307,7 +339,11 @@ class Recruiting:
             ordinal = self._entered[entry_point]
             self._entered[entry_point] += 1
             name = entrant_name(
-                workplace.name, workplace.start, month, entry_points.ids[entry_point], ordinal + 1
+                workplace.name,
+                workplace.start,
+                month,
+                entry_points.ids[entry_point],
+                str(ordinal + 1),
             )
             identities.append(Identity(workplace.position, month, entry_point + 1, ordinal, name))
         ordinals = np.array([identity.ordinal for identity in identities], dtype=np.int64)
@@ -342,18 +378,70 @@ class Recruiting:
     def begin_apprenticeships(self, tick: int, interval: int) -> None:
         """Whoever begins between this staffing review and the next."""
         for position, apprenticeship in self._apprenticeships.items():
-            self._train(position, *apprenticeship.beginning(tick, interval, self._keys[[position]]))
+            beginners = apprenticeship.beginning(tick, interval, self._keys[[position]])
+            self._train(position, beginners, month_number(tick))
 
-    def _train(
+    def _train(self, entry_point: int, beginners: Beginners, month: int) -> None:
+        pipeline, calendar = self._workplace.pipelines[entry_point], self._workplace.calendar
+        if month != self._month_of_beginners:
+            self._month_of_beginners = month
+            self._sent_elsewhere.clear()
+        for i, (entered, finished) in enumerate(
+            zip(beginners.entered.tolist(), beginners.finished.tolist(), strict=True)
+        ):
+            going = None
+            if beginners.elsewhere[i]:
+                ordinal = self._sent_elsewhere[entry_point]
+                self._sent_elsewhere[entry_point] += 1
+                key = beginners.key[i : i + 1]
+                going = self._looking_elsewhere(entry_point, month, ordinal, key, entered, finished)
+            calendar.process(pipeline.apprenticeship(calendar, entered, finished, going))
+
+    def _looking_elsewhere(
         self,
         entry_point: int,
-        _: NDArray[np.int64],
-        entered: NDArray[np.float64],
-        finished: NDArray[np.float64],
-    ) -> None:
-        pipeline, calendar = self._workplace.pipelines[entry_point], self._workplace.calendar
-        for beginning, end in zip(entered.tolist(), finished.tolist(), strict=True):
-            calendar.process(pipeline.apprenticeship(calendar, beginning, end))
+        month: int,
+        ordinal: int,
+        key: Keys,
+        entered: float,
+        finished: float,
+    ) -> Callable[[], None]:
+        """What an apprentice does who has finished and looks for a job at other organizations."""
+        workplace = self._workplace
+        position, way = np.array([entry_point]), workplace.entry_points.ids[entry_point]
+        entrants = workplace.entry_points.entrants(position, key)
+        scope = workplace.level_scope[int(entrants.level[0])]
+        skill = float(entrants.skill[0] + entrants.beside_scope[0] * scope)
+        group = int(workplace.groups.of_entrants(position, key)[0])
+        name = entrant_name(workplace.name, workplace.start, month, way, f"a{ordinal + 1}")
+        candidate = Candidate(
+            key=key,
+            identity=Identity(
+                workplace.position, month, entry_point + 1, APPRENTICES + ordinal, name
+            ),
+            spell=0,
+            origin=workplace,
+            since=finished,
+            rank=int(entrants.rank[0]),
+            scope=math.nan,
+            pay=math.nan,
+            skill_then=skill,
+            skill_since=finished,
+            potential=max(float(entrants.potential[0]), skill),
+            learning_rate=float(entrants.learning_rate[0]),
+            born=finished - float(entrants.age[0]),
+            insight=insights(workplace.insight.of_entrants(position, key, np.array([finished])), 1)[
+                0
+            ],
+            group=workplace.groups.ids[group] if group >= 0 else "",
+            pipeline_entered=entered,
+        )
+
+        def go() -> None:
+            if workplace.market is not None:
+                workplace.market.enter(candidate)
+
+        return go
 
     def hire_apprentices(self, tick: int) -> None:
         """Requisitions that wait for apprentices get them: first come, first served, both ways.
@@ -394,16 +482,20 @@ class Recruiting:
             return
         if requisition.holds_seat:
             self._close(requisition)
-            if not told:
+            if not told and requisition.candidate is None:
                 self._count_offer(requisition, declined=False)
         scope = min(workplace.level_scope[level], workplace.cap)
         skill = requisition.skill + requisition.beside_scope * scope
         entry_point = np.array([requisition.entry_point])
         start = np.array([requisition.start])
         brought = workplace.insight.of_entrants(entry_point, requisition.key, start)
+        insight = insights(brought, 1)[0]
         group = int(workplace.groups.of_entrants(entry_point, requisition.key)[0])
-        if requisition.founder is not None:
-            group = requisition.founder.group  # one stays who one is
+        known = requisition.candidate
+        if known is not None and known.insight and insight:
+            insight = known.insight
+        if (label := self._label(requisition)) in workplace.groups.ids:
+            group = workplace.groups.ids.index(label)  # one stays who one is
         person = Employee(
             workplace,
             key=requisition.key,
@@ -415,7 +507,7 @@ class Recruiting:
             skill=skill,
             potential=max(requisition.potential, skill),
             learning_rate=requisition.learning_rate,
-            insight=insights(brought, 1)[0],
+            insight=insight,
             group=group,
             now=requisition.start,
             born=requisition.start - requisition.age,
@@ -423,7 +515,23 @@ class Recruiting:
             level_since=requisition.start,
             pipeline_entered=requisition.pipeline_entered,
         )
-        workplace.hire(person, requisition.opened, requisition.rank)
+        scope_held = known.scope if known is not None else math.nan
+        origin = self._origin(requisition)
+        workplace.hire(person, requisition.opened, requisition.rank, scope_held, origin)
+
+    def _label(self, requisition: Requisition) -> str:
+        """The group of whoever is known already; "" where there is none."""
+        if requisition.founder is not None:
+            return requisition.founder.label
+        return requisition.candidate.group if requisition.candidate is not None else ""
+
+    def _origin(self, requisition: Requisition) -> str:
+        """The other organization of the scenario that somebody comes from; "" for none."""
+        known = requisition.founder or requisition.candidate
+        if known is None:
+            return ""
+        there = known.workplace if isinstance(known, Employee) else known.origin
+        return there.name if there is not self._workplace else ""
 
     def _count_offer(self, requisition: Requisition, declined: bool) -> None:
         flows = self._workplace.flows

@@ -24,6 +24,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
 from orgsim.simulation.reference.initial_staff import arrive_on_first_day
 from orgsim.simulation.reference.intervening import lay_off, reset_titles
+from orgsim.simulation.reference.market import Market, markets
 from orgsim.simulation.reference.record import ROWS, Columns, as_columns
 from orgsim.simulation.reference.recruiting import Recruiting
 from orgsim.simulation.reference.reviewing import hold_review
@@ -45,15 +46,26 @@ class OrganizationInReplication:
     name : str
         The organization's id.
     replication : int
+    market : Market, optional
+        Through which it exchanges people with other organizations.
     """
 
-    def __init__(self, calendar: Calendar, scenario: Scenario, name: str, replication: int) -> None:
+    def __init__(
+        self,
+        calendar: Calendar,
+        scenario: Scenario,
+        name: str,
+        replication: int,
+        market: Market | None = None,
+    ) -> None:
         self.calendar, self.scenario = calendar, scenario
         rules = scenario.organizations[name]
         self.first_tick = -ticks(rules.warm_up)
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
         recorded = _recorded(scenario.record, replication)
-        self.workplace = Workplace(calendar, scenario, name, replication, recorded, self.first_tick)
+        self.workplace = Workplace(
+            calendar, scenario, name, replication, recorded, self.first_tick, market
+        )
         arrive_on_first_day(self.workplace, self.first_tick)
         self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace, self.first_tick)
@@ -157,8 +169,9 @@ def simulate_replication(scenario: Scenario, replication: int) -> dict[str, Colu
     """
     first_tick = min(-ticks(rules.warm_up) for rules in scenario.organizations.values())
     calendar = Calendar(first_tick)
+    market_of = markets(calendar, scenario)
     organizations = [
-        OrganizationInReplication(calendar, scenario, name, replication)
+        OrganizationInReplication(calendar, scenario, name, replication, market_of.get(name))
         for name in scenario.organizations
     ]
     running = [

@@ -23,6 +23,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.founders import Founders
 from orgsim.simulation.reference.leaving import Leaving
+from orgsim.simulation.reference.market import Candidate
 from orgsim.simulation.reference.paying import Paying
 from orgsim.simulation.reference.pipeline import Pipeline
 from orgsim.simulation.reference.promoting import Promoting
@@ -36,6 +37,7 @@ from orgsim.simulation.reference.record import (
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
     from orgsim.simulation.reference.calendar import Calendar
+    from orgsim.simulation.reference.market import Market
 
 _INITIAL_STAFF = code("initial staff")
 
@@ -54,6 +56,8 @@ class Workplace:
         Whether events and spells are kept.
     first_tick : int
         When its clock starts: 0, or the beginning of its warm-up.
+    market : Market, optional
+        Through which it exchanges people with other organizations.
 
     Attributes
     ----------
@@ -86,7 +90,11 @@ class Workplace:
         replication: int,
         recorded: bool,
         first_tick: int,
+        market: Market | None = None,
     ) -> None:
+        self.market = market
+        if market is not None:
+            market.workplaces[name] = self
         self.calendar, self.name, self.start = calendar, name, scenario.start
         self.rules = scenario.organizations[name]
         self.position = list(scenario.organizations).index(name)
@@ -185,8 +193,15 @@ class Workplace:
             return math.nan
         return self.paying.starting_pay(key, self.entry_points.ids[entry_point], level, now)
 
-    def hire(self, person: Employee, opened: float, rank_brought: int) -> None:
-        """Somebody from outside starts work."""
+    def hire(
+        self,
+        person: Employee,
+        opened: float,
+        rank_brought: int,
+        scope_brought: float,
+        origin: str,
+    ) -> None:
+        """Somebody from outside, or from another organization (`origin`), starts work."""
         self.staff[person.level][person] = None
         self.seats_held[person.seat] += 1
         self.flows.hires[person.level] += 1
@@ -203,8 +218,10 @@ class Workplace:
                 level_to=person.level,
                 rank_from=rank_brought if rank_brought > 0 else -1,
                 rank_to=self.rank[person.level],
+                scope_from=scope_brought,
                 scope_to=person.scope,
                 entry_point=self.entry_points.ids[person.entry_point],
+                origin=origin,
             ),
         )
 
@@ -215,7 +232,8 @@ class Workplace:
         if reason == "age_limit":
             destination = "retirement"
         if destination == "founder":
-            self.founders.leave(person, time)
+            there = self if self.market is None else self.market.founders_return_to(person)
+            there.founders.leave(person, time)
         self.flows.exits[level] += 1
         self._part(person, item, "exit", destination, reason)
 
@@ -227,6 +245,8 @@ class Workplace:
     def _part(self, person: Employee, item: Item, kind: str, destination: str, reason: str) -> None:
         """Somebody is gone."""
         time, level = person.exit_at, person.level
+        if destination == "market" and self.market is not None:
+            self.market.enter(Candidate.leaving(person, time))
         del self.staff[level][person]
         self.seats_held[person.seat] -= 1
         self.vacate(time, person.seat)
@@ -302,7 +322,7 @@ class Workplace:
             person=person.identity.name,
             spell=person.spell,
             entry_point=self.entry_points.ids[person.entry_point],
-            group=self.groups.ids[person.group] if person.group >= 0 else "",
+            group=person.label,
             pipeline_entered=person.pipeline_entered,
             hired=person.hired,
             left=left,
@@ -334,12 +354,12 @@ def insights(brought: Mapping[str, NDArray[np.float64]], count: int) -> list[tup
     return list(zip(*(brought[f"insight_{name}"].tolist() for name in PERSPECTIVES), strict=True))
 
 
-def entrant_name(organization: str, start: dt.date, month: int, entry_point: str, n: int) -> str:
+def entrant_name(organization: str, start: dt.date, month: int, entry_point: str, n: str) -> str:
     """The n-th entrant's name, by the month in which the requisition opened.
 
     Examples
     --------
-    >>> entrant_name("startup", dt.date(2026, 1, 1), -1, "near_pm", 2)
+    >>> entrant_name("startup", dt.date(2026, 1, 1), -1, "near_pm", "2")
     'startup/near_pm/2025-12/2'
     """
     year, number = divmod(start.year * 12 + start.month - 1 + month, 12)
