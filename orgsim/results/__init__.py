@@ -16,6 +16,7 @@ from orgsim.results.groups import promotions_by_group
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
+from orgsim.results.relevels import relevels
 from orgsim.results.results import Results, load_results
 from orgsim.results.schema import DIFFERENCES, TABLES, Column, Table
 from orgsim.results.tables import TableError, make_table
@@ -49,6 +50,7 @@ __all__ = [
     "promotions_by_group",
     "read_organizations",
     "refuse_occupied",
+    "relevels",
     "result_folders",
     "summarise",
 ]

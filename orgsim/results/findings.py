@@ -16,6 +16,7 @@ from orgsim.results.comparison_findings import comparison_findings
 from orgsim.results.contrast import at, contrast, per_hundred
 from orgsim.results.group_findings import promoted_by_group
 from orgsim.results.intervention_findings import laid_off, relevelled
+from orgsim.results.market_findings import changed_organization
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
 from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread, with_range
@@ -50,9 +51,10 @@ def findings(results: Results | Comparison) -> list[str]:
     -------
     list of str
         Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
-        how many manage, how far vacancies travel, how groups fare, how many leave, are laid off or
-        lose their title, compared across organizations. For a comparison a sentence per variant
-        and organization, and what the common luck was worth.
+        how many manage, how far vacancies travel, what becomes of titles that people take along to
+        another organization, how groups fare, how many leave, are laid off or lose their title,
+        compared across organizations. For a comparison a sentence per variant and organization, and
+        what the common luck was worth.
     """
     if isinstance(results, Comparison):
         return comparison_findings(results)
@@ -67,6 +69,7 @@ def findings(results: Results | Comparison) -> list[str]:
             _promoted(results),
             managers(results),
             vacancies(results),
+            changed_organization(results),
             promoted_by_group(results),
             _leaving(results),
             laid_off(results),

@@ -16,6 +16,7 @@ import pandas as pd
 from orgsim.results.panel import MeasureKey, Panel, divided, panels
 from orgsim.results.pay import pay
 from orgsim.results.performance import effectiveness, reviews
+from orgsim.results.relevels import relevelling
 from orgsim.results.structure import by_level, filling, management
 from orgsim.results.tables import typed_frame
 
@@ -94,6 +95,18 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "relevel_rate",
                 "per person-year",
                 "people whom a title reset took down since the previous snapshot per person-year",
+            ),
+            Measure(
+                "relevel",
+                "rungs",
+                "mean over those hired since the previous snapshot who held a title before of the "
+                "rank given minus the rank held",
+            ),
+            Measure(
+                "hires_from_market",
+                "share",
+                "hires since the previous snapshot who come from other organizations of the "
+                "scenario",
             ),
             Measure("rating", "1 to 5", "mean of the last ratings of those who have one"),
             Measure(
@@ -191,6 +204,7 @@ def measure_arrays(
     for measure, flow in PER_PERSON_YEAR.items():
         found[measure, None] = divided(columns[flow].sum(axis=2), person_years(panel))
     found |= reviews(panel, columns, person_years(panel)) | pay(panel)
+    found |= relevelling(panel)
     found |= filling(panel, columns) | management(panel)
     return found | by_level("open_requisitions", panel, columns["open_requisitions"])
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FLOWS = (
     "hires",
+    "hires_with_title",
+    "hires_from_market",
     "exits",
     "let_go",
     "laid_off",
@@ -153,6 +155,7 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
                 "inflated",
                 "person_years",
                 *FLOWS,
+                "relevel",
                 "time_to_promotion",
                 "open_requisitions",
             )

@@ -147,6 +147,9 @@ class Flows:
         self.lived = -time * headcount
         self.cost = -time * payroll
         self.hires = np.zeros(shape, dtype=np.int64)
+        self.hires_with_title = np.zeros(shape, dtype=np.int64)
+        self.hires_from_market = np.zeros(shape, dtype=np.int64)
+        self.rungs_gained = np.zeros(shape, dtype=np.int64)
         self.exits = np.zeros(shape, dtype=np.int64)
         self.let_go = np.zeros(shape, dtype=np.int64)
         self.laid_off = np.zeros(shape, dtype=np.int64)

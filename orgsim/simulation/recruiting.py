@@ -380,6 +380,7 @@ class Recruiting:
             workplace.company.open_requisitions, (replication, level), starting["requisition"]
         )
         np.add.at(flows.hires, (replication, level), 1)
+        self._count_titles(starting)
         if workplace.pay is not None:
             costs = workplace.pay.hiring_cost(workplace.roster.pay[rows])
             flows.cost += workplace.count(rows, costs)[:, :-1]
@@ -404,6 +405,15 @@ class Recruiting:
             origin=starting["origin"],
         )
         return rows
+
+    def _count_titles(self, starting: Columns) -> None:
+        """With which titles people come, which they get, and whether the market knows them."""
+        flows = self._workplace.company.flows
+        rank, where = starting["rank"], (starting["replication"], starting["level"])
+        gained = self._workplace.ladder.rank[starting["level"]] - rank
+        np.add.at(flows.hires_with_title, where, rank > 0)
+        np.add.at(flows.rungs_gained, where, np.where(rank > 0, gained, 0))
+        np.add.at(flows.hires_from_market, where, starting["origin"] >= 0)
 
     def _insight(self, starting: Columns) -> dict[str, Floats]:
         """The roster's columns of insight: as candidates bring it along, or else as drawn."""

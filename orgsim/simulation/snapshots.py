@@ -68,6 +68,7 @@ class Snapshots:
         rating = np.where(rated == 0, np.nan, sums["rating"] / np.maximum(rated, 1))
         moved = flows.promotions_out + flows.title_grants_out
         waited = np.where(moved == 0, np.nan, flows.years_before_moving / np.maximum(moved, 1))
+        titled = flows.hires_with_title
         columns: dict[str, NDArray[Any]] = {
             "replication": np.repeat(np.arange(replications), levels).reshape(headcount.shape),
             "level": np.tile(np.arange(levels), (replications, 1)),
@@ -82,6 +83,9 @@ class Snapshots:
             "person_years": np.maximum(flows.lived + time * headcount, 0.0),
             "cost": cost,
             "hires": flows.hires,
+            "hires_with_title": flows.hires_with_title,
+            "relevel": np.where(titled == 0, np.nan, flows.rungs_gained / np.maximum(titled, 1)),
+            "hires_from_market": flows.hires_from_market,
             "exits": flows.exits,
             "let_go": flows.let_go,
             "laid_off": flows.laid_off,
@@ -142,6 +146,9 @@ class Snapshots:
                 "person_years",
                 "cost",
                 "hires",
+                "hires_with_title",
+                "relevel",
+                "hires_from_market",
                 "exits",
                 "let_go",
                 "laid_off",

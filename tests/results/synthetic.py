@@ -23,6 +23,8 @@ REFERENCE = (
 IDS = ("apm", "pm", "senior_pm", "group_pm", "director", "vp", "svp", "cpo")
 FLOWS = (
     "hires",
+    "hires_with_title",
+    "hires_from_market",
     "exits",
     "let_go",
     "laid_off",
@@ -152,6 +154,9 @@ def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "inflated": np.array([0, 1, 0, 1, 0, 0, 0, 0]),
         "person_years": np.array([0.0, 0.0, 2.5, 1.5, 0.0, 0.0, 0.5, 0.0]),
         "hires": np.array([0, 0, 1, 0, 0, 0, 0, 0]),
+        "hires_with_title": np.array([0, 0, 1, 0, 0, 0, 0, 0]),
+        "relevel": np.array([np.nan, np.nan, -2.0, np.nan] + [np.nan] * 4),
+        "hires_from_market": np.array([0, 0, 1, 0, 0, 0, 0, 0]),
         "pay": np.array([90.0, 200.0, 100.0, 190.0, 80.0, np.nan, np.nan, np.nan]),
         "pay_gap": np.array([0.1, 0.0, 0.2, 0.1, 0.0, np.nan, np.nan, np.nan]),
         "cost": np.array([0.0, 0.0, 250.0, 300.0, 0.0, 0.0, 40.0, 0.0]),

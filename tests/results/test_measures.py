@@ -54,6 +54,8 @@ def value(results, measure, replication, when, level=None):
         ("effectiveness", None, (6 * 0.9 + 3 * 0.5) / 9, (4 * 0.8 + 8 * 0.4) / 12),
         ("poor_share", None, 1 / 4, 2 / 4),
         ("lost_per_poor_performer", None, 1.2 / 9, 2.4 / 12 / 2),
+        ("relevel", None, np.nan, -2),
+        ("hires_from_market", None, np.nan, 1),
         ("rating", None, (3 * 3 + 4) / 4, (2 * 2.5 + 4) / 3),
         ("let_go_rate", None, np.nan, 1 / 4),
         ("payroll", None, 3 * 90 + 200, 2 * 100 + 2 * 190),
@@ -209,7 +211,16 @@ def test_without_a_director_on_the_reference_ladder_there_is_no_share_of_them():
 
 def test_without_reviews_and_pay_there_are_no_measures_of_them():
     blocks, manifest = plausible(replications=2, snapshots=2)
-    of_them = {"rating", "let_go_rate", "payroll", "pay_gap", "cost", "cumulated_cost"}
+    of_them = {
+        "relevel",
+        "hires_from_market",
+        "rating",
+        "let_go_rate",
+        "payroll",
+        "pay_gap",
+        "cost",
+        "cumulated_cost",
+    }
     found = set(Results.from_blocks(blocks, manifest).summary["measure"].unique())
     assert set(MEASURES) - found == of_them
 

@@ -112,6 +112,9 @@ class LevelCount(NamedTuple):
     person_years: float
     cost: float
     hires: int
+    hires_with_title: int
+    relevel: float
+    hires_from_market: int
     exits: int
     let_go: int
     laid_off: int
@@ -172,6 +175,8 @@ class Flows:
         self.lived_by_the_gone = [0.0] * levels
         self.cost = [0.0] * levels
         self.hires = [0] * levels
+        self.relevels: list[list[int]] = [[] for _ in range(levels)]
+        self.hires_from_market = [0] * levels
         self.exits = [0] * levels
         self.let_go = [0] * levels
         self.laid_off = [0] * levels

@@ -205,6 +205,9 @@ class Workplace:
         self.staff[person.level][person] = None
         self.seats_held[person.seat] += 1
         self.flows.hires[person.level] += 1
+        self.flows.hires_from_market[person.level] += origin != ""
+        if rank_brought > 0:
+            self.flows.relevels[person.level].append(self.rank[person.level] - rank_brought)
         if self.paying is not None:
             self.flows.cost[person.level] += self.paying.hiring_cost(person.pay)
         self.flows.years_to_fill[person.entry_point].append(person.hired - opened)
