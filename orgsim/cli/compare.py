@@ -46,6 +46,7 @@ def compare(
     output: Path | None,
     overwrite: bool,
     overrides: tuple[str, ...],
+    engine: str,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -87,7 +88,7 @@ def compare(
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:
-            comparison = simulate(scenarios, workers=workers, progress=progress)
+            comparison = simulate(scenarios, workers=workers, progress=progress, engine=engine)
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
         return FAILED

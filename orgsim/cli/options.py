@@ -143,6 +143,14 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "Repeatable.",
         ),
         allow_plugins,
+        click.option(
+            "--engine",
+            type=OneOf("block", "reference"),
+            default="block",
+            show_default=True,
+            help="The program that simulates; reference is a plain SimPy program, the same but "
+            "slow.",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and notes on stderr."),
     )

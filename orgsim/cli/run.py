@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
-from orgsim.cli.options import OneOf, simulation_options
+from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, resolved
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @simulation_options
-@click.option(
-    "--engine",
-    type=OneOf("block", "reference"),
-    default="block",
-    show_default=True,
-    help="The program that simulates; reference is a plain SimPy program, the same but slow.",
-)
 def run(
     file: Path,
     replications: int | None,

@@ -29,6 +29,7 @@ def compare(
     workers: int | None = None,
     block_size: int | None = None,
     progress: Progress | None = None,
+    engine: str = "block",
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -45,6 +46,8 @@ def compare(
         As for `run`.
     progress : callable, optional
         Called with the number of replications done and in all, over all scenarios.
+    engine : {"block", "reference"}, optional
+        The program that simulates, as for `run`.
 
     Returns
     -------
@@ -56,7 +59,8 @@ def compare(
     ------
     ValueError
         When there are fewer than two scenarios, when one starts on another day or shares no
-        organization with the first, or when no snapshot after the start is shared by all.
+        organization with the first, when no snapshot after the start is shared by all, or when
+        there is no such engine.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
 
@@ -85,7 +89,7 @@ def compare(
     same_seed = first.seed if seed is None else seed
     try:
         return compare_results(
-            run_together(scenarios, count, same_seed, workers, block_size, progress)
+            run_together(scenarios, count, same_seed, workers, block_size, progress, engine=engine)
         )
     except Interrupted as interrupt:
         finished = interrupt.finished

@@ -118,8 +118,8 @@ def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str
     Parameters
     ----------
     identities
-        Name -> a mapping with the version ``orgsim``, ``scenario_hash``, ``seed`` and
-        ``hash_without_seed``, the baseline first. Manifests will do.
+        Name -> a mapping with the version ``orgsim``, ``scenario_hash``, ``seed``,
+        ``hash_without_seed`` and ``policies``, the baseline first. Manifests will do.
 
     Returns
     -------
@@ -132,6 +132,11 @@ def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str
         "scenario_hash": _hash_of_all(identities, "scenario_hash"),
         "seed": baseline.get("seed"),
         "hash_without_seed": _hash_of_all(identities, "hash_without_seed"),
+        "policies": {
+            f"{name}: {organization}": code
+            for name, each in identities.items()
+            for organization, code in (each.get("policies") or {}).items()
+        },
     }
 
 

@@ -2,8 +2,13 @@
 
 import importlib
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import cloudpickle
 
@@ -34,9 +39,11 @@ def allow_plugin(module: str) -> None:
     if here not in sys.path:
         sys.path.append(here)
     try:
-        with prints_to_stderr():
+        with prints_to_stderr(), _ctrl_c_apart():
             found = importlib.import_module(module)
-    except (Exception, SystemExit) as error:
+    except _CtrlC:
+        raise KeyboardInterrupt from None
+    except BaseException as error:  # also SystemExit and the like, which are no reason to end
         cause = f"{type(error).__name__}: {error}".removesuffix(": ")
         hint = ""
         if module.endswith(".py"):
@@ -44,3 +51,30 @@ def allow_plugin(module: str) -> None:
             hint = f"; a module is named as in an import statement: {name}"
         raise PluginError(f"cannot import {module!r}: {cause}{hint}") from error
     cloudpickle.register_pickle_by_value(found)
+
+
+class _CtrlC(BaseException):
+    """The user wants to stop: not a KeyboardInterrupt that the module raises."""
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def _ctrl_c_apart() -> Iterator[None]:
+    """Tell Ctrl-C from what a module may raise itself."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise _CtrlC
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or not _in_main_thread():
+        yield  # somebody else decides what Ctrl-C does, or it does not come here
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 import orgsim
@@ -39,6 +40,18 @@ def test_a_comparison_states_and_saves_the_differences(command, small, generous,
     saved = load_comparison(folder)
     assert (folder / "differences.parquet").is_file()
     assert [results.manifest["seed"] for results in saved.results.values()] == [3, 3]
+
+
+def test_both_engines_compare_alike(command, small, generous):
+    arguments = ("compare", small, generous, "-n", 2, "-w", 1)
+    found = []
+    for engine in ("block", "reference"):
+        assert command(*arguments, "-o", engine, "--engine", engine).code == 0
+        found.append(load_comparison(engine))
+    block, reference = found
+    pd.testing.assert_frame_equal(block.differences, reference.differences, atol=1e-9)
+    engines = {each.manifest["engine"] for each in reference.results.values()}
+    assert engines == {"reference"}
 
 
 def test_a_comparison_warns_once_and_says_of_whom(command, small, crowded, tmp_path):

@@ -9,6 +9,8 @@ import sys
 import pandas as pd
 import pytest
 
+from orgsim.cli.exits import INTERRUPTED
+
 PLUGIN = """
 import orgsim
 from orgsim.units import Duration
@@ -117,6 +119,25 @@ def test_results_are_those_of_the_code(typed, tmp_path):
     assert "the code of the promotion policy of startup is another one than in" in ended.stderr
 
 
+def test_a_comparison_is_one_of_the_code(typed, tmp_path):
+    (tmp_path / "later.yaml").write_text("extends: plan.yaml\nname: Later\n")
+    compare = ("compare", "-q", "-n", "2", "-w", "1", "-o", "out", "--allow-plugins")
+    files = ("our_policies", "plan.yaml", "later.yaml")
+    assert typed(*compare, *files).returncode == 0
+    (tmp_path / "our_policies.py").write_text(PLUGIN.replace("WEIGHT * people", "WEIGHT - people"))
+    ended = typed(*compare, *files)
+    assert ended.returncode == 2
+    assert "results of a scenario with other code or settings of a promotion" in ended.stderr
+
+
+def test_ctrl_c_while_a_plug_in_is_imported_interrupts(typed, tmp_path):
+    text = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    (tmp_path / "slow.py").write_text(text)
+    ended = typed("validate", "--allow-plugins", "slow", "plan.yaml")
+    assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
+    assert ended.stderr.strip() == "interrupted, nothing was written"
+
+
 def test_results_whose_policy_is_not_there_cannot_be_run_again(typed):
     assert typed(
         "run", "-q", "-n", "40", "-o", "out", "--allow-plugins", "our_policies", "plan.yaml"
@@ -134,6 +155,7 @@ def test_results_whose_policy_is_not_there_cannot_be_run_again(typed):
         ("our_policies.py", None, "a module is named as in an import statement: our_policies"),
         ("broken", "1 / 0", "cannot import 'broken': ZeroDivisionError: division by zero"),
         ("leaver", "raise SystemExit(0)", "cannot import 'leaver': SystemExit: 0"),
+        ("quitter", "raise KeyboardInterrupt", "cannot import 'quitter': KeyboardInterrupt"),
         ("", None, "cannot import '': ValueError: Empty module name"),
         (
             "taken",
