@@ -73,10 +73,12 @@ class Vacancies:
             here = here[~full]
             luck = uniform(requisitions[here], Purpose.PROMOTE_FIRST, link[here])
             asking = here[luck < levels.promote_first[position]]
-            filled, old_level = self._from_below(replication[asking], position, tick)
-            moved = asking[filled]
-            at[moved], link[moved] = old_level, link[moved] + 1
-            staying = np.setdiff1d(here, moved, assume_unique=True)
+            staying = here
+            if len(asking):
+                filled, old_level = self._from_below(replication[asking], position, tick)
+                moved = asking[filled]
+                at[moved], link[moved] = old_level, link[moved] + 1
+                staying = np.setdiff1d(here, moved, assume_unique=True)
             (open_outside if levels.fed[position] else left)[staying] = True
         opened = np.flatnonzero(open_outside)
         self._recruiting.search(replication[opened], requisitions[opened], tick, at[opened])
