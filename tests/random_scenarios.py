@@ -85,6 +85,12 @@ BACK_AT_ONCE = {"chance": "80%", "after": "0 days"}
 BACK_SOON = {"chance": "100%", "after": {"kind": "exponential", "mean": "3 months"}}
 
 
+GROWING = {
+    "scope_cap": [{"people": 30, "scope": 1.5}, {"people": 300, "scope": 4}],
+    "scope_growth": "0.5 per year",
+}
+
+
 @st.composite
 def insights(draw):
     """What people bring along, within the bounds and beyond them; each perspective or none."""
@@ -443,15 +449,79 @@ def interventions(draw, names, ways, rated):
     return draw(st.permutations(found))
 
 
+def other_staffing(levels):
+    """Another rhythm, and positions at other levels that somebody can come to."""
+    kinds = ["entry_point", "leaver"]
+    if any("seats" in level for level in levels.values()):
+        kinds.append("structure")
+    return st.fixed_dictionaries(
+        {
+            "every": st.sampled_from(["1 week", "1 month", "1 year"]),
+            "level": st.sampled_from([{"kind": kind} for kind in kinds]),
+            "give_up_after": st.sampled_from([None, "1 month", "45 days"]),
+        }
+    )
+
+
+@st.composite
+def overlays(draw, organization):
+    """Other rules for some sections of an organization, as stages and `set` state them."""
+    levels, ways = organization["levels"], organization["entry_points"]
+    names = list(levels)
+    arrivals = organization["plan"]["kind"] == "arrivals"
+    rated, paid = organization["reviews"] is not None, organization["pay"] is not None
+    targets = plans(names[0]).filter(lambda plan: (plan["kind"] == "arrivals") == arrivals)
+    if organization["initial"]["headcount"] == 0:
+        targets = targets.filter(lambda plan: plan["kind"] not in ("growth", "s_curve"))
+    another_way_to_leave = {"base": None, "stay": None, "yearly_chance": None}
+    weights = {name: st.sampled_from([1, 5]) for name in ways}
+    options = {
+        "promotion": promotions(levels, rated, paid),
+        "attrition": attrition(names[-1]).map(
+            lambda rules: {
+                **another_way_to_leave,
+                **{key: rule for key, rule in rules.items() if key != "destinations"},
+            }
+        ),
+        "plan": targets,
+        "staffing": st.fixed_dictionaries({"every": st.sampled_from(["1 week", "1 year"])})
+        if arrivals
+        else other_staffing(levels),
+        "titles": st.sampled_from([{"scope_growth": "1 per year"}, GROWING]),
+        "customer": customers(),
+        "entry_points": st.fixed_dictionaries(weights).map(
+            lambda drawn: {name: {"weight": weight} for name, weight in drawn.items()}
+        ),
+        "effectiveness": st.just({"poor_below": 0.2}),
+        "pay": pay(names, rated).filter(lambda rules: rules is not None),
+    }
+    if rated:
+        options["reviews"] = reviews().filter(lambda rules: rules is not None)
+    chosen = draw(st.sets(st.sampled_from(sorted(options)), min_size=1, max_size=3))
+    return {name: draw(options[name]) for name in sorted(chosen)}
+
+
+@st.composite
+def changes(draw, organization):
+    """Stages by headcount and by date, and rules that are set, at times on one day."""
+    days = ["2026-02-01", "2026-08-01", "2027-03-01", "2028-01-01"]
+    stages = {}
+    for number in range(draw(st.integers(0, 2))):
+        way_in = draw(st.sampled_from([{"headcount": 8 * number + 12}, {"date": days[number + 1]}]))
+        stages[f"stage{number}"] = {**way_in, "rules": draw(overlays(organization))}
+    when = st.lists(st.sampled_from(days), max_size=2)
+    sets = [
+        {"kind": "set", "date": date, "rules": draw(overlays(organization))} for date in draw(when)
+    ]
+    happening = draw(st.permutations([*organization["interventions"], *sets]))
+    return {"stages": stages, "interventions": happening}
+
+
 @st.composite
 def organizations(draw):
     """Changes to `building.ORGANIZATION`."""
     levels = draw(ladders())
     names = list(levels)
-    growing = {
-        "scope_cap": [{"people": 30, "scope": 1.5}, {"people": 300, "scope": 4}],
-        "scope_growth": "0.5 per year",
-    }
     tenures = ["0 days", "2 years", {"kind": "exponential", "mean": "1 year"}]
     plan = draw(plans(names[0]))
     leaving = draw(attrition(names[-1]))
@@ -464,7 +534,7 @@ def organizations(draw):
     paid = draw(pay(names, performance is not None))
     if paid is not None:
         leaving["pay_effect"] = draw(st.sampled_from([0, 2, -3]))
-    return {
+    rules = {
         "levels": levels,
         "initial": {
             "headcount": draw(st.integers(1 if plan["kind"] in ("growth", "s_curve") else 0, 25)),
@@ -479,7 +549,7 @@ def organizations(draw):
         "staffing": draw(staffing(levels, ways, plan["kind"] == "arrivals")),
         "entry_points": ways,
         "promotion": draw(promotions(levels, performance is not None, paid is not None)),
-        "titles": draw(st.sampled_from([{}, growing])),
+        "titles": draw(st.sampled_from([{}, GROWING])),
         "customer": draw(customers()),
         "groups": labels,
         "effectiveness": draw(
@@ -492,6 +562,7 @@ def organizations(draw):
         "attrition": leaving,
         "interventions": draw(interventions(names, ways, performance is not None)),
     }
+    return {**rules, **draw(st.one_of(st.just({}), changes(rules)))}
 
 
 @st.composite

@@ -148,7 +148,9 @@ def as_text(results: Results, directory: Path) -> str:
         level_mix_text(results, terminal_width()),
         paragraph(" ".join(findings(results))),
         paragraph(asked_sentence(results)),
-        files_line(directory, "levels · events · people · cycles · hires · summary · asked"),
+        files_line(
+            directory, "levels · events · people · cycles · hires · stages · summary · asked"
+        ),
     ]
     return "\n\n".join(parts)
 

@@ -39,7 +39,7 @@ class Results:
 
     Attributes
     ----------
-    levels, events, people, cycles, hires, summary, asked : pandas.DataFrame
+    levels, events, people, cycles, hires, stages, summary, asked : pandas.DataFrame
         The tables; their columns stand in ``orgsim.results.TABLES``.
     manifest : dict
         Where the numbers come from: scenario, its hash, seed, versions, what completed.
@@ -56,6 +56,7 @@ class Results:
     people: pd.DataFrame
     cycles: pd.DataFrame
     hires: pd.DataFrame
+    stages: pd.DataFrame
     summary: pd.DataFrame
     asked: pd.DataFrame
     manifest: dict[str, Any]

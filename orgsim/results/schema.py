@@ -203,8 +203,8 @@ _EVENTS = Table(
             "kind",
             "category",
             "",
-            "requisition, cancellation, offer, hire, promotion, title_grant, relevel, exit or "
-            "layoff",
+            "requisition, cancellation, offer, hire, promotion, title_grant, relevel, exit, "
+            "layoff or stage",
         ),
         Column("level_from", "category", "", "level before; missing for those who come in"),
         Column("level_to", "category", "", "level after; missing for those who leave"),
@@ -232,6 +232,13 @@ _EVENTS = Table(
             "",
             "the organization of the scenario that somebody comes from who is hired, or offered a "
             "job, through the market; missing for all others",
+            optional=True,
+        ),
+        Column(
+            "stage",
+            "category",
+            "",
+            "the stage that the whole organization enters; missing for all other kinds",
             optional=True,
         ),
     ),
@@ -347,6 +354,19 @@ _HIRES = Table(
     ("replication", "organization", "time", "entry_point"),
 )
 
+_STAGES = Table(
+    "stages",
+    "replication x organization x stage that it has entered (all replications)",
+    (
+        _REPLICATION,
+        _ORGANIZATION,
+        _TIME,
+        _DATE,
+        Column("stage", "category", "", "id of the stage; its rules hold from this day on"),
+    ),
+    ("replication", "organization", "time"),
+)
+
 _QUANTILES = tuple(
     Column(name, "float64", "as the measure", f"{word} over replications")
     for name, word in (
@@ -442,9 +462,12 @@ DIFFERENCES = Table(
 """The table of a comparison."""
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (_LEVELS, _EVENTS, _PEOPLE, _CYCLES, _HIRES, _SUMMARY, _ASKED)}
+    {
+        table.name: table
+        for table in (_LEVELS, _EVENTS, _PEOPLE, _CYCLES, _HIRES, _STAGES, _SUMMARY, _ASKED)
+    }
 )
 """Every table of a result by name; the source of the documentation of columns."""
 
-RAW_TABLES = ("levels", "events", "people", "cycles", "hires")
+RAW_TABLES = ("levels", "events", "people", "cycles", "hires", "stages")
 """The tables that the simulation delivers; the others are computed from these."""

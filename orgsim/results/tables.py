@@ -5,10 +5,11 @@ The columns, units and meanings of every table stand in `orgsim.results.schema`.
 What the simulation has to deliver
 ----------------------------------
 ``simulate_block`` returns ``{table name: {column name: one-dimensional numpy array}}`` for the
-tables in ``RAW_TABLES`` (levels, events, people, cycles, hires). All arrays of a table have the
-same length; an empty table has arrays of length 0. Every column of the schema is given, **except
-those marked derived**: those that are dates (from their times and the start date) and ``title``
-and ``rank`` of the table ``levels`` (from the ladder). Columns marked optional may be left out.
+tables in ``RAW_TABLES`` (levels, events, people, cycles, hires, stages). All arrays of a table
+have the same length; an empty table has arrays of length 0. Every column of the schema is given,
+**except those marked derived**: those that are dates (from their times and the start date) and
+``title`` and ``rank`` of the table ``levels`` (from the ladder). Columns marked optional may be
+left out.
 Columns come as:
 
 ===========================  ====================================================================
@@ -26,9 +27,9 @@ other ``category``           str or object array, None or "" for none
 ``float64``                  any float array, NaN for none
 ===========================  ====================================================================
 
-Rows of ``levels``, ``cycles`` and ``hires`` may come in any order; rows of ``events`` and
-``people`` that tie in the sort columns keep the order in which they are given, so the order of a
-day is the simulation's. Blocks may be given in any order as long as each replication is in one.
+Rows of ``levels``, ``cycles``, ``hires`` and ``stages`` may come in any order; rows of ``events``
+and ``people`` that tie in the sort columns keep the order in which they are given, so the order of
+a day is the simulation's. Blocks may be given in any order as long as each replication is in one.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,25 +31,51 @@ MOST_PEOPLE = 1_000_000
 """People that a plan may come to."""
 
 
+class Course(NamedTuple):
+    """Since when a plan has held, in years from the start, and from how many people it goes on."""
+
+    since: float
+    people: float
+
+
 class TargetPlan(Section):
     """A plan that says how many people there should be."""
 
     @abstractmethod
-    def planned(self, time: float, initial: int, start: dt.date) -> float:
+    def planned(self, time: float, initial: float, start: dt.date) -> float:
         """The planned headcount before people come whole; infinite where no number holds it.
 
         Parameters
         ----------
         time : float
             Years from the start.
-        initial : int
+        initial : float
             The headcount at the start.
         start : datetime.date
         """
 
-    def target(self, time: float, initial: int, start: dt.date) -> int:
+    def target(self, time: float, initial: float, start: dt.date) -> int:
         """The planned headcount at a time in years from the start."""
-        return math.floor(self.planned(time, initial, start) + 0.5 + GUARD)
+        planned = min(self.planned(time, initial, start), MOST_PEOPLE)
+        return math.floor(planned + 0.5 + GUARD)
+
+    def course(self, now: float, before: float, initial: int) -> Course:
+        """The course of this plan if it comes into force now.
+
+        Growth goes on from what was planned until now. Other plans are of the calendar: they say
+        how many people there should be, whatever was before.
+
+        Parameters
+        ----------
+        now : float
+            Years from the start.
+        before : float
+            How many people there should be now by what was planned until now.
+        initial : int
+            The headcount at the start.
+        """
+        grows = isinstance(self, GrowingPlan)
+        return Course(now, min(before, MOST_PEOPLE)) if grows else Course(0.0, initial)
 
     def contradictions_over(
         self, horizon: float, initial: int, start: dt.date
@@ -118,7 +144,7 @@ class GrowthPlan(GrowingPlan):
     limit: Count | None = None
     """People beyond which the plan does not grow; without it there is no limit."""
 
-    def planned(self, time: float, initial: int, start: dt.date) -> float:
+    def planned(self, time: float, initial: float, start: dt.date) -> float:
         """Compound growth from the start on, as far as the limit."""
         planned = _compounded(initial, self.rate, max(time, 0.0))
         return planned if self.limit is None else min(planned, self.limit)
@@ -140,7 +166,7 @@ class SCurvePlan(GrowingPlan):
     limit: Annotated[Count, Field(ge=1, le=MOST_PEOPLE)]
     """People at which growth levels off."""
 
-    def planned(self, time: float, initial: int, start: dt.date) -> float:
+    def planned(self, time: float, initial: float, start: dt.date) -> float:
         """The logistic curve through the initial headcount."""
         if initial in (0, self.limit):
             return initial
@@ -172,7 +198,7 @@ class EngineersPlan(TargetPlan):
     limit: Count | None = None
     """Product managers beyond which the plan does not grow; without it there is no limit."""
 
-    def planned(self, time: float, initial: int, start: dt.date) -> float:
+    def planned(self, time: float, initial: float, start: dt.date) -> float:
         """Engineers by how many there are to one product manager; `initial` before the start."""
         if time < 0:
             return initial
@@ -199,7 +225,7 @@ class PathPlan(TargetPlan):
             raise ValueError("points must stand in order of their dates")
         return self
 
-    def planned(self, time: float, initial: int, start: dt.date) -> float:
+    def planned(self, time: float, initial: float, start: dt.date) -> float:
         """Linear between the points."""
         at = [months_between(start, day) / 12 for day in self.points]
         counts = [float(count) for count in self.points.values()]

@@ -227,7 +227,7 @@ def _among(shares: Floats, levels: NDArray[np.bool_]) -> Floats:
     return some
 
 
-def missing(target: int | Integers, headcount: Integers, open_requisitions: Integers) -> Integers:
+def missing(target: Integers, headcount: Integers, open_requisitions: Integers) -> Integers:
     """How many positions come open at a staffing review, shape (R,)."""
     result: Integers = np.maximum(target - headcount - open_requisitions, 0)
     return result

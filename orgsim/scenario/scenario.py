@@ -154,6 +154,14 @@ class Scenario(Section):
                 yield ("organizations", name, *path), message
         yield from contradictions_of_markets(self.markets, self.organizations)
 
+    def policy_under(self, organization: str, rules: Organization) -> PromotionPolicy | None:
+        """The policy in Python that an organization has under a rule set of its, if any.
+
+        It stands in place of the scenario's selection, wherever the rules have no other one.
+        """
+        stated = self.organizations[organization].promotion.selection
+        return self.policies.get(organization) if rules.promotion.selection == stated else None
+
     @property
     def policies(self) -> Mapping[str, PromotionPolicy]:
         """Promotion policies that are Python objects, by organization."""

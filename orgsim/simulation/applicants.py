@@ -20,7 +20,6 @@ from orgsim.simulation.record import DECLINED
 if TYPE_CHECKING:
     from orgsim.rules.entry_points import Entrants
     from orgsim.rules.outside_market import OutsideMarket
-    from orgsim.simulation.places import Places
     from orgsim.simulation.workplace import Workplace
 
 Floats = NDArray[np.float64]
@@ -36,11 +35,11 @@ class Applicants:
     Parameters
     ----------
     workplace : Workplace
-    places : Places
     """
 
-    def __init__(self, workplace: Workplace, places: Places) -> None:
-        self._workplace, self._places, self._market = workplace, places, workplace.company.market
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace, self._market = workplace, workplace.company.market
+        self._places, self._cap = workplace.company.places, workplace.entry_points.cap
         self._ways = [
             (position, section.outside)
             for position, section in enumerate(workplace.entry_points.sections)
@@ -144,7 +143,7 @@ class Applicants:
             scope = self._workplace.ladder.scope[: len(self._workplace.ladder)]
             level = offered(asked["worth"][these], scope, openings.open_at(replication))
             entry_point = np.full(len(these), position)
-            able = (level >= 0) & self._places.left(replication, entry_point, start)
+            able = (level >= 0) & self._places.left(self._cap, replication, entry_point, start)
             these, level = these[able], level[able]
             accepts = self._accepts(position, asked, these, level, tick)
             these, level = these[accepts], level[accepts]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import month_number, years
-from orgsim.randomness import Keys, code, derive
+from orgsim.randomness import code, derive
 from orgsim.rules.apprenticeship import Beginners
 from orgsim.rules.entry_points import EntryPoints
-from orgsim.rules.places_in_line import place_within
 from orgsim.simulation.pool import Pool
+
+if TYPE_CHECKING:
+    from orgsim.simulation.company import Company
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -45,38 +47,45 @@ class Apprentices:
 
     Parameters
     ----------
-    keys : array of uint64, shape (R,)
-        The organization's key in each replication.
+    company : Company
     entry_points : EntryPoints
 
     Attributes
     ----------
     positions : tuple of int
-        The entry points that have an apprenticeship.
+        The entry points that have an apprenticeship, or have had one or will.
     pool : Pool
         Columns `replication`, `entry_point`, and `entered` and `finished` in years; `elsewhere`
         says who will not look for a job here.
     """
 
-    def __init__(self, keys: Keys, entry_points: EntryPoints) -> None:
-        self._shape = len(keys), len(entry_points)
+    def __init__(self, company: Company, entry_points: EntryPoints) -> None:
+        self._company = company
         self._apprenticeships = {
-            position: (section.apprenticeship, derive(keys, code(entry_points.ids[position])))
+            position: (
+                section.apprenticeship,
+                derive(company.keys, code(entry_points.ids[position])),
+            )
             for position, section in enumerate(entry_points.sections)
             if section.apprenticeship is not None
         }
-        self.positions = tuple(self._apprenticeships)
+        self.positions = company.trains
         self.pool = Pool()
-        self._month: int | None = None
-        self._sent = np.zeros(self._shape, dtype=np.int64)
 
     def of_the_first_day(self, tick: int) -> Iterator[Sent]:
         """Whoever has begun by the first day; result as of `begin`."""
         for position, (apprenticeship, mine) in self._apprenticeships.items():
             yield from self._add(position, apprenticeship.under_way(tick, mine), month_number(tick))
 
-    def begin(self, tick: int, interval: int) -> Iterator[Sent]:
-        """Whoever begins between this staffing review and the next.
+    def begin(self, active: NDArray[np.bool_], tick: int, until: int) -> Iterator[Sent]:
+        """Whoever begins between now and the next staffing review, as far as that is not settled.
+
+        Parameters
+        ----------
+        active : array of bool, shape (R,)
+            The replications in question.
+        tick, until : int
+            Now, and the next review.
 
         Yields
         ------
@@ -86,26 +95,27 @@ class Apprentices:
         if len(self.pool):
             self.pool.remove(self.pool["elsewhere"] & (self.pool["finished"] <= years(tick)))
         for position, (apprenticeship, mine) in self._apprenticeships.items():
-            beginners = apprenticeship.beginning(tick, interval, mine)
-            yield from self._add(position, beginners, month_number(tick))
+            settled = self._company.beginning_until[:, position]
+            for since, which in unsettled(settled, active, tick, until):
+                found = apprenticeship.beginning(since, until - since, mine[which])
+                beginners = found._replace(replication=which[found.replication])
+                yield from self._add(position, beginners, month_number(tick))
 
     def _add(self, position: int, beginners: Beginners, month: int) -> Iterator[Sent]:
         columns = beginners._asdict()
         del columns["key"]
         entry_point = np.full(len(beginners.key), position)
         self.pool.add(entry_point=entry_point, **columns)
-        if month != self._month:
-            self._month = month
-            self._sent[:] = 0
         some = np.flatnonzero(beginners.elsewhere)
         if len(some):
-            replication = beginners.replication[some]
-            ordinal = self._sent[replication, position] + place_within(replication)
-            np.add.at(self._sent[:, position], replication, 1)
+            numbering, replication = self._company.numbering, beginners.replication[some]
+            ordinal = numbering.apprentices(month, replication, position)
             yield Sent(position, beginners.at(some), month, ordinal)
 
     def ready(self, position: int, now: float) -> Integers:
         """Rows of those who can be hired through an entry point, who finished first comes first."""
+        if len(self.pool) == 0:
+            return np.zeros(0, dtype=np.int64)
         finished = self.pool["finished"]
         here = (self.pool["entry_point"] == position) & ~self.pool["elsewhere"]
         rows = np.flatnonzero(here & (finished <= now))
@@ -113,14 +123,44 @@ class Apprentices:
 
     def counts(self, now: float) -> tuple[Integers, Integers]:
         """Apprentices in training, and finished and waiting, shape (R, E) each."""
-        if not self.positions:
-            nobody = np.zeros(self._shape, dtype=np.int64)
+        if len(self.pool) == 0:
+            nobody = np.zeros_like(self._company.beginning_until)
             return nobody, nobody
         finished = self.pool["finished"] <= now
         in_training = (self.pool["entered"] <= now) & ~finished
         return self._count(in_training), self._count(finished & ~self.pool["elsewhere"])
 
     def _count(self, which: NDArray[np.bool_]) -> Integers:
-        replications, entry_points = self._shape
+        replications, entry_points = self._company.beginning_until.shape
         group = self.pool["replication"][which] * entry_points + self.pool["entry_point"][which]
-        return np.bincount(group, minlength=replications * entry_points).reshape(self._shape)
+        return np.bincount(group, minlength=replications * entry_points).reshape(
+            replications, entry_points
+        )
+
+
+def unsettled(
+    settled: Integers, active: NDArray[np.bool_], tick: int, until: int
+) -> Iterator[tuple[int, Integers]]:
+    """The spans until some tick of which it is not settled yet who comes; then they are.
+
+    Parameters
+    ----------
+    settled : array of int, shape (R,)
+        The tick until which it is settled in each replication.
+    active : array of bool, shape (R,)
+        The replications in question.
+    tick, until : int
+        Nothing comes before the one, nor from the other on.
+
+    Yields
+    ------
+    tick : int
+        Where the span begins, never before now.
+    replications : array of int
+        Positions of those in which it does.
+    """
+    since = np.maximum(settled, tick)
+    for first in np.unique(since[active & (since < until)]).tolist():
+        which = np.flatnonzero(active & (since == first))
+        settled[which] = until
+        yield first, which

@@ -11,26 +11,25 @@ from numpy.typing import NDArray
 
 from orgsim.clock import (
     TICKS_PER_MONTH,
-    TICKS_PER_WEEK,
     TICKS_PER_YEAR,
     month_number,
+    months_between,
     ticks,
     years,
 )
 from orgsim.rules.headcount_plan import ArrivalsPlan
-from orgsim.rules.promotion.trigger import Cycle
+from orgsim.rules.interventions.change import Change
+from orgsim.rules.rule_sets import RuleSets
+from orgsim.rules.stages import Gate
 from orgsim.simulation.calendar import Calendar
+from orgsim.simulation.changing import change_rules
 from orgsim.simulation.company import Company
 from orgsim.simulation.day import Item
-from orgsim.simulation.initial_staff import arrive_on_first_day
-from orgsim.simulation.intervening import Intervening
-from orgsim.simulation.market import Market, markets, send_elsewhere
-from orgsim.simulation.promoting import Promoting
-from orgsim.simulation.recruiting import Recruiting
-from orgsim.simulation.reviewing import Reviewing
+from orgsim.simulation.market import Market, markets
+from orgsim.simulation.regime import Regime
 from orgsim.simulation.snapshots import count_anew, take_snapshot
-from orgsim.simulation.staffing import StaffingReviews
 from orgsim.simulation.tables import tables
+from orgsim.simulation.timetable import Timetable
 from orgsim.simulation.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ MOST_REPLICATIONS_PER_BLOCK = 512
 
 
 class OrganizationInBlock:
-    """One organization of the scenario: its state and its processes."""
+    """One organization of the scenario: what is counted about it, its rule sets, its processes."""
 
     def __init__(
         self,
@@ -56,115 +55,130 @@ class OrganizationInBlock:
         recorded: NDArray[np.bool_],
         market: Market | None = None,
     ) -> None:
-        self.scenario, self.name = scenario, name
-        rules = scenario.organizations[name]
-        self.first_tick = -ticks(rules.warm_up)
+        self.scenario = scenario
+        self.rules = scenario.organizations[name]
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
-        self.company = Company(scenario, name, replications, recorded, self.first_tick, market)
-        self.workplace = Workplace(scenario, name, self.company)
-        arrive_on_first_day(self.workplace)
+        self._rule_sets = RuleSets(self.rules, scenario.reference_ladder)
+        self.timetable = Timetable(self.rules, self._rule_sets, scenario.start, self.last_tick)
+        self.first_tick = self.timetable.first_tick
+        self.company = Company(scenario, name, replications, recorded, self.timetable, market)
+        self._regimes = {(0, 0): Regime(scenario, self.rules, self.company, founding=True)}
+        self._changes = 0
         if market is not None:
-            market.join(self.workplace, self.live_until)
-        self.interval = ticks(rules.staffing.every)
-        self.recruiting = Recruiting(self.workplace)
-        self.promoting = Promoting(self.workplace, scenario.policies.get(name))
-        self.intervening = Intervening(
-            self.workplace, self.promoting, self.recruiting, rules.interventions
-        )
-        self.reviewing = Reviewing(self.workplace, self.promoting, scenario.start)
-        self.staffing = StaffingReviews(
-            self.workplace, self.promoting, self.recruiting, scenario.start, self.interval
-        )
+            market.join(self.company.position, self.workplaces, self.live_until)
+
+    @property
+    def regimes(self) -> list[Regime]:
+        """The rule sets that replications of the block follow now."""
+        return [regime for regime in self._regimes.values() if regime.workplace.active.any()]
+
+    def workplaces(self) -> list[Workplace]:
+        """Those of these rule sets."""
+        return [regime.workplace for regime in self.regimes]
 
     def live_until(self, tick: int) -> None:
         """Item 1 of the day: people's own events up to and including now, until none is due."""
-        workplace, promoting, now = self.workplace, self.promoting, years(tick)
-        self.recruiting.make_offers(tick)
-        started = self.recruiting.start_work(tick)
-        if promoting.continuous:
-            promoting.set_clock(started, workplace.roster.hired[started])
-        while True:
-            roster = workplace.roster
-            if not promoting.continuous:
-                due = np.flatnonzero(roster.exit_at <= now)
-                promoting.let_go(due)
-            else:
-                due = np.flatnonzero(np.minimum(roster.exit_at, roster.consider_at) <= now)
-                # Whoever would leave and be considered at the same instant leaves.
-                leaving = roster.exit_at[due] <= roster.consider_at[due]
-                promoting.let_go(due[leaving])
-                promoting.consider(due[~leaving])
-            if len(due) == 0:
-                return
+        for regime in self.regimes:
+            regime.live_until(tick)
 
     def processes(self, calendar: Calendar) -> Iterator[Process]:
         """What the organization does, each as a SimPy process."""
-        if isinstance(self.workplace.rules.promotion.trigger, Cycle):
-            yield self.promotion_cycles(calendar, self.workplace.rules.promotion.trigger)
         yield self.interventions(calendar)
+        if self.rules.stages:
+            yield self.stage_gates(calendar)
+        yield self.promotion_cycles(calendar)
         yield self.reviews(calendar)
         yield self.staffing_reviews(calendar)
         yield self.month_starts(calendar)
         yield self.snapshots(calendar)
 
+    # -- rules that change ---------------------------------------------------------------
+
     def interventions(self, calendar: Calendar) -> Process:
-        """Layoffs, hiring freezes and title resets, each on its day."""
-        for tick, interventions in self.intervening.days().items():
+        """Whatever is to happen on a given day; of one day in the order of the scenario file."""
+        for each in sorted(self.rules.interventions, key=lambda each: each.date):
+            tick = months_between(self.scenario.start, each.date) * TICKS_PER_MONTH
             yield calendar.at(tick, Item.INTERVENTION)
             self.live_until(tick)
-            for intervention in interventions:
-                self.intervening.act(intervention, tick)
+            if isinstance(each, Change):
+                self._changes += 1
+                self._follow(tick)
+            for regime in self.regimes:
+                regime.intervening.act(each, tick)
+
+    def stage_gates(self, calendar: Calendar) -> Process:
+        """On the first of each month after the start: the last stage that is due is entered."""
+        company, gate = self.company, Gate(self.rules.stages, self.scenario.start)
+        for tick in range(TICKS_PER_MONTH, self.last_tick + 1, TICKS_PER_MONTH):
+            yield calendar.at(tick, Item.STAGE)
+            self.live_until(tick)
+            headcount = company.headcount.sum(axis=1)
+            after = gate.passed(company.stage, headcount, month_number(tick))
+            entering = np.flatnonzero(after > company.stage)
+            company.stage = after
+            company.enter_stage(entering, after[entering] - 1, years(tick))
+            self._follow(tick)
+
+    def _follow(self, tick: int) -> None:
+        """Every replication follows the rules of its stage, with all that has been set by now."""
+        company, regimes = self.company, self._regimes
+        for stage in np.unique(company.stage).tolist():
+            key, here = (stage, self._changes), company.stage == stage
+            for before in self.regimes:
+                moving = before.workplace.active & here
+                if before is regimes.get(key) or not moving.any():
+                    continue
+                if key not in regimes:
+                    rules = self._rule_sets.of(*key)
+                    regimes[key] = Regime(self.scenario, rules, company, founding=False)
+                change_rules(before, regimes[key], moving, tick)
+        # What has been changed since holds nowhere any more.
+        self._regimes = {key: each for key, each in regimes.items() if key[1] == self._changes}
+
+    # -- what happens again and again ----------------------------------------------------
 
     def reviews(self, calendar: Calendar) -> Process:
         """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""
         for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
-            due = self.reviewing.due(tick)
+            yield calendar.at(tick, Item.REVIEW)
+            due = [act for regime in self.regimes for act in regime.reviewing.due(tick)]
             if due:
-                yield calendar.at(tick, Item.REVIEW)
                 self.live_until(tick)
             for act in due:
                 act(tick)
 
-    def promotion_cycles(self, calendar: Calendar, trigger: Cycle) -> Process:
+    def promotion_cycles(self, calendar: Calendar) -> Process:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""
-        for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
-            if not trigger.takes_place(month, self.scenario.start):
-                continue
-            late = trigger.weeks_late(self.company.keys, month)
-            # All weeks in question, whoever has a cycle then: no replication may notice which
-            # others share the block, not even by the last bit of a sum that is cut elsewhere.
-            for week in range(trigger.latest + 1):
-                tick = month * TICKS_PER_MONTH + week * TICKS_PER_WEEK
-                if tick > self.last_tick:
-                    return
-                if trigger.too_early(tick, self.scenario.start):
-                    continue
-                yield calendar.at(tick, Item.PROMOTION_CYCLE)
-                self.live_until(tick)
-                self.promoting.hold_cycle(tick, month, np.flatnonzero(late == week))
+        weeks_late: dict[int, Integers] = {}
+        for tick, cycles in self.timetable.promotion_cycles():
+            yield calendar.at(tick, Item.PROMOTION_CYCLE)
+            self.live_until(tick)
+            for month, week in cycles:
+                if week == 0:
+                    settled = [regime.weeks_late(month) for regime in self.regimes]
+                    weeks_late[month] = np.max(settled, axis=0)
+                for regime in self.regimes:
+                    regime.hold_cycle(tick, month, weeks_late[month] == week)
 
     def staffing_reviews(self, calendar: Calendar) -> Process:
         """Staffing reviews, monthly by default."""
-        for tick in range(self.first_tick, self.last_tick + 1, self.interval):
+        for tick in self.timetable.staffing_reviews():
             yield calendar.at(tick, Item.STAFFING)
             market = self.company.market
             if market is not None and market.rules.hires_for(self.company.position):
                 market.open_day(tick)
             self.live_until(tick)
-            self.workplace.review_shared_values()
-            self.recruiting.give_up(tick)
-            self.promoting.fill_seats(tick)
-            apprentices = self.workplace.apprentices.begin(tick, self.interval)
-            send_elsewhere(self.workplace, apprentices)
-            self.staffing.review(tick)
-            self.recruiting.hire_apprentices(tick)
+            for regime in self.regimes:
+                if regime.next_staffing_review(tick) == tick:
+                    regime.hold_staffing_review(tick)
 
     def month_starts(self, calendar: Calendar) -> Process:
         """On the first of each month hazards and scopes are refreshed."""
         for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
             yield calendar.at(tick, Item.REFRESH)
             self.live_until(tick)
-            self.workplace.refresh_everybody(years(tick))
+            for regime in self.regimes:
+                regime.workplace.refresh_everybody(years(tick))
 
     def snapshots(self, calendar: Calendar) -> Process:
         """Snapshots from the start to the horizon."""
@@ -172,10 +186,16 @@ class OrganizationInBlock:
         for tick in [*range(0, self.last_tick, interval), self.last_tick]:
             yield calendar.at(tick, Item.SNAPSHOT)
             self.live_until(tick)
+            workplaces = self.workplaces()
             if tick == 0:
                 # The count starts here, whatever the warm-up saw.
-                count_anew(self.workplace, 0.0)
-            take_snapshot(self.workplace, years(tick))
+                count_anew(self.company, workplaces, 0.0)
+            take_snapshot(self.company, workplaces, years(tick))
+
+    def finish(self) -> None:
+        """Close the spells of those who are still there at the end."""
+        for regime in self.regimes:
+            regime.workplace.finish(years(self.last_tick))
 
 
 def simulate_block(
@@ -194,8 +214,8 @@ def simulate_block(
     Returns
     -------
     dict of table name to columns
-        Raw columns of `levels`, `events`, `people`, `cycles` and `hires`; organizations and levels
-        as positions.
+        Raw columns of `levels`, `events`, `people`, `cycles`, `hires` and `stages`; organizations
+        and levels as positions.
     """
     numbers = np.asarray(replications, dtype=np.int64)
     recorded = _recorded(scenario.record, numbers)
@@ -212,7 +232,7 @@ def simulate_block(
                 calendar.process(process)
         calendar.run()
     for organization in organizations:
-        organization.workplace.finish(years(organization.last_tick))
+        organization.finish()
     companies = [organization.company for organization in organizations]
     return tables(companies, numbers)
 

@@ -12,8 +12,7 @@ from enum import IntEnum
 class Item(IntEnum):
     """The items of a day, in their order.
 
-    `PEOPLE` runs again before each of the others, until nothing of it is due. The number left
-    out belongs to an item that organizations do not have yet: the stage gate.
+    `PEOPLE` runs again before each of the others, until nothing of it is due.
     """
 
     PEOPLE = 1
@@ -21,7 +20,12 @@ class Item(IntEnum):
     and continuous promotions that concern one person alone."""
 
     INTERVENTION = 2
-    """Layoffs, hiring freezes and title resets of this day, in the order of the scenario file."""
+    """Layoffs, hiring freezes, title resets and rules that are set, in the order of the scenario
+    file."""
+
+    STAGE = 3
+    """On the first of each month after the start: organizations enter the last of their stages that
+    is due. From here on the day follows the new rules."""
 
     REVIEW = 4
     """First, on each anniversary of the scenario's start, those leave whom a yearly chance hits,

@@ -34,8 +34,8 @@ class Founders:
     position : int
         The entry point; -1 where there is none.
     pool : Pool
-        A row for each of them: `rank` of the title held last, `ready` and `retires` in years, and
-        what the roster knew.
+        A row for each of them: `rank` of the title held last, `ready` in years, and what the
+        roster knew.
     """
 
     _KEPT = ("replication", "person", "key", "spell", "skill_then", "skill_since",
@@ -81,7 +81,6 @@ class Founders:
         self.pool.add(
             rank=rank[back],
             ready=ready[back],
-            retires=columns["born"] + self._age_limit,
             group=group[back],
             origin=np.full(len(columns["born"]), origin),
             **columns,
@@ -107,7 +106,7 @@ class Founders:
         if len(self.pool) == 0:
             nobody = np.zeros(0, dtype=np.int64)
             return nobody, nobody
-        ready, retires = self.pool["ready"], self.pool["retires"]
+        ready, retires = self.pool["ready"], self.pool["born"] + self._age_limit
         rows = np.flatnonzero((ready <= now) & (retires > now))
         rows = rows[np.lexsort((self.pool["person"][rows], ready[rows]))]
         open_to_them = np.flatnonzero(entry_point == self.position)

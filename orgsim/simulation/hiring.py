@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 
 from orgsim.clock import reached
 from orgsim.randomness import Keys, code, derive
-from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED
 from orgsim.rules.places_in_line import place_within
 from orgsim.simulation.pool import Pool
@@ -116,8 +116,8 @@ def within_free_seats(
     return level
 
 
-class Openings:
-    """Requisitions (and announced arrivals) of one organization that have not started work.
+class Numbering:
+    """Requisitions and entrants of one organization are numbered within a month.
 
     Parameters
     ----------
@@ -125,26 +125,19 @@ class Openings:
         Position of the organization, where those whom it finds are at home.
     keys : array of uint64, shape (R,)
         The organization's key in each replication.
-    entry_points : EntryPoints
-
-    Attributes
-    ----------
-    pending : Pool
-        A row for each of them, in order of opening. `start` is infinite as long as it `waits` for
-        an apprentice.
-    offers : Pool
-        The offers that these will make, where offers are told.
+    entry_points : sequence of str
+        Ids.
     """
 
-    def __init__(self, home: int, keys: Keys, entry_points: EntryPoints) -> None:
+    def __init__(self, home: int, keys: Keys, entry_points: Sequence[str]) -> None:
         self._home, self._keys = home, keys
         self._kinds = len(entry_points)
-        self._names = np.array([code(name) for name in entry_points.ids])
+        self._names = np.array([code(name) for name in entry_points])
         self._month: int | None = None
         shape = len(keys)
         self._opened = np.zeros(shape, dtype=np.int64)
         self._entered = np.zeros((shape, len(entry_points)), dtype=np.int64)
-        self.pending, self.offers = Pool(), Pool()
+        self._sent = np.zeros_like(self._entered)
 
     def numbered(self, month: int, count: Integers) -> tuple[Integers, Keys]:
         """New requisitions: their replication and key, shape (N,), from their number (R,)."""
@@ -169,11 +162,35 @@ class Openings:
         keys: Keys = derive(self._keys[replication], names, month, ordinal)
         return keys, person_number(self._home, month, entry_point + 1, ordinal)
 
+    def apprentices(self, month: int, replication: Integers, entry_point: int) -> Integers:
+        """Ordinals of apprentices who look for a job elsewhere, shape (N,)."""
+        self._turn_to(month)
+        ordinal: Integers = self._sent[replication, entry_point] + place_within(replication)
+        np.add.at(self._sent[:, entry_point], replication, 1)
+        return ordinal
+
     def _turn_to(self, month: int) -> None:
         if month != self._month:
             self._month = month
             self._opened[:] = 0
             self._entered[:] = 0
+            self._sent[:] = 0
+
+
+class Openings:
+    """Requisitions (and announced arrivals) of one organization that have not started work.
+
+    Attributes
+    ----------
+    pending : Pool
+        A row for each of them, in order of opening. `start` is infinite as long as it `waits` for
+        an apprentice.
+    offers : Pool
+        The offers that these will make, where offers are told.
+    """
+
+    def __init__(self) -> None:
+        self.pending, self.offers = Pool(), Pool()
 
     def given_up(self, now: float, age: float) -> dict[str, NDArray[Any]] | None:
         """Remove and return requisitions that have been open so long and that nobody has accepted.

@@ -23,8 +23,8 @@ def arrive_on_first_day(workplace: Workplace) -> None:
     initial = rules.initial
     by_level = initial.headcount_by_level(ladder.ids)
     everywhere = np.tile(by_level, (company.replications, 1))
-    company.seats = ladder.seats(everywhere)
-    company.cap = rules.titles.largest_scope(everywhere.sum(axis=1))
+    company.seats[:] = ladder.seats(everywhere)
+    company.cap[:] = rules.titles.largest_scope(everywhere.sum(axis=1))
 
     replication = np.repeat(np.arange(company.replications), initial.headcount)
     ordinal = np.tile(np.arange(initial.headcount), company.replications)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import TICKS_PER_MONTH, month_number, months_between, years
+from orgsim.clock import month_number, years
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 from orgsim.rules.interventions.layoff import Layoff
 from orgsim.rules.interventions.title_reset import TitleReset
@@ -28,34 +26,18 @@ Integers = NDArray[np.int64]
 
 
 class Intervening:
-    """What is done to one organization on which day.
+    """What interventions do where one rule set holds.
 
     Parameters
     ----------
     workplace : Workplace
     promoting : Promoting
     recruiting : Recruiting
-    interventions : sequence of Intervention
-        All of the organization's, in the order of the scenario file.
     """
 
-    def __init__(
-        self,
-        workplace: Workplace,
-        promoting: Promoting,
-        recruiting: Recruiting,
-        interventions: Sequence[Intervention],
-    ) -> None:
+    def __init__(self, workplace: Workplace, promoting: Promoting, recruiting: Recruiting) -> None:
         self._workplace, self._promoting = workplace, promoting
-        self._recruiting, self._interventions = recruiting, interventions
-
-    def days(self) -> dict[int, list[Intervention]]:
-        """What to do by tick, in order."""
-        found = defaultdict(list)
-        for each in sorted(self._interventions, key=lambda each: each.date):
-            month = months_between(self._workplace.company.start, each.date)
-            found[month * TICKS_PER_MONTH].append(each)
-        return found
+        self._recruiting = recruiting
 
     def act(self, intervention: Intervention, tick: int) -> None:
         """The day of an intervention has come."""

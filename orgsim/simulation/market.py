@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,14 +48,29 @@ class Market:
     def __init__(self, rules: MarketRules) -> None:
         self.rules = rules
         self.pool = Pool()
-        self._workplaces: dict[int, Workplace] = {}
+        self._workplaces: dict[int, Callable[[], Sequence[Workplace]]] = {}
         self._lives: list[Callable[[int], None]] = []
         self._entered = self._known = 0
         self._day: int | None = None
 
-    def join(self, workplace: Workplace, live_until: Callable[[int], None]) -> None:
-        """An organization is part of it; `live_until` is what brings its people up to a tick."""
-        self._workplaces[workplace.company.position] = workplace
+    def join(
+        self,
+        position: int,
+        workplaces: Callable[[], Sequence[Workplace]],
+        live_until: Callable[[int], None],
+    ) -> None:
+        """An organization is part of it.
+
+        Parameters
+        ----------
+        position : int
+            The organization's.
+        workplaces : function
+            Those of the rule sets that its replications follow now.
+        live_until : function of a tick
+            Brings its people up to then.
+        """
+        self._workplaces[position] = workplaces
         self._lives.append(live_until)
 
     def open_day(self, tick: int) -> None:
@@ -151,8 +166,14 @@ class Market:
         """People of an organization leave it to found a company; parameters as of `Founders`."""
         roster = workplace.roster
         to = self.rules.founders_return_to(roster.key[rows], workplace.company.position)
-        for position in np.unique(to):
-            some, there = np.flatnonzero(to == position), self._workplaces[int(position)]
+        replication = roster.replication[rows]
+        ways_back = [
+            (position, there)
+            for position in np.unique(to).tolist()
+            for there in self._workplaces[position]()
+        ]
+        for position, there in ways_back:
+            some = np.flatnonzero((to == position) & there.active[replication])
             group = roster.group[rows[some]]
             origin = NO_ORIGIN
             if position != workplace.company.position:

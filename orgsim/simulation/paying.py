@@ -43,11 +43,15 @@ def payroll(workplace: Workplace) -> Floats:
 def cost(workplace: Workplace, time: float) -> Floats:
     """What pay and hires have cost since the last snapshot, by replication and level, (R, L).
 
-    NaN where nobody is paid. Coming, going and raises are counted at their exact times.
+    NaN where nobody is paid, 0 where other rules hold. Coming, going and raises are counted at
+    their exact times.
     """
     if workplace.pay is None:
-        return np.full(workplace.company.staff.shape, np.nan)
-    return np.maximum(workplace.company.flows.cost + time * payroll(workplace), 0.0)
+        found = np.full(workplace.company.staff.shape, np.nan)
+    else:
+        found = np.maximum(workplace.company.flows.cost + time * payroll(workplace), 0.0)
+    found[~workplace.active] = 0.0
+    return found
 
 
 def pay_gap(workplace: Workplace, rows: Rows, now: Floats) -> Floats:

@@ -17,60 +17,64 @@ Integers = NDArray[np.int64]
 
 
 class Places:
-    """The caps of one organization's entry points, and the starts that count towards them.
+    """The starts through one organization's entry points that count towards their caps.
 
     A place is taken on the day on which it is certain when somebody will start.
 
     Parameters
     ----------
-    cap : array of int, shape (E,)
-        A calendar year's places; `UNLIMITED` without a cap.
-    replications : int
+    counted : bool
+        Whether any entry point ever has a cap.
+    replications, entry_points : int
+        R and E.
     start : datetime.date
         The scenario's first day.
     """
 
-    def __init__(self, cap: Integers, replications: int, start: dt.date) -> None:
-        self._cap, self._start = cap, start
-        self._any = bool((cap < UNLIMITED).any())
+    def __init__(
+        self, replications: int, entry_points: int, start: dt.date, *, counted: bool
+    ) -> None:
+        self._start, self._counted = start, counted
         self._taken: dict[float, Integers] = defaultdict(
-            lambda: np.zeros((replications, len(cap)), dtype=np.int64)
+            lambda: np.zeros((replications, entry_points), dtype=np.int64)
         )
 
     def left(
-        self, replication: Integers, entry_point: Integers, start: Floats
+        self, cap: Integers, replication: Integers, entry_point: Integers, start: Floats
     ) -> NDArray[np.bool_]:
         """Whether there is a place for each of these starts, the first ones first, shape (N,).
 
         Parameters
         ----------
+        cap : array of int, shape (E,)
+            A calendar year's places; `UNLIMITED` without a cap.
         replication, entry_point : array of int, shape (N,)
         start : array of float, shape (N,)
             Years; infinite while it is not known.
         """
         result = np.ones(len(start), dtype=bool)
-        if not self._any:
+        if not (cap < UNLIMITED).any():
             return result
         year = calendar_years(self._start, start)
         for one in np.unique(year[np.isfinite(year)]):
             here = np.flatnonzero(year == one)
-            group = replication[here] * len(self._cap) + entry_point[here]
+            group = replication[here] * len(cap) + entry_point[here]
             taken = self._taken[one].ravel()[group]
-            result[here] = place_within(group) < self._cap[entry_point[here]] - taken
+            result[here] = place_within(group) < cap[entry_point[here]] - taken
         return result
 
     def take(self, replication: Integers, entry_point: Integers, start: Floats) -> None:
-        """Take a place for each of these starts; parameters as in `left`."""
+        """Take a place for each of these starts; parameters as in `left`, without the cap."""
         self._count(1, replication, entry_point, start)
 
     def give_back(self, replication: Integers, entry_point: Integers, start: Floats) -> None:
-        """Nobody will start there after all; parameters as in `left`."""
+        """Nobody will start there after all; parameters as in `left`, without the cap."""
         self._count(-1, replication, entry_point, start)
 
     def _count(
         self, places: int, replication: Integers, entry_point: Integers, start: Floats
     ) -> None:
-        if not self._any:
+        if not self._counted:
             return
         year = calendar_years(self._start, start)
         for one in np.unique(year[np.isfinite(year)]):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from orgsim.clock import TICKS_PER_YEAR
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 class PlanClock:
@@ -20,18 +21,24 @@ class PlanClock:
 
     def __init__(self, replications: int) -> None:
         # In ticks, which are whole where the pace is 1: no bit is lost then by adding them up.
-        self._ticks, self._pace, self._reviewed = np.zeros((3, replications))
+        self._ticks, self._pace, self._since = np.zeros((3, replications))
 
-    def at(self, tick: int, pace: Floats) -> Floats:
-        """The plan's time at a staffing review, in years, shape (R,); 0 during the warm-up.
+    def at(self, tick: int) -> Floats:
+        """The plan's time, in years, shape (R,); 0 during the warm-up."""
+        passed = self._ticks + self._pace * (max(tick, 0) - self._since)
+        result: Floats = passed / TICKS_PER_YEAR
+        return result
 
-        Parameters
-        ----------
-        tick : int
-        pace : array of float, shape (R,)
-            How many times as fast as the calendar's it goes on until the next review.
-        """
-        self._ticks += self._pace * (max(tick, 0) - self._reviewed)
-        self._pace = pace
-        self._reviewed[:] = max(tick, 0)
-        return self._ticks / TICKS_PER_YEAR
+    def set_pace(self, tick: int, pace: Floats, where: Mask) -> None:
+        """How many times as fast as the calendar's it goes on from now, in some replications."""
+        self._go_on(self._ticks + self._pace * (max(tick, 0) - self._since), pace, tick, where)
+
+    def restart(self, tick: int, where: Mask) -> None:
+        """The plan begins anew in some replications."""
+        nothing = np.zeros_like(self._ticks)
+        self._go_on(nothing, nothing + 1.0, tick, where)
+
+    def _go_on(self, passed: Floats, pace: Floats, tick: int, where: Mask) -> None:
+        np.copyto(self._ticks, passed, where=where)
+        np.copyto(self._pace, pace, where=where)
+        self._since[where] = max(tick, 0)

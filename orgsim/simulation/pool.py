@@ -49,6 +49,15 @@ class Pool:
         kept[rows] = False
         self._columns = self.at(np.flatnonzero(kept))
 
+    def hand_over(self, other: Pool, replications: NDArray[np.bool_]) -> None:
+        """Move the rows of some replications, a mask of shape (R,), to the end of another pool."""
+        if len(self) == 0:
+            return
+        moving = replications[self["replication"]]
+        if moving.any():
+            other.add(**self.at(np.flatnonzero(moving)))
+            self.remove(moving)
+
     def due(self, column: str, now: float) -> dict[str, NDArray[Any]] | None:
         """Take those whose time has come, up to and including now; nothing if there are none."""
         if len(self) == 0:

@@ -68,11 +68,11 @@ class Promoting:
         self._budget, self._trigger = rules.budget, rules.trigger
         levels = len(ladder)
 
-        self._rate = np.zeros(levels + 1)
+        self.rate = np.zeros(levels + 1)
         if isinstance(rules.trigger, Continuous):
-            self._rate = column(rules.trigger.rate, ladder.ids, "hazard")
-            self._rate[ladder.top :] = 0.0
-        self.continuous = bool(self._rate.any())
+            self.rate = column(rules.trigger.rate, ladder.ids, "hazard")
+            self.rate[ladder.top :] = 0.0
+        self.continuous = bool(self.rate.any())
         # Whom a continuous policy considers for a level with limited seats waits for the staffing
         # review; whatever concerns one person alone happens at its exact time.
         self._needs_seat = np.zeros(levels + 1, dtype=bool)
@@ -82,7 +82,6 @@ class Promoting:
         self._share = np.zeros(levels)
         if isinstance(rules.budget, Quota):
             self._share = column(rules.budget.share, ladder.ids)[:-1]
-        self._carried = np.zeros((workplace.company.replications, levels))
         self._kept = None
         if rules.retention is not None:
             self._kept = column(rules.retention.probability, ladder.ids)
@@ -101,7 +100,7 @@ class Promoting:
         roster = self._workplace.roster
         wait = exponential(roster.key[rows], Purpose.CONSIDERATION, roster.considerations[rows])
         roster.considerations[rows] += 1
-        roster.consider_at[rows] = time + wait / self._rate[roster.level[rows]]
+        roster.consider_at[rows] = time + wait / self.rate[roster.level[rows]]
 
     def consider(self, rows: Integers) -> None:
         """The clocks of these people have rung, each at its own time."""
@@ -378,7 +377,10 @@ class Promoting:
             return np.full(staff.shape, UNLIMITED)
         luck = uniform(self._level_keys.ravel(), Purpose.QUOTA_ROUNDING, month)
         quota, carried = whole_quota(
-            self._share * staff, self._budget.rounding, self._carried, luck.reshape(staff.shape)
+            self._share * staff,
+            self._budget.rounding,
+            self._workplace.company.quota_left,
+            luck.reshape(staff.shape),
         )
-        self._carried[held] = carried[held]
+        self._workplace.company.quota_left[held] = carried[held]
         return quota

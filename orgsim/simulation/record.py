@@ -18,6 +18,9 @@ Integers = NDArray[np.int64]
 
 _NONE = -1
 
+NOBODY = -1
+"""In place of a person's number, where something happens to a whole organization."""
+
 REASONS = (
     "age_limit",
     "skill_floor",
@@ -69,6 +72,7 @@ class EventLog:
     COLUMNS = (
         "replication", "time", "item", "person", "kind", "level_from", "level_to", "rank_from",
         "rank_to", "scope_from", "scope_to", "entry_point", "destination", "reason", "origin",
+        "stage",
     )  # fmt: skip
 
     def __init__(self, recorded: NDArray[np.bool_]) -> None:
@@ -90,8 +94,8 @@ class EventLog:
         *,
         replication: Integers,
         time: Floats,
-        person: Integers,
-        entry_point: Integers,
+        person: Integers | int,
+        entry_point: Integers | int,
         level_from: Any = _NONE,
         level_to: Any = _NONE,
         rank_from: Any = _NONE,
@@ -101,6 +105,7 @@ class EventLog:
         destination: Any = _NONE,
         reason: Any = _NONE,
         origin: Any = _NONE,
+        stage: Any = _NONE,
     ) -> None:
         """Write down one kind of event of several people, arrays of shape (N,) or single values."""
         kept = self.kept(replication, time)
@@ -112,6 +117,7 @@ class EventLog:
             "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
             "scope_to": scope_to, "destination": destination, "reason": reason,
             "origin": origin,
+            "stage": stage,
         }  # fmt: skip
         some = {name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()}
         self._batches.add(len(kept), item=int(item), kind=kind, **some)

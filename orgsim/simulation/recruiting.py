@@ -13,10 +13,10 @@ from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.offers import Search
 from orgsim.simulation.applicants import Applicants
+from orgsim.simulation.apprentices import unsettled
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
 from orgsim.simulation.market import INSIGHT
-from orgsim.simulation.places import Places
 from orgsim.simulation.pool import paired
 from orgsim.simulation.record import DECLINED, HIRING_FREEZE
 
@@ -41,13 +41,11 @@ class Recruiting:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
-        entry_points = workplace.entry_points
-        self._places = Places(
-            entry_points.cap, workplace.company.replications, workplace.company.start
+        self._places, self._cap = workplace.company.places, workplace.entry_points.cap
+        self._trains = np.array(
+            [section.apprenticeship is not None for section in workplace.entry_points.sections]
         )
-        self._trains = np.zeros(len(entry_points), dtype=bool)
-        self._applicants = Applicants(workplace, self._places)
-        self._trains[list(workplace.apprentices.positions)] = True
+        self._applicants = Applicants(workplace)
 
     # -- requisitions --------------------------------------------------------------------
 
@@ -102,7 +100,7 @@ class Recruiting:
         full = np.zeros(len(settled), dtype=bool)
         others = np.flatnonzero(~settled)
         full[others] = ~self._places.left(
-            replication[others], entry_point[others], columns["start"][others]
+            self._cap, replication[others], entry_point[others], columns["start"][others]
         )
         full |= workplace.company.freezes.frozen(years(tick))[entry_point]
         admitted = np.flatnonzero(~full)
@@ -161,7 +159,9 @@ class Recruiting:
         """
         workplace, entry_points = self._workplace, self._workplace.entry_points
         founders = workplace.founders
-        keys, person = workplace.openings.entrants(month_number(tick), replication, entry_point)
+        keys, person = workplace.company.numbering.entrants(
+            month_number(tick), replication, entry_point
+        )
         now, spell = np.full(len(keys), years(tick)), np.ones(len(keys), dtype=np.int64)
         founder, group = np.full(len(keys), -1), np.full(len(keys), -1)
         met, back = founders.meeting(replication, entry_point, years(tick))
@@ -206,6 +206,7 @@ class Recruiting:
             "accepted": np.where(waits, np.inf, accepted),
             "waits": waits,
             "requisition": np.ones(len(keys), dtype=np.int64),
+            "told": entry_points.offers.told[entry_point],
             **vars(entrants),
         }
         return columns, search, founder, settled
@@ -245,19 +246,32 @@ class Recruiting:
             reason=reason,
         )
 
-    def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:
-        """Everybody who arrives within the next `interval` ticks, whatever the headcount."""
+    def announce_arrivals(self, plan: ArrivalsPlan, tick: int, until: int) -> None:
+        """Everybody who arrives before the next staffing review, whatever the headcount.
+
+        Whoever has been announced before a change of rules comes all the same.
+        """
+        company = self._workplace.company
+        spans = unsettled(company.arrivals_until, self._workplace.active, tick, until)
+        for since, which in spans:
+            self._announce(plan, tick, since, until, which)
+
+    def _announce(
+        self, plan: ArrivalsPlan, tick: int, since: int, until: int, which: Integers
+    ) -> None:
+        """Everybody who arrives between two ticks, in these replications."""
         workplace, month = self._workplace, month_number(tick)
         entry_points = workplace.entry_points
-        reviews = derive(workplace.company.keys, _REVIEW, tick)
+        reviews = derive(workplace.company.keys, _REVIEW, since)
         for level in plan.levels:
-            replication, ordinal, time = plan.arriving(level, tick, interval, reviews)
+            found, ordinal, time = plan.arriving(level, since, until - since, reviews[which])
+            replication = which[found]
             position = workplace.ladder.ids.index(level)
             # Whoever arrives n-th at a level has the same entry point under every scenario.
             arrivals = derive(reviews[replication], code(level), ordinal)
             shares = entry_points.feeding(position)
             entry_point = choose(shares, uniform(arrivals, Purpose.ENTRY_POINT))
-            keys, person = workplace.openings.entrants(month, replication, entry_point)
+            keys, person = workplace.company.numbering.entrants(month, replication, entry_point)
             entrants = entry_points.entrants(entry_point, keys, np.full(len(keys), position))
             columns = {
                 "replication": replication,
@@ -274,6 +288,7 @@ class Recruiting:
                 "accepted": time,
                 "waits": np.zeros(len(keys), dtype=bool),
                 "requisition": np.zeros(len(keys), dtype=np.int64),
+                "told": entry_points.offers.told[entry_point],
                 **vars(entrants),
             }
             let_in = workplace.company.freezes.let_in(entry_point, time)
@@ -291,6 +306,8 @@ class Recruiting:
         for position in workplace.apprentices.positions if len(pending) else ():
             waiting = np.flatnonzero(pending["waits"] & (pending["entry_point"] == position))
             ready = workplace.apprentices.ready(position, now)
+            if len(ready) == 0:
+                continue
             one, other = paired(pending["replication"][waiting], pool["replication"][ready])
             if len(one) == 0:
                 continue
@@ -300,11 +317,12 @@ class Recruiting:
             search = workplace.entry_points.searched(
                 entry_point, columns["key"], np.full(len(rows), now)
             )
-            hired = self._places.left(replication, entry_point, search.start)
+            hired = self._places.left(self._cap, replication, entry_point, search.start)
             rows, apprentices = rows[hired], apprentices[hired]
             pending["start"][rows] = search.start[hired]
             pending["accepted"][rows] = search.accepted[hired]
             pending["pipeline_entered"][rows] = pool["entered"][apprentices]
+            pending["told"][rows] = workplace.entry_points.offers.told[entry_point[hired]]
             pending["waits"][rows] = False
             self._places.take(replication[hired], entry_point[hired], search.start[hired])
             self._expect(search, hired[search.of], columns)
@@ -387,8 +405,7 @@ class Recruiting:
         np.add.at(flows.hires_by_entry_point, where, 1)
         np.add.at(flows.years_to_fill, where, start - starting["opened"])
         # Where offers are no events of their own, this was one.
-        told = workplace.entry_points.offers.told[entry_point] | starting["settled"]
-        made = starting["requisition"] * ~told
+        made = starting["requisition"] * ~(starting["told"] | starting["settled"])
         np.add.at(flows.offers, where, made)
         workplace.company.log.add(
             Item.PEOPLE,

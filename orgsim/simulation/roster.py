@@ -158,6 +158,10 @@ class Roster:
         self._show(size)
         return np.arange(first, size)
 
+    def at(self, rows: Integers) -> dict[str, NDArray[Any]]:
+        """All columns of some people."""
+        return {name: values[rows] for name, values in self._store.items()}
+
     def drop(self, gone: NDArray[np.bool_]) -> None:
         """Close the gaps of people who have left; the others keep their order."""
         kept = np.flatnonzero(~gone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from orgsim.simulation.paying import cost, pay_gap, payroll
 from orgsim.simulation.record import Batches, Flows
 
 if TYPE_CHECKING:
+    from orgsim.simulation.company import Company
     from orgsim.simulation.workplace import Workplace
 
 Floats = NDArray[np.float64]
@@ -38,8 +41,8 @@ class Snapshots:
         headcount: Integers,
         open_requisitions: Integers,
         sums: dict[str, Floats],
-        cost: Floats,
-        apprentices: tuple[Integers, Integers],
+        in_training: Integers,
+        waiting: Integers,
     ) -> None:
         """Write down one snapshot.
 
@@ -50,10 +53,9 @@ class Snapshots:
         flows : Flows
         headcount, open_requisitions : array of int, shape (R, L)
         sums : mapping of column to array of float, shape (R, L)
-            Sums over the people at each level; NaN of what is not modelled.
-        cost : array of float, shape (R, L)
-        apprentices : tuple of array of int, shape (R, E)
-            Those in training, and those who have finished and wait.
+            Sums over the people at each level, and `cost`; NaN of what is not modelled.
+        in_training, waiting : array of int, shape (R, E)
+            Apprentices, and those who have finished and wait.
         """
         replications, levels = headcount.shape
         people = np.maximum(headcount, 1)
@@ -81,7 +83,7 @@ class Snapshots:
             "rating": rating,
             "inflated": sums["inflated"].astype(np.int64),
             "person_years": np.maximum(flows.lived + time * headcount, 0.0),
-            "cost": cost,
+            "cost": sums["cost"],
             "hires": flows.hires,
             "hires_with_title": flows.hires_with_title,
             "relevel": np.where(titled == 0, np.nan, flows.rungs_gained / np.maximum(titled, 1)),
@@ -119,8 +121,8 @@ class Snapshots:
             declined=flows.declined.ravel(),
             turned_away=flows.turned_away.ravel(),
             withheld=flows.withheld.ravel(),
-            in_training=apprentices[0].ravel(),
-            waiting=apprentices[1].ravel(),
+            in_training=in_training.ravel(),
+            waiting=waiting.ravel(),
         )
 
     def level_columns(self) -> dict[str, NDArray[Any]]:
@@ -185,17 +187,43 @@ class Snapshots:
         )
 
 
-def take_snapshot(workplace: Workplace, time: float) -> None:
+def take_snapshot(company: Company, workplaces: Sequence[Workplace], time: float) -> None:
     """Write down the levels, and check that nobody was lost or counted twice.
+
+    Parameters
+    ----------
+    company : Company
+    workplaces : sequence of Workplace
+        Those of the rule sets that replications follow now.
+    time : float
+        Years.
 
     Raises
     ------
     ConservationError
-        If the roster and the running count of heads disagree.
+        If rosters and the running count of heads disagree.
     """
-    roster, company = workplace.roster, workplace.company
-    if not np.array_equal(workplace.count(_EVERYBODY)[:, :-1], company.staff):
+    there = _total([workplace.count(_EVERYBODY)[:, :-1] for workplace in workplaces])
+    if not np.array_equal(there, company.staff):
         raise ConservationError(f"headcount and roster disagree at {time:g} years")
+    sums = [_sums(workplace, time) for workplace in workplaces]
+    apprentices = [workplace.apprentices.counts(time) for workplace in workplaces]
+    in_training, waiting = (_total(counts) for counts in zip(*apprentices, strict=True))
+    company.snapshots.add(
+        time,
+        company.flows,
+        company.staff.copy(),
+        company.open_requisitions.copy(),
+        {name: _total([each[name] for each in sums]) for name in sums[0]},
+        in_training,
+        waiting,
+    )
+    count_anew(company, workplaces, time)
+
+
+def _sums(workplace: Workplace, time: float) -> dict[str, Floats]:
+    """Sums over the people at each level, shape (R, L); NaN of what is not modelled."""
+    roster = workplace.roster
     skill = skill_after(
         roster.skill_then, roster.potential, roster.learning_rate, time - roster.skill_since
     )
@@ -215,22 +243,14 @@ def take_snapshot(workplace: Workplace, time: float) -> None:
         "rating": roster.rating.astype(np.float64),
         "inflated": inflated.astype(np.float64),
     }
-    company.snapshots.add(
-        time,
-        company.flows,
-        company.staff.copy(),
-        company.open_requisitions.copy(),
-        {name: workplace.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()},
-        cost(workplace, time),
-        workplace.apprentices.counts(time),
-    )
-    count_anew(workplace, time)
+    found = {name: workplace.count(_EVERYBODY, values)[:, :-1] for name, values in sums.items()}
+    return {**found, "cost": cost(workplace, time)}
 
 
-def count_anew(workplace: Workplace, time: float) -> None:
+def count_anew(company: Company, workplaces: Sequence[Workplace], time: float) -> None:
     """Flows are counted from here."""
-    company = workplace.company
-    company.flows.reset(time, company.staff, payroll(workplace))
+    paid = _total([payroll(workplace) for workplace in workplaces])
+    company.flows.reset(time, company.staff, paid)
 
 
 def effectiveness(workplace: Workplace, time: float) -> Floats:
@@ -246,3 +266,8 @@ def effectiveness(workplace: Workplace, time: float) -> Floats:
     result = np.full(len(held), np.nan)
     np.divide(carried, held, out=result, where=held > 0)
     return result
+
+
+def _total(counts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The sum over workplaces; a replication has people in one of them only."""
+    return reduce(np.add, counts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,10 +31,6 @@ class StaffingReviews:
     workplace : Workplace
     promoting : Promoting
     recruiting : Recruiting
-    start : datetime.date
-        The scenario's first day.
-    interval : int
-        Ticks from one review to the next.
     """
 
     def __init__(
@@ -43,33 +38,31 @@ class StaffingReviews:
         workplace: Workplace,
         promoting: Promoting,
         recruiting: Recruiting,
-        start: dt.date,
-        interval: int,
     ) -> None:
         self._workplace = workplace
         self._recruiting = recruiting
         self._vacancies = Vacancies(workplace, promoting, recruiting)
-        self._start = start
-        self._interval = interval
 
-    def review(self, tick: int) -> None:
-        """Fill the positions that are missing, or announce the next arrivals."""
+    def review(self, tick: int, until: int) -> None:
+        """Fill the positions that are missing, or announce who arrives until the next review."""
         workplace, plan = self._workplace, self._workplace.rules.plan
         if isinstance(plan, ArrivalsPlan):
-            self._recruiting.announce_arrivals(plan, tick, self._interval)
+            self._recruiting.announce_arrivals(plan, tick, until)
             return
+        company = workplace.company
         target = self._target(plan, tick)
         if workplace.company.freezes.frozen(years(tick)).all():
             return  # what is missing, and what leavers left, waits for the thaw
         need = missing(
             target,
-            workplace.company.staff.sum(axis=1),
-            workplace.company.open_requisitions.sum(axis=1),
+            company.staff.sum(axis=1),
+            company.open_requisitions.sum(axis=1),
         )
+        need[~workplace.active] = 0
         vacated = workplace.vacated.take(need)
         if not need.any():
             return
-        replication, keys = workplace.openings.numbered(month_number(tick), need)
+        replication, keys = company.numbering.numbered(month_number(tick), need)
         if workplace.vacancy_levels.left_to_entrants:
             self._recruiting.search(replication, keys, tick)
             return
@@ -77,17 +70,26 @@ class StaffingReviews:
         left, where = self._vacancies.fill(replication, keys, level, tick)
         workplace.vacated.add(left, np.full(len(left), years(tick)), where)
 
-    def _target(self, plan: TargetPlan, tick: int) -> int | Integers:
-        """The planned headcount of all replications, or with feedback of each, shape (R,).
+    def _target(self, plan: TargetPlan, tick: int) -> Integers:
+        """The planned headcount of each replication, shape (R,).
 
         During the warm-up the plan is to stay as large as on the first day.
         """
-        workplace, initial = self._workplace, self._workplace.rules.initial.headcount
+        company, now = self._workplace.company, years(tick)
         if not isinstance(plan, GrowingPlan) or plan.feedback is None:
-            return plan.target(years(tick), initial, self._start)
-        seen = effectiveness(workplace, years(tick))
-        times = workplace.company.plan_clock.at(tick, plan.feedback.pace(seen)).tolist()
-        return np.array([plan.target(time, initial, self._start) for time in times])
+            targets = [
+                plan.target(now - since, people, company.start) for since, people in company.courses
+            ]
+            return np.array(targets)[company.course]
+        pace = plan.feedback.pace(effectiveness(self._workplace, now))
+        company.plan_clock.set_pace(tick, pace, self._workplace.active)
+        times, people = company.plan_clock.at(tick), [each.people for each in company.courses]
+        return np.array(
+            [
+                plan.target(time, people[course], company.start)
+                for time, course in zip(times.tolist(), company.course.tolist(), strict=True)
+            ]
+        )
 
     def _levels(
         self,

@@ -20,7 +20,7 @@ Columns = dict[str, NDArray[Any]]
 
 
 def tables(companies: Sequence[Company], numbers: Integers) -> dict[str, Columns]:
-    """Raw columns of `levels`, `events`, `people`, `cycles` and `hires`.
+    """Raw columns of `levels`, `events`, `people`, `cycles`, `hires` and `stages`.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def tables(companies: Sequence[Company], numbers: Integers) -> dict[str, Columns
         Of the replications in the block.
     """
     parts: dict[str, list[Columns]] = {
-        name: [] for name in ("levels", "events", "people", "cycles", "hires")
+        name: [] for name in ("levels", "events", "people", "cycles", "hires", "stages")
     }
     for position, company in enumerate(companies):
         found = {
@@ -45,15 +45,15 @@ def tables(companies: Sequence[Company], numbers: Integers) -> dict[str, Columns
                 ("replication", "time", "level", "headcount", "eligible", "promoted", "quota")
             ),
             "hires": company.snapshots.hire_columns(),
+            "stages": company.entered_stages.columns(("replication", "time", "stage")),
         }  # fmt: skip
         for name, columns in found.items():
             count = len(columns["replication"])
             columns["replication"] = numbers[columns["replication"].astype(np.int64)]
             columns["organization"] = np.full(count, position)
-            if "entry_point" in columns:
-                ids = np.array(company.entry_points, dtype=object)
-                columns["entry_point"] = ids[columns["entry_point"].astype(np.int64)]
             for column, names in (
+                ("entry_point", company.entry_points),
+                ("stage", company.stages),
                 ("destination", DESTINATIONS),
                 ("reason", REASONS),
                 ("group", company.groups),
@@ -86,6 +86,9 @@ def _names(companies: Sequence[Company], person: Integers) -> NDArray[Any]:
     for home, month, entry_point, ordinal, apprentice in zip(
         *(x.tolist() for x in identity(unique)), strict=True
     ):
+        if home < 0:  # nobody
+            names.append("")
+            continue
         company = companies[home]
         if entry_point == 0:
             names.append(f"{company.name}/initial/{ordinal + 1}")

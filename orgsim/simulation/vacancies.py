@@ -125,6 +125,14 @@ class Vacated:
         if self._kept:
             self._batches.append((replication, time, level))
 
+    def hand_over(self, other: Vacated, replications: Mask) -> None:
+        """Move those of some replications, a mask of shape (R,), to another rule set's."""
+        batches, self._batches = self._batches, []
+        for replication, time, level in batches:
+            moving = replications[replication]
+            other.add(replication[moving], time[moving], level[moving])
+            self.add(replication[~moving], time[~moving], level[~moving])
+
     def take(self, most: Integers) -> tuple[Integers, Integers]:
         """The positions left first, at one time the higher one first; the others are abolished.
 

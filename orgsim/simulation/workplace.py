@@ -1,4 +1,4 @@
-"""The people of one organization in all replications of a block, under its rules.
+"""The people of one organization in the replications of a block that follow one rule set.
 
 Rules decide; the functions here apply what was decided, count it and write it down. Headcounts
 change in `join` and `leave`, and where people move up, and nowhere else.
@@ -58,15 +58,24 @@ class Workplace:
     Parameters
     ----------
     scenario : Scenario
-    name : str
-        The organization's id.
+    rules : Organization
     company : Company
-        What is counted and written down about it.
+        What is counted and written down about the organization.
+    founding : bool
+        Whether these are the rules that it starts with, in all replications.
+
+    Attributes
+    ----------
+    active : array of bool, shape (R,)
+        The replications that follow these rules now. All people here are theirs; whatever counts
+        replications has to ask.
     """
 
-    def __init__(self, scenario: Scenario, name: str, company: Company) -> None:
-        self.rules: Organization = scenario.organizations[name]
-        self.company = company
+    def __init__(
+        self, scenario: Scenario, rules: Organization, company: Company, *, founding: bool
+    ) -> None:
+        self.rules, self.company = rules, company
+        self.active = np.full(company.replications, founding)
         self.ladder = Ladder(self.rules.levels)
         self.entry_points = EntryPoints(
             self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
@@ -86,12 +95,13 @@ class Workplace:
         self._columns = len(self.ladder) + 1
 
         self.roster = Roster()
-        self.openings = Openings(company.position, company.keys, self.entry_points)
-        self.apprentices = Apprentices(company.keys, self.entry_points)
+        self.openings = Openings()
+        self.apprentices = Apprentices(company, self.entry_points)
         self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.vacated = Vacated(self.vacancy_levels.replaces_leavers)
-        self._gone = 0
-        send_elsewhere(self, self.apprentices.of_the_first_day(company.first_tick))
+        self._gone, self._renewed = 0, False
+        if founding:
+            send_elsewhere(self, self.apprentices.of_the_first_day(company.first_tick))
 
     # -- counting ------------------------------------------------------------------------
 
@@ -112,13 +122,15 @@ class Workplace:
 
     def review_shared_values(self) -> None:
         """Seats and the scope cap from today's headcount; they hold until the next review."""
-        self.company.seats = self.ladder.seats(self.company.staff)
-        self.company.cap = self.rules.titles.largest_scope(self.company.staff.sum(axis=1))
+        company, here = self.company, self.active
+        np.copyto(company.seats, self.ladder.seats(company.staff), where=here[:, None])
+        cap = self.rules.titles.largest_scope(company.staff.sum(axis=1))
+        np.copyto(company.cap, cap, where=here)
 
     def free_seats(self) -> Integers:
         """Seats less people and open requisitions, shape (R, L); `UNLIMITED` without a limit."""
         held = self.company.staff
-        if self.rules.promotion.retention is not None:
+        if self.company.titles_without_seats:
             # Titles that came with a counter-offer brought no seat.
             group = self.roster.replication * self._columns + self.roster.seat
             size = self.company.replications * self._columns
@@ -303,8 +315,21 @@ class Workplace:
         if self._gone * 8 > len(self.roster):
             self.roster.drop(self.roster.level == len(self.ladder))
             self._gone = 0
-        if self.leaving.at_any_time or self.rules.titles.scope_growth > 0:
+        growing = self.rules.titles.scope_growth > 0
+        if self.leaving.at_any_time or growing or self._renewed:
             self.refresh(_EVERYBODY, np.array([now]))
+            self._renewed = False
+
+    # -- rules that change ---------------------------------------------------------------
+
+    def hand_over(self, rows: Integers, other: Workplace) -> Integers:
+        """People live under another rule set from now on. Returns their rows there."""
+        columns = self.roster.at(rows)
+        gone = self.roster.level == len(self.ladder)
+        gone[rows] = True
+        self.roster.drop(gone)
+        self._gone, other._renewed = 0, True
+        return other.roster.append(len(rows), **columns)
 
     def finish(self, time: float) -> None:
         """Close the spells of those who are still there at the end."""

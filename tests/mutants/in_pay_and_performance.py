@@ -249,15 +249,15 @@ PAY_AND_PERFORMANCE = (
     Fault(
         "growth at the pace of this review since the last one",
         f"{SIMULATION}/plan_clock.py",
-        "self._ticks += self._pace * (",
-        "self._ticks += pace * (",
+        "self._go_on(self._ticks + self._pace * (",
+        "self._go_on(self._ticks + pace * (",
         "tests/simulation/test_feedback.py",
     ),
     Fault(
         "plans with feedback that grow through the warm-up",
         f"{SIMULATION}/plan_clock.py",
-        "        self._reviewed[:] = max(tick, 0)\n",
-        "        self._reviewed[:] = tick\n",
+        "        self._since[where] = max(tick, 0)\n",
+        "        self._since[where] = tick\n",
         "tests/simulation/test_feedback.py",
     ),
     Fault(

@@ -21,7 +21,7 @@ BLOCK_ENGINE = (
     ),
     Fault(
         "promotion cycles a month late",
-        f"{SIMULATION}/block.py",
+        f"{SIMULATION}/timetable.py",
         "tick = month * TICKS_PER_MONTH + week",
         "tick = (month + 1) * TICKS_PER_MONTH + week",
         "tests/simulation/test_events.py -k nobody_waits",
@@ -29,14 +29,14 @@ BLOCK_ENGINE = (
     Fault(
         "people's own events before a cycle left until later",
         f"{SIMULATION}/block.py",
-        "                self.live_until(tick)\n                self.promoting.hold_cycle(",
-        "                self.promoting.hold_cycle(",
+        "            self.live_until(tick)\n            for month, week in cycles",
+        "            for month, week in cycles",
         "tests/simulation/test_events.py -k careers_are",
     ),
     Fault(
         "seats and cap as on the first day",
-        f"{SIMULATION}/block.py",
-        "            self.workplace.review_shared_values()\n",
+        f"{SIMULATION}/regime.py",
+        "        workplace.review_shared_values()\n",
         "",
         "tests/simulation/test_order_of_the_day.py",
     ),
@@ -57,25 +57,19 @@ BLOCK_ENGINE = (
     Fault(
         "late cycles only in weeks when some replication has one",
         f"{SIMULATION}/block.py",
-        "                yield calendar.at(tick, Item.PROMOTION_CYCLE)\n",
+        ("            self.live_until(tick)\n            for month, week in cycles"),
         (
-            "                if not (late == week).any():\n"
-            "                    continue\n"
-            "                yield calendar.at(tick, Item.PROMOTION_CYCLE)\n"
+            "            if any((weeks_late[m] == w).any() for m, w in cycles if w):\n"
+            "                self.live_until(tick)\n"
+            "            for month, week in cycles"
         ),
         "tests/simulation/test_reproducible.py -k block_size",
     ),
     Fault(
         "requisitions given up after seats are filled",
-        f"{SIMULATION}/block.py",
-        (
-            "            self.recruiting.give_up(tick)\n"
-            "            self.promoting.fill_seats(tick)\n"
-        ),
-        (
-            "            self.promoting.fill_seats(tick)\n"
-            "            self.recruiting.give_up(tick)\n"
-        ),
+        f"{SIMULATION}/regime.py",
+        ("        self.recruiting.give_up(tick)\n        self.promoting.fill_seats(tick)\n"),
+        ("        self.promoting.fill_seats(tick)\n        self.recruiting.give_up(tick)\n"),
         "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
@@ -102,8 +96,8 @@ BLOCK_ENGINE = (
     Fault(
         "a counter-offer that takes a seat",
         f"{SIMULATION}/workplace.py",
-        "        if self.rules.promotion.retention is not None:\n            # Titles",
-        "        if self.rules.promotion.retention is None:\n            # Titles",
+        "        if self.company.titles_without_seats:\n            # Titles",
+        "        if not self.company.titles_without_seats:\n            # Titles",
         "tests/simulation/test_promotions.py -k it_takes",
     ),
     Fault(

@@ -15,8 +15,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "considered at the rate of the level below",
         f"{SIMULATION}/promoting.py",
-        "wait / self._rate[roster.level[rows]]",
-        "wait / self._rate[np.maximum(roster.level[rows] - 1, 0)]",
+        "wait / self.rate[roster.level[rows]]",
+        "wait / self.rate[np.maximum(roster.level[rows] - 1, 0)]",
         "tests/simulation/test_events.py -k luck_that",
     ),
     Fault(
@@ -92,8 +92,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "fractions of a quota carried over where no cycle was",
         f"{SIMULATION}/promoting.py",
-        "        self._carried[held] = carried[held]\n",
-        "        self._carried = carried\n",
+        "quota_left[held] = carried[held]\n",
+        "quota_left = carried\n",
         "tests/simulation/test_reference.py -k beset",
     ),
     Fault(
@@ -194,8 +194,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "leavers replaced again and again",
         f"{SIMULATION}/vacancies.py",
-        "batches, self._batches = self._batches, []",
-        "batches = self._batches",
+        "batches, self._batches = self._batches, []\n        if not batches",
+        "batches = self._batches\n        if not batches",
         "tests/simulation/test_vacancies.py -k TestLevels",
     ),
 )

@@ -158,8 +158,8 @@ BLOCK_ENGINE_RECRUITING = (
     Fault(
         "a cap exceeded by one",
         f"{SIMULATION}/places.py",
-        "place_within(group) < self._cap",
-        "place_within(group) <= self._cap",
+        "place_within(group) < cap",
+        "place_within(group) <= cap",
         "tests/simulation/test_recruiting.py -k TestCaps",
     ),
     Fault(

@@ -29,10 +29,7 @@ REFERENCE_ENGINE = (
     Fault(
         "insight that goes on from the first day",
         f"{REFERENCE}/employee.py",
-        (
-            "        self.insight_then, self.insight_since = self.insight(now), now\n"
-            "        pay = self.pay"
-        ),
+        ("        self.settle_insight(now)\n        pay = self.pay"),
         "        pay = self.pay",
         "tests/simulation/test_reference.py -k insight_and_bias",
     ),
@@ -187,12 +184,12 @@ REFERENCE_ENGINE = (
         "reviews that give up too much at once",
         f"{REFERENCE}/replication.py",
         (
-            "            self.recruiting.give_up(tick)\n"
-            "            self.workplace.promoting.fill_seats(tick)\n"
+            "        self.recruiting.give_up(tick)\n"
+            "        self.workplace.promoting.fill_seats(tick)\n"
         ),
         (
-            "            self.workplace.promoting.fill_seats(tick)\n"
-            "            self.recruiting.give_up(tick)\n"
+            "        self.workplace.promoting.fill_seats(tick)\n"
+            "        self.recruiting.give_up(tick)\n"
         ),
         "tests/simulation/test_reference.py -k vacancy_chains",
     ),

@@ -155,8 +155,8 @@ RULES_OF_PROMOTION = (
     Fault(
         "the first cycle held back a month",
         f"{PROMOTION}/trigger.py",
-        "return 0 <= tick < months * TICKS_PER_MONTH",
-        "return 0 <= tick <= months * TICKS_PER_MONTH",
+        "return 0 <= tick < months_between(start, first)",
+        "return 0 <= tick <= months_between(start, first)",
         "tests/rules/test_promotion.py",
     ),
     Fault(

@@ -64,8 +64,8 @@ RULES_OF_STAFFING = (
     Fault(
         "planned headcount rounded down",
         f"{RULES}/headcount_plan.py",
-        "math.floor(self.planned(time, initial, start) + 0.5 + GUARD)",
-        "math.floor(self.planned(time, initial, start) + GUARD)",
+        "math.floor(planned + 0.5 + GUARD)",
+        "math.floor(planned + GUARD)",
         "tests/rules/test_arithmetic.py",
     ),
     Fault(

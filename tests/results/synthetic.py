@@ -134,6 +134,7 @@ PIPELINE = ("offers", "declined", "turned_away", "withheld", "in_training", "wai
 NO_HIRES = empty(
     ("replication", "organization", "time", "entry_point", "hires", "time_to_fill", *PIPELINE)
 )
+NO_STAGES = empty(("replication", "organization", "time", "stage"))
 
 
 def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -186,6 +187,7 @@ def tiny() -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "people": NO_PEOPLE,
         "cycles": NO_CYCLES,
         "hires": NO_HIRES,
+        "stages": NO_STAGES,
     }
     organizations = {"solo": {"label": "Solo", "levels": ladder(2, 5)}}
     return [block], manifest(organizations, 2)
@@ -219,6 +221,7 @@ def plausible(
         "people": NO_PEOPLE,
         "cycles": NO_CYCLES,
         "hires": _hires(len(organizations), replications, snapshots, seed),
+        "stages": NO_STAGES,
     }
     return [block], manifest(organizations, replications, **other)
 

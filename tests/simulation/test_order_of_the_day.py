@@ -3,7 +3,8 @@
 import numpy as np
 from building import scenario, simulate
 
-from orgsim.simulation import block, reviewing
+from orgsim.rules import stages
+from orgsim.simulation import block, intervening, reviewing
 from orgsim.simulation.block import OrganizationInBlock
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.day import Item
@@ -13,6 +14,8 @@ def test_the_items_are_numbered_in_their_order():
     assert list(Item) == sorted(Item)
     assert [item.name for item in Item] == [
         "PEOPLE",
+        "INTERVENTION",
+        "STAGE",
         "REVIEW",
         "PROMOTION_CYCLE",
         "STAFFING",
@@ -39,15 +42,18 @@ def watched_day(monkeypatch, given, tick):
 
         monkeypatch.setattr(owner, method, watching)
 
+    (regime,) = organization.regimes
     watch(organization, "live_until", Item.PEOPLE)
+    watch(intervening, "lay_off", Item.INTERVENTION)
+    watch(stages.Gate, "passed", Item.STAGE)
     watch(reviewing, "leave_at_yearly_step", Item.REVIEW)
     watch(reviewing, "recalibrate", "bands")
     watch(reviewing, "hold_review", "ratings")
-    watch(organization.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
-    watch(organization.workplace, "review_shared_values", "caps")
-    watch(organization.promoting, "fill_seats", "continuous promotions that need a seat")
-    watch(organization.staffing, "review", "requisitions")
-    watch(organization.workplace, "refresh_everybody", Item.REFRESH)
+    watch(regime.promoting, "hold_cycle", Item.PROMOTION_CYCLE)
+    watch(regime.workplace, "review_shared_values", "caps")
+    watch(regime.promoting, "fill_seats", "continuous promotions that need a seat")
+    watch(regime.staffing, "review", "requisitions")
+    watch(regime.workplace, "refresh_everybody", Item.REFRESH)
     watch(block, "take_snapshot", Item.SNAPSHOT)
     for process in organization.processes(calendar):
         calendar.process(process)
@@ -61,10 +67,18 @@ def test_a_day_with_everything_on_it(monkeypatch):
         "attrition": {"base": None, "yearly_chance": "10%"},
         "reviews": {"months": ["March"]},
         "pay": {"bands": {"min": 1, "mid": 2, "max": 3}},
+        "interventions": [
+            {"kind": "layoff", "date": "2027-03-01", "share": "10%", "order": "random"}
+        ],
+        "stages": {"big": {"headcount": 99, "rules": {"attrition": {"yearly_chance": "1%"}}}},
     }
     given = scenario(rules, horizon="1 year", start="2026-03-01")
     march = 12 * 13
     assert watched_day(monkeypatch, given, march) == [
+        Item.PEOPLE,
+        Item.INTERVENTION,
+        Item.PEOPLE,
+        Item.STAGE,
         Item.PEOPLE,
         Item.REVIEW,
         "bands",

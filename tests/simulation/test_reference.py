@@ -32,6 +32,7 @@ KEYS = {
     "people": ("replication", "organization", "person"),
     "cycles": ("replication", "organization", "time", "level"),
     "hires": ("replication", "organization", "time", "entry_point"),
+    "stages": ("replication", "organization", "time"),
 }
 
 

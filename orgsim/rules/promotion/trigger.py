@@ -16,6 +16,7 @@ from orgsim.clock import (
     TICKS_PER_WEEK,
     TICKS_PER_YEAR,
     calendar_month,
+    months_between,
     ticks,
 )
 from orgsim.randomness import Keys, Purpose, uniform
@@ -115,8 +116,7 @@ class Cycle(Section):
         first = self.first_cycle
         if first is None:
             return False
-        months = (first.year - start.year) * 12 + first.month - start.month
-        return 0 <= tick < months * TICKS_PER_MONTH
+        return 0 <= tick < months_between(start, first) * TICKS_PER_MONTH
 
 
 def _bearable(rate: Rate) -> Rate:

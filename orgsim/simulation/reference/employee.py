@@ -13,6 +13,7 @@ import simpy
 from orgsim.clock import MINUTE, TICKS_PER_MONTH, reached, years
 from orgsim.randomness import Keys, Purpose
 from orgsim.rules.competence import transferred
+from orgsim.rules.insight import PERSPECTIVES
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.luck import exponential
 
@@ -114,8 +115,7 @@ class Employee:
         self.insight_then, self.insight_since = insight, now
         self.group = group
         self.born, self.hired, self.level_since = born, hired, level_since
-        self._retires_at = born + workplace.leaving.birthday_limit
-        self._out_at = level_since + workplace.longest_in_level[level]
+        self._set_limits()
         self.seat = level
         self.rating = self.poor_ratings = 0
         self.pay, self.paid_since = workplace.starting_pay(key, entry_point, level, now), now
@@ -144,7 +144,7 @@ class Employee:
             try:
                 if month_start < own:
                     yield calendar.at(month_start, Item.REFRESH)
-                    self._live_on(month_start)
+                    self.live_on(month_start)
                     self._set_exit(month_start)
                     month_start = next(month_starts)
                     continue
@@ -165,7 +165,7 @@ class Employee:
     def move_up(self, to: int, now: float, item: Item, reason: str = "") -> None:
         """A promotion to another level, or a grant of its title."""
         workplace, effect = self.workplace, self.workplace.rules.promotion.effect
-        self._live_on(now)
+        self.live_on(now)
         scope, skill = self.scope, self.skill(now)
         target = min(workplace.level_scope[to], workplace.cap)
         self.scope += effect.scope_follows * max(target - scope, 0.0)
@@ -188,7 +188,7 @@ class Employee:
     def move_down(self, to: int, now: float, item: Item, reason: str) -> None:
         """The title of a lower level; scope, pay and luck stay as they are."""
         workplace = self.workplace
-        self._live_on(now)
+        self.live_on(now)
         workplace.seats_held[self.seat] -= 1
         workplace.seats_held[to] += 1
         self.seat = to
@@ -210,14 +210,14 @@ class Employee:
 
     def be_laid_off(self, now: float) -> None:
         """The last day, whatever this person wants."""
-        self._live_on(now)
+        self.live_on(now)
         self.exit_at, self._gone = now, True
         self.pay_from(now, self.pay)
         self.workplace.lay_off(self)
 
     def leave(self, now: float, item: Item, reason: str) -> None:
         """The last day; the process ends as soon as it wakes."""
-        self._live_on(now)
+        self.live_on(now)
         self.exit_at, self._gone = now, True
         self.pay_from(now, self.pay)
         self.workplace.leave(self, item, reason)
@@ -230,7 +230,7 @@ class Employee:
         if not self.workplace.promoting.offers_title(self):
             self.leave(now, item, "")
             return
-        self._live_on(now)
+        self.live_on(now)
         self.counter_offers += 1
         self._stay = exponential(self.key, Purpose.STAY, self.counter_offers)
         self._take_up(self.next_level, now, item, "title_grant", self.scope, "counter_offer")
@@ -242,7 +242,7 @@ class Employee:
     ) -> None:
         """At another level from now on."""
         workplace = self.workplace
-        self.insight_then, self.insight_since = self.insight(now), now
+        self.settle_insight(now)
         pay = self.pay
         if kind == "promotion" and workplace.paying is not None:
             pay = workplace.paying.after_promotion(pay, to, now)
@@ -260,9 +260,32 @@ class Employee:
     def pay_from(self, now: float, pay: float) -> None:
         """What this person has earned at the present level is a cost; from now on it is `pay`."""
         workplace = self.workplace
-        since = max(self.paid_since, workplace.flows.since)
-        workplace.flows.cost[self.level] += self.pay * (now - since)
+        if not math.isnan(self.pay):
+            since = max(self.paid_since, workplace.flows.since)
+            workplace.flows.cost[self.level] += self.pay * (now - since)
         self.pay, self.paid_since = pay, now
+
+    def live_under_new_rules(self, now: float) -> None:
+        """Other rules hold from now on; what they make of the hazard shows at the day's refresh."""
+        workplace = self.workplace
+        self._set_limits()
+        self.next_level = workplace.promoting.next_level(self.level, self.key, self.moves)
+        self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
+        if not workplace.insight.counts:
+            self.insight_then = ()
+        elif not self.insight_then:
+            # Nobody has looked at what people know of customers: it counts from now on.
+            self.insight_then, self.insight_since = (0.0,) * len(PERSPECTIVES), now
+        if workplace.paying is None:
+            self.pay_from(now, math.nan)
+        elif math.isnan(self.pay):
+            pay = workplace.starting_pay(self.key, self.entry_point, self.level, now)
+            self.pay_from(now, pay)
+
+    def _set_limits(self) -> None:
+        """When this person is too old, or has been at one level for too long."""
+        self._retires_at = self.born + self.workplace.leaving.birthday_limit
+        self._out_at = self.level_since + self.workplace.longest_in_level[self.level]
 
     def take_stock(self, tick: int) -> None:
         """A yearly step: this person retires, leaves for lack of skill or by chance, or stays."""
@@ -353,7 +376,11 @@ class Employee:
         workplace = self.workplace
         return workplace.rules.groups[workplace.groups.ids[self.group]].bias
 
-    def _live_on(self, now: float) -> None:
+    def settle_insight(self, now: float) -> None:
+        """From now on insight grows at other rates."""
+        self.insight_then, self.insight_since = self.insight(now), now
+
+    def live_on(self, now: float) -> None:
         """Spend the exit budget and grow into the job since the last refresh."""
         workplace, elapsed = self.workplace, now - self._refreshed
         tenure = self._refreshed - self.hired

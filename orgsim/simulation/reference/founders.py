@@ -25,11 +25,18 @@ class Founders:
     ----------
     entry_point : int or None
         Position.
+    rank : dict of Employee to int
+        Of the title held last.
     """
 
     def __init__(self, entry_points: EntryPoints, age_limit: float) -> None:
-        self._age_limit = age_limit
         self._ready: list[tuple[float, Employee]] = []
+        self.rank: dict[Employee, int] = {}
+        self.follow(entry_points, age_limit)
+
+    def follow(self, entry_points: EntryPoints, age_limit: float) -> None:
+        """These entry points and this age limit hold from now on."""
+        self._age_limit = age_limit
         self._returning, self.entry_point = None, None
         for position, section in enumerate(entry_points.sections):
             if section.returning is not None:
@@ -41,6 +48,7 @@ class Founders:
             ready = float(self._returning.ready(np.array([time]), person.key)[0])
             if ready < math.inf:
                 self._ready.append((ready, person))
+                self.rank[person] = person.workplace.rank[person.level]
 
     def waiting(self, now: float) -> list[Employee]:
         """Those who are ready to come back and not too old, who has been so the longest first."""

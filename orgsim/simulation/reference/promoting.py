@@ -116,6 +116,18 @@ class Promoting:
         self._waiting: dict[Employee, None] = {}
 
         self._ways: list[list[int]] = ladder.ways.tolist()
+        self._continuous = any(self._rate)
+
+    def follow(self, before: Promoting) -> None:
+        """Go on where a policy of other rules has left off."""
+        self._carried = before._carried
+        if self._continuous:
+            self._waiting = before._waiting
+
+    def restart_clock(self, person: Employee, before: Promoting, now: float) -> None:
+        """Rules have changed: a clock begins anew unless it would run at the same rate."""
+        if not self._continuous or self._rate[person.level] != before._rate[person.level]:
+            self.set_clock(person, now)
 
     def next_level(self, level: int, key: Keys, moves: int) -> int:
         """Where somebody's next move leads, decided as the level is taken up."""
@@ -130,6 +142,9 @@ class Promoting:
 
     def set_clock(self, person: Employee, time: float) -> None:
         """Draw when somebody is considered next: after a start, a move or a consideration."""
+        if not self._continuous:
+            person.consider_at = math.inf
+            return
         rate = self._rate[person.level]
         if rate > 0:
             wait = exponential(person.key, Purpose.CONSIDERATION, person.considerations)

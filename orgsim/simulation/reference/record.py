@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.simulation.day import Item
+
 Columns = dict[str, NDArray[Any]]
 
 _DTYPES: dict[type, type] = {int: np.int64, float: np.float64, str: object}
@@ -42,6 +44,10 @@ class Identity(NamedTuple):
     name: str
 
 
+NOBODY = Identity(-1, 0, 0, 0, "")
+"""Where something happens to a whole organization."""
+
+
 class Event(NamedTuple):
     """A row of the event log. -1 and NaN stand for what an event does not have."""
 
@@ -59,6 +65,7 @@ class Event(NamedTuple):
     destination: str = ""
     reason: str = ""
     origin: str = ""
+    stage: str = ""
 
 
 class Spell(NamedTuple):
@@ -146,12 +153,20 @@ class HireCount(NamedTuple):
     waiting: int
 
 
+class StageEntry(NamedTuple):
+    """A row of the table `stages`."""
+
+    time: float
+    stage: str
+
+
 ROWS: dict[str, type[NamedTuple]] = {
     "levels": LevelCount,
     "events": Event,
     "people": Spell,
     "cycles": CycleCount,
     "hires": HireCount,
+    "stages": StageEntry,
 }
 """The kind of row of each table."""
 
@@ -209,11 +224,17 @@ class Books:
         self.cycles: list[CycleCount] = []
         self.levels: list[LevelCount] = []
         self.hires: list[HireCount] = []
+        self.stages: list[StageEntry] = []
 
     def log(self, identity: Identity, event: Event) -> None:
         """Write down an event."""
         if self._recorded and event.time >= 0.0:
             self._log.append((identity, event))
+
+    def enter_stage(self, stage: str, time: float) -> None:
+        """Write down that the organization enters a stage."""
+        self.stages.append(StageEntry(time, stage))
+        self.log(NOBODY, Event(time, Item.STAGE, "", "stage", stage=stage))
 
     def close_spell(self, spell: Spell, time: float) -> None:
         """Write down a spell of employment that ends, or is cut off by the horizon, at a time."""
@@ -229,6 +250,7 @@ class Books:
             "people": self._spells,
             "cycles": self.cycles,
             "hires": self.hires,
+            "stages": self.stages,
         }
 
 

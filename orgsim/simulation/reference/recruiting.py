@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from orgsim.clock import calendar_years, month_number, reached, years
 from orgsim.randomness import Keys, Purpose, code, derive, uniform
-from orgsim.rules.apprenticeship import Beginners
+from orgsim.rules.apprenticeship import Apprenticeship, Beginners
 from orgsim.rules.choosing import choose
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.simulation.day import Item
@@ -111,21 +111,29 @@ class Recruiting:
         self._opened: dict[Requisition, None] = {}
         # Those that come through an entry point descend from its key.
         self._keys: Keys = derive(workplace.key, [code(id_) for id_ in workplace.entry_points.ids])
-        self._capped = any(section.cap is not None for section in workplace.entry_points.sections)
+        self._capped = any(
+            point.cap is not None
+            for rules in workplace.every_rule_set
+            for point in rules.entry_points.values()
+        )
         self._places_taken: Counter[tuple[int, float]] = Counter()
         self._waiting: list[Requisition] = []
-        sections = workplace.entry_points.sections
-        self._apprenticeships = {
-            position: section.apprenticeship
-            for position, section in enumerate(sections)
-            if section.apprenticeship is not None
-        }
+        self._arrivals_until = first_tick
+        self._beginning_until: dict[int, int] = {}
         self._applicants = Applicants(workplace, self)
         self._month_of_beginners: int | None = None
         self._sent_elsewhere: Counter[int] = Counter()
-        for position, apprenticeship in self._apprenticeships.items():
+        for position, apprenticeship in self._apprenticeships().items():
             beginners = apprenticeship.under_way(first_tick, self._keys[[position]])
             self._train(position, beginners, month_number(first_tick))
+
+    def _apprenticeships(self) -> dict[int, Apprenticeship]:
+        """By the position of their entry points."""
+        return {
+            position: section.apprenticeship
+            for position, section in enumerate(self._workplace.entry_points.sections)
+            if section.apprenticeship is not None
+        }
 
     # -- requisitions ----------------------------------------------------------
 
@@ -179,7 +187,8 @@ class Recruiting:
     def _waits(self, requisition: Requisition) -> bool:
         """Whether somebody has yet to finish an apprenticeship for it."""
         known = requisition.founder is not None or requisition.candidate is not None
-        return requisition.entry_point in self._apprenticeships and not known
+        section = self._workplace.entry_points.sections[requisition.entry_point]
+        return section.apprenticeship is not None and not known
 
     def _settle(self, requisitions: Sequence[Requisition], since: float) -> None:
         """Searches that begin now: when they make offers, and who starts when."""
@@ -206,7 +215,7 @@ class Recruiting:
         requisition.learning_rate = founder.learning_rate
         if founder.born < math.inf:
             requisition.age = requisition.start - founder.born
-        requisition.rank = founder.workplace.rank[founder.level]
+        requisition.rank = self._workplace.founders.rank[founder]
         if placed:
             level = self._workplace.entry_points.placed(requisition.entry_point, np.array([skill]))
             requisition.level = int(level[0])
@@ -303,12 +312,19 @@ class Recruiting:
             self._places_taken[self._place(requisition)] += 1
         self._workplace.calendar.process(self._filling(requisition))
 
-    def announce_arrivals(self, plan: ArrivalsPlan, tick: int, interval: int) -> None:
-        """Everybody who arrives before the next review, whatever the headcount."""
+    def announce_arrivals(self, plan: ArrivalsPlan, tick: int, until: int) -> None:
+        """Everybody who arrives before the next review, whatever the headcount.
+
+        Whoever has been announced before a change of rules comes all the same.
+        """
         workplace = self._workplace
-        review = derive(workplace.key, _REVIEW, tick)
+        since = max(self._arrivals_until, tick)
+        if since >= until:
+            return
+        self._arrivals_until = until
+        review = derive(workplace.key, _REVIEW, since)
         for level in plan.levels:
-            _, ordinals, times = plan.arriving(level, tick, interval, review)
+            _, ordinals, times = plan.arriving(level, since, until - since, review)
             position = workplace.ladder.ids.index(level)
             # Whoever arrives n-th at a level has the same entry point under every scenario.
             arrivals = derive(review, code(level), ordinals)
@@ -375,11 +391,15 @@ class Recruiting:
 
     # -- apprentices -----------------------------------------------------------
 
-    def begin_apprenticeships(self, tick: int, interval: int) -> None:
-        """Whoever begins between this staffing review and the next."""
-        for position, apprenticeship in self._apprenticeships.items():
-            beginners = apprenticeship.beginning(tick, interval, self._keys[[position]])
-            self._train(position, beginners, month_number(tick))
+    def begin_apprenticeships(self, tick: int, until: int) -> None:
+        """Whoever begins before the next staffing review, as far as that is not settled yet."""
+        for position, apprenticeship in self._apprenticeships().items():
+            since = max(self._beginning_until.get(position, tick), tick)
+            if since < until:
+                self._beginning_until[position] = until
+                key = self._keys[[position]]
+                beginners = apprenticeship.beginning(since, until - since, key)
+                self._train(position, beginners, month_number(tick))
 
     def _train(self, entry_point: int, beginners: Beginners, month: int) -> None:
         pipeline, calendar = self._workplace.pipelines[entry_point], self._workplace.calendar
@@ -448,7 +468,7 @@ class Recruiting:
 
         Whose entry point has no place left in the year of the start goes on waiting.
         """
-        for position in self._apprenticeships:
+        for position in sorted({one.entry_point for one in self._waiting}):
             finished = self._workplace.pipelines[position].finished
             waiting = [one for one in self._waiting if one.entry_point == position]
             pairs = list(zip(waiting, list(finished), strict=False))

@@ -16,12 +16,16 @@ from orgsim.clock import (
     ticks,
     years,
 )
+from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.interventions.change import Change
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 from orgsim.rules.interventions.layoff import Layoff
 from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.rules.promotion.trigger import Cycle
+from orgsim.rules.stages import Stage
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.calendar import Calendar, Process
+from orgsim.simulation.reference.changing import change_rules
 from orgsim.simulation.reference.initial_staff import arrive_on_first_day
 from orgsim.simulation.reference.intervening import lay_off, reset_titles
 from orgsim.simulation.reference.market import Market, markets
@@ -59,44 +63,83 @@ class OrganizationInReplication:
         market: Market | None = None,
     ) -> None:
         self.calendar, self.scenario = calendar, scenario
-        rules = scenario.organizations[name]
-        self.first_tick = -ticks(rules.warm_up)
+        self.rules = scenario.organizations[name]
+        self.first_tick = -ticks(self.rules.warm_up)
         self.last_tick = scenario.horizon_months * TICKS_PER_MONTH
         recorded = _recorded(scenario.record, replication)
         self.workplace = Workplace(
             calendar, scenario, name, replication, recorded, self.first_tick, market
         )
         arrive_on_first_day(self.workplace, self.first_tick)
-        self.interval = ticks(rules.staffing.every)
         self.recruiting = Recruiting(self.workplace, self.first_tick)
-        self.staffing = StaffingReviews(self.workplace, self.recruiting, self.interval)
+        self.staffing = StaffingReviews(self.workplace, self.recruiting)
+        self.stage = self.changes = 0
 
     def processes(self) -> Iterator[Process]:
         """What the organization does; the employees and requisitions have their own processes."""
-        trigger = self.workplace.rules.promotion.trigger
-        if isinstance(trigger, Cycle):
-            yield self.promotion_cycles(trigger)
         yield self.interventions()
+        yield self.stage_gates()
+        yield self.promotion_cycles()
         yield self.reviews()
         yield self.staffing_reviews()
         yield self.snapshots()
 
+    # -- rules that change -----------------------------------------------------
+
     def interventions(self) -> Process:
-        """Layoffs, hiring freezes and title resets, each on its day."""
-        rules, start = self.scenario.organizations[self.workplace.name], self.scenario.start
-        for each in sorted(rules.interventions, key=lambda each: each.date):
-            tick = months_between(start, each.date) * TICKS_PER_MONTH
+        """Whatever is to happen on a given day; of one day in the order of the scenario file."""
+        for each in sorted(self.rules.interventions, key=lambda each: each.date):
+            tick = months_between(self.scenario.start, each.date) * TICKS_PER_MONTH
             yield self.calendar.at(years(tick), Item.INTERVENTION)
-            if isinstance(each, Layoff):
+            if isinstance(each, Change):
+                self.changes += 1
+                self._follow(tick)
+            elif isinstance(each, Layoff):
                 lay_off(self.workplace, each, tick)
             elif isinstance(each, TitleReset):
                 reset_titles(self.workplace, each, tick, Item.INTERVENTION)
             elif isinstance(each, HiringFreeze) and each.open_requisitions == "cancel":
                 self.recruiting.freeze(each, years(tick))
 
+    def stage_gates(self) -> Process:
+        """On the first of each month after the start: the last stage that is due is entered."""
+        for tick in range(TICKS_PER_MONTH, self.last_tick + 1, TICKS_PER_MONTH):
+            yield self.calendar.at(years(tick), Item.STAGE)
+            due = [
+                number
+                for number, stage in enumerate(self.rules.stages.values(), 1)
+                if number > self.stage and self._is_due(stage, tick)
+            ]
+            if due:
+                self.stage = due[-1]
+                name = list(self.rules.stages)[self.stage - 1]
+                self.workplace.books.enter_stage(name, years(tick))
+                self._follow(tick)
+
+    def _is_due(self, stage: Stage, tick: int) -> bool:
+        if stage.date is not None:
+            return months_between(self.scenario.start, stage.date) <= month_number(tick)
+        assert stage.headcount is not None
+        return self.workplace.headcount() >= stage.headcount
+
+    def _follow(self, tick: int) -> None:
+        """From now on the rules of the stage hold, with all that has been set by now."""
+        workplace = self.workplace
+        rules = workplace.rule_sets.of(self.stage, self.changes)
+        policy = self.scenario.policy_under(workplace.name, rules)
+        self.staffing.plan_on(rules, years(tick))
+        change_rules(workplace, rules, policy, tick)
+        # What comes by itself is settled from one staffing review to the next.
+        until = self._next_staffing_review(tick)
+        self.recruiting.begin_apprenticeships(tick, until)
+        if isinstance(rules.plan, ArrivalsPlan):
+            self.recruiting.announce_arrivals(rules.plan, tick, until)
+
+    # -- what happens again and again ------------------------------------------
+
     def reviews(self) -> Process:
         """Yearly steps, recalibrated pay bands and performance reviews, on the first of a month."""
-        workplace, reviews = self.workplace, self.workplace.rules.reviews
+        workplace = self.workplace
         for tick in range(self.first_tick, self.last_tick + 1, TICKS_PER_MONTH):
             yield self.calendar.at(years(tick), Item.REVIEW)
             anniversary = tick % TICKS_PER_YEAR == 0 and tick > self.first_tick
@@ -105,32 +148,56 @@ class OrganizationInReplication:
                     person.take_stock(tick)
             if workplace.paying is not None and workplace.paying.recalibrates(tick):
                 workplace.paying.lift(workplace.everybody(), years(tick))
-            month = month_number(tick)
+            month, reviews = month_number(tick), workplace.rules.reviews
             if reviews is not None and reviews.take_place(month, self.scenario.start):
                 hold_review(workplace, reviews, tick, month)
 
-    def promotion_cycles(self, trigger: Cycle) -> Process:
+    def promotion_cycles(self) -> Process:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""
         for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
-            if not trigger.takes_place(month, self.scenario.start):
+            yield self.calendar.at(years(month * TICKS_PER_MONTH), Item.PROMOTION_CYCLE)
+            trigger, start = self.workplace.rules.promotion.trigger, self.scenario.start
+            if not isinstance(trigger, Cycle) or not trigger.takes_place(month, start):
                 continue
             late = int(trigger.weeks_late(self.workplace.key, month)[0])
             tick = month * TICKS_PER_MONTH + late * TICKS_PER_WEEK
-            too_early = trigger.too_early(tick, self.scenario.start)
-            if tick <= self.last_tick and not too_early:
-                yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
+            if late == 0:
                 self.workplace.promoting.hold_cycle(tick, month)
+            elif tick <= self.last_tick and not trigger.too_early(tick, start):
+                self.calendar.process(self._late_cycle(tick, month))
+
+    def _late_cycle(self, tick: int, month: int) -> Process:
+        """Whoever promotes otherwise by then has no cycle, not even one that is late."""
+        yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
+        if isinstance(self.workplace.rules.promotion.trigger, Cycle):
+            self.workplace.promoting.hold_cycle(tick, month)
 
     def staffing_reviews(self) -> Process:
-        """Staffing reviews, monthly by default."""
-        for tick in range(self.first_tick, self.last_tick + 1, self.interval):
+        """Staffing reviews, monthly by default.
+
+        They are counted from the first day of all; the rules may change on the first of a month.
+        """
+        tick = self.first_tick
+        while tick <= self.last_tick:
             yield self.calendar.at(years(tick), Item.STAFFING)
-            self.workplace.review_shared_values()
-            self.recruiting.give_up(tick)
-            self.workplace.promoting.fill_seats(tick)
-            self.recruiting.begin_apprenticeships(tick, self.interval)
-            self.staffing.review(tick)
-            self.recruiting.hire_apprentices(tick)
+            if self._next_staffing_review(tick) == tick:
+                self._hold_staffing_review(tick)
+            next_month = (month_number(tick) + 1) * TICKS_PER_MONTH
+            tick = min(self._next_staffing_review(tick + 1), next_month)
+
+    def _next_staffing_review(self, tick: int) -> int:
+        """The tick of the next staffing review; maybe now."""
+        interval = ticks(self.workplace.rules.staffing.every)
+        return tick + (self.first_tick - tick) % interval
+
+    def _hold_staffing_review(self, tick: int) -> None:
+        until = self._next_staffing_review(tick + 1)
+        self.workplace.review_shared_values()
+        self.recruiting.give_up(tick)
+        self.workplace.promoting.fill_seats(tick)
+        self.recruiting.begin_apprenticeships(tick, until)
+        self.staffing.review(tick, until)
+        self.recruiting.hire_apprentices(tick)
 
     def snapshots(self) -> Process:
         """Snapshots from the start to the horizon."""
@@ -158,7 +225,7 @@ def simulate_replication(scenario: Scenario, replication: int) -> dict[str, Colu
     Returns
     -------
     dict of table name to columns
-        Raw columns of `levels`, `events`, `people`, `cycles` and `hires`, as
+        Raw columns of `levels`, `events`, `people`, `cycles`, `hires` and `stages`, as
         `orgsim.simulation.simulate_block` gives them.
 
     Examples

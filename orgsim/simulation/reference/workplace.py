@@ -18,6 +18,7 @@ from orgsim.rules.insight import PERSPECTIVES, Insight
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
+from orgsim.rules.rule_sets import RuleSets
 from orgsim.rules.staffing import VacancyLevels
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
@@ -35,6 +36,7 @@ from orgsim.simulation.reference.record import (
 )
 
 if TYPE_CHECKING:
+    from orgsim.rules.organization import Organization
     from orgsim.scenario import Scenario
     from orgsim.simulation.reference.calendar import Calendar
     from orgsim.simulation.reference.market import Market
@@ -80,6 +82,8 @@ class Workplace:
         Apprentices, by entry point.
     founders : Founders
         Former employees who may come back.
+    every_rule_set : list of Organization
+        All that may ever hold.
     """
 
     def __init__(
@@ -96,32 +100,15 @@ class Workplace:
         if market is not None:
             market.workplaces[name] = self
         self.calendar, self.name, self.start = calendar, name, scenario.start
-        self.rules = scenario.organizations[name]
         self.position = list(scenario.organizations).index(name)
-        self.ladder = Ladder(self.rules.levels)
-        self.rank: list[int] = self.ladder.rank.tolist()
-        self.level_scope: list[float] = self.ladder.scope.tolist()
-        self.next_scope: list[float] = self.ladder.next_scope.tolist()
-        self.scope_growth = self.rules.titles.scope_growth
-        self.entry_points = EntryPoints(
-            self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
-        )
-        self.leaving = Leaving(self.rules.attrition, self.ladder)
-        up_or_out = UpOrOutRule(self.rules.promotion.up_or_out, self.ladder)
-        self.longest_in_level: list[float] = up_or_out.after.tolist()
-        self.most_passed_over: list[int] = up_or_out.passed_over.tolist()
-        initial, entry_points = self.rules.initial, self.rules.entry_points
-        self.insight = Insight(self.rules.customer, self.ladder, entry_points, initial)
-        self.groups = Groups(self.rules.groups, entry_points, initial)
-        self.perspective = [PERSPECTIVES.index(each.perspective) for each in self.ladder.levels]
-        self.insight_rates = [self._insight_rates(level) for level in range(len(self.ladder))]
-        self.vacancy_levels = VacancyLevels(self.rules.staffing, self.ladder, self.entry_points)
-        replications = replication_keys(scenario.seed, np.array([replication]))
-        self.key = derive(replications, code(name))
-        self.paying: Paying | None = None
-        if self.rules.pay is not None:
-            last_year = scenario.horizon_months // 12
-            self.paying = Paying(self.rules.pay, self.ladder.ids, replications, last_year)
+        self._market_key: Keys = replication_keys(scenario.seed, np.array([replication]))
+        self.key: Keys = derive(self._market_key, code(name))
+        self._scenario = scenario
+        founding = scenario.organizations[name]
+        self.rule_sets = RuleSets(founding, scenario.reference_ladder)
+        occurring = self.rule_sets.occurring(scenario.start)
+        self.every_rule_set = [founding, *(self.rule_sets.of(*each) for each in occurring)]
+        self.follow(founding)
 
         self.freezes = [each for each in self.rules.interventions if isinstance(each, HiringFreeze)]
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
@@ -131,8 +118,35 @@ class Workplace:
         self.pipelines = [Pipeline() for _ in self.entry_points.sections]
         self.founders = Founders(self.entry_points, self.leaving.age_limit)
         self.books = Books(recorded)
-        self.promoting = Promoting(self, scenario.policies.get(name))
+        self.promoting = Promoting(self, scenario.policy_under(name, founding))
         self.count_anew(years(first_tick))
+
+    def follow(self, rules: Organization) -> None:
+        """These rules hold from now on."""
+        scenario = self._scenario
+        self.rules = rules
+        self.ladder = Ladder(rules.levels)
+        self.rank: list[int] = self.ladder.rank.tolist()
+        self.level_scope: list[float] = self.ladder.scope.tolist()
+        self.next_scope: list[float] = self.ladder.next_scope.tolist()
+        self.scope_growth = rules.titles.scope_growth
+        self.entry_points = EntryPoints(
+            rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
+        )
+        self.leaving = Leaving(rules.attrition, self.ladder)
+        up_or_out = UpOrOutRule(rules.promotion.up_or_out, self.ladder)
+        self.longest_in_level: list[float] = up_or_out.after.tolist()
+        self.most_passed_over: list[int] = up_or_out.passed_over.tolist()
+        initial, entry_points = rules.initial, rules.entry_points
+        self.insight = Insight(rules.customer, self.ladder, entry_points, initial)
+        self.groups = Groups(rules.groups, entry_points, initial)
+        self.perspective = [PERSPECTIVES.index(each.perspective) for each in self.ladder.levels]
+        self.insight_rates = [self._insight_rates(level) for level in range(len(self.ladder))]
+        self.vacancy_levels = VacancyLevels(rules.staffing, self.ladder, self.entry_points)
+        self.paying: Paying | None = None
+        if rules.pay is not None:
+            last_year = scenario.horizon_months // 12
+            self.paying = Paying(rules.pay, self.ladder.ids, self._market_key, last_year)
 
     def _insight_rates(self, level: int) -> tuple[float, ...]:
         """How fast insight into each perspective grows at a level; nothing where none counts."""
