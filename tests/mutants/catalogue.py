@@ -1,5 +1,6 @@
 """All deliberate faults, by room."""
 
+from mutants.in_changing_rules import CHANGING_RULES
 from mutants.in_interventions import INTERVENTIONS
 from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
@@ -23,5 +24,6 @@ FAULTS = (
     *REFERENCE_ENGINE,
     *PAY_AND_PERFORMANCE,
     *INTERVENTIONS,
+    *CHANGING_RULES,
     *RESULTS,
 )

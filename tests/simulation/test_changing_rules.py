@@ -267,6 +267,14 @@ def test_hazards_follow_the_new_rules_from_the_very_day():
     assert first["time"].mean() == pytest.approx(1 + 1 / 365.25, abs=4 * 0.1 / 365.25)
 
 
+def test_nobody_leaves_at_a_time_that_the_old_rules_had_set():
+    rules = {"attrition": {"base": "1/year"}}
+    change = {"attrition": {"base": None, "yearly_chance": "0%"}}
+    gone = of_kind(simulate(scenario(changing(rules, ("2027-01-01", change))), 5), "exit")
+    assert len(gone) > 30
+    assert gone["time"].max() < 1
+
+
 def test_where_pay_begins_everybody_gets_the_pay_of_a_first_day():
     bands = {"default": {"min": 80_000, "mid": 100_000, "max": 120_000}}
     change = {"pay": {"bands": bands, "compa_ratio": 1, "market_drift": "0%/year"}}

@@ -409,6 +409,71 @@ def test_both_programs_agree_on_those_who_compete_with_nobody(selection):
     assert ("up_or_out" in events["reason"]) == (selection["kind"] == "chance")
 
 
+@pytest.mark.parametrize("leaving", [{"base": "0.4/year"}, {"yearly_chance": "20%"}])
+def test_both_programs_agree_on_an_organization_that_changes_its_rules(leaving):
+    """Everything is under way when the rules change, and most of it is other than before."""
+    way = EVERY_RULE_OF_PAY["pay"]["entry_compa_ratio"]
+    training = {
+        "entering": "20 per year",
+        "time": {"kind": "gamma", "mean": "6 months", "sd": "3 months"},
+        "initial": 3,
+    }
+    clocks = {
+        "promotion": {
+            "trigger": {"kind": "continuous", "rate": {"default": "3/year", "pm": "1/year"}},
+            "budget": Exactly({"kind": "seats"}),
+            "track_change": None,
+            "retention": {"probability": "20%"},
+        },
+        "entry_points": {"near_pm": {"apprenticeship": training, "acceptance": None}},
+        "attrition": {
+            "base": None,
+            "yearly_chance": None,
+            "stay": {"kind": "gamma", "mean": "2 years", "sd": "1 year"},
+        },
+        "staffing": {"every": "1 week", "level": Exactly({"kind": "leaver"})},
+    }
+    grown = {
+        "levels": {"senior_pm": {"seats": {"share": "30%"}, "scope": 3.5}},
+        "promotion": {
+            "trigger": Exactly({"kind": "cycle", "months": ["May"], "jitter": "7 weeks"}),
+            "budget": Exactly({"kind": "quota", "share": "25%"}),
+            "up_or_out": {"after": "30 months"},
+        },
+        "entry_points": {"near_pm": {"apprenticeship": None, "cap": "9 per year"}},
+        "attrition": {"base": "0.5/year", "stay": None, "age_limit": "55 years"},
+        "customer": {"insight_weight": 0, "access": "0.5/year"},
+        "pay": EVERY_RULE_OF_PAY["pay"] | {"entry_compa_ratio": way},
+        "staffing": {"every": "1 year"},
+        "titles": {"scope_growth": "0.5 per year"},
+    }
+    rules = {
+        **EVERY_PROMOTION_RULE,
+        "plan": {"rate": "50%/year"},
+        "initial": {"age": WAY["age"], "tenure": "1 year"},
+        "warm_up": "6 months",
+        "customer": {"insight_weight": 1},
+        "reviews": EVERY_RULE_OF_PAY["reviews"],
+        "groups": EVERY_RULE_OF_PAY["groups"],
+        "entry_points": {"near_pm": {"acceptance": "60%", "age": WAY["age"]}},
+        "attrition": {"base": None, "patience_effect": 0.2, **leaving},
+        "stages": {
+            "clocks": {"headcount": 26, "rules": clocks},
+            "grown": {"headcount": 38, "rules": grown},
+        },
+        "interventions": [
+            {"kind": "set", "date": "2027-03-01", "rules": {"plan": {"rate": "80%/year"}}},
+            {"kind": "set", "date": "2028-08-01", "rules": {
+                "plan": {"rate": "-30%/year"}, "customer": {"insight_weight": 2}, "pay": None}},
+        ],
+    }  # fmt: skip
+    given = scenario(rules, horizon="5 years", seed=3)
+    assert_agree(given, 6)
+    entered = simulate_one_by_one(given, range(6))["stages"]
+    assert set(entered["stage"]) == {"clocks", "grown"}
+    assert len(set(entered["time"])) > 4
+
+
 def test_the_reference_records_what_the_scenario_says():
     given = scenario({}, {"warm_up": "1 year"}, record=2)
     assert_agree(given, 4)
