@@ -11,6 +11,7 @@ import numpy as np
 
 import orgsim
 from orgsim.experiment.blocks import Failure
+from orgsim.rules.interventions.intervention import marks
 from orgsim.rules.ladder import DIRECTOR_TITLE
 from orgsim.scenario import policy_hashes, scenario_hash
 
@@ -95,6 +96,7 @@ def describe_organizations(scenario: Scenario) -> dict[str, Any]:
                 }
                 for level_id, level in organization.levels.items()
             ],
+            "marks": marks(organization.interventions),
         }
         for name, organization in scenario.organizations.items()
     }

@@ -33,6 +33,8 @@ class Organization:
     id: str
     label: str
     levels: tuple[LadderLevel, ...]
+    marks: tuple[tuple[str, str], ...] = ()
+    """What was done to it on which days: a date as year-month-day, and words."""
 
 
 def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
@@ -43,7 +45,7 @@ def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
     manifest
         A result's manifest. Its ``organizations`` maps an organization's id to
         ``{"label": str, "levels": [{"id": str, "title": str, "rank": int, "track": str}, ...]}``,
-        lowest level first.
+        lowest level first, and may have ``"marks": [[date, words], ...]``.
 
     Returns
     -------
@@ -71,6 +73,7 @@ def read_organizations(manifest: Mapping[str, Any]) -> tuple[Organization, ...]:
                 )
                 for level in described["levels"]
             ),
+            marks=tuple((str(day), str(words)) for day, words in described.get("marks", ())),
         )
         for organization_id, described in manifest["organizations"].items()
     )

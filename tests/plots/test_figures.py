@@ -337,3 +337,18 @@ def test_plotly_express_is_never_imported():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "False"
+
+
+def test_what_was_done_to_an_organization_is_marked_on_its_day():
+    blocks, manifest = plausible(5, 9)
+    marks = [["2027-01-01", "layoff, hiring freeze"], ["2027-07-01", "thaw"], ["2099-01-01", "x"]]
+    manifest["organizations"]["startup"]["marks"] = marks
+    figure = headcount(Results.from_blocks(blocks, manifest))
+    assert [(str(each.x0), each.xref) for each in figure.layout.shapes] == [
+        ("2027-01-01", "x"),
+        ("2027-07-01", "x"),
+    ]
+    words = [each.text for each in figure.layout.annotations]
+    assert "layoff, hiring freeze" in words
+    assert "thaw" in words
+    assert "x" not in words

@@ -23,6 +23,15 @@ Intervention: TypeAlias = Change | Layoff | HiringFreeze | TitleResetOnADay
 """Something that happens to an organization on a day."""
 
 
+_WORDS = {
+    "set": "new rules",
+    "layoff": "layoff",
+    "hiring_freeze": "hiring freeze",
+    "title_reset": "title reset",
+    "acquire": "acquisition",
+}
+
+
 def _not_too_many(interventions: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
     if len(interventions) > MOST_INTERVENTIONS:
         raise ValueError(
@@ -35,6 +44,23 @@ Interventions = Annotated[
     tuple[Annotated[Intervention, Field(discriminator="kind")], ...], AfterValidator(_not_too_many)
 ]
 """The interventions in an organization, in any order; those of one day in the order written."""
+
+
+def marks(interventions: Sequence[Intervention]) -> list[tuple[str, str]]:
+    """The days of interventions in order, each with what is done on it, as words for a figure.
+
+    Examples
+    --------
+    >>> freeze = HiringFreeze(kind="hiring_freeze", date="2027-01-01", until="2027-07-01")
+    >>> marks([freeze])
+    [('2027-01-01', 'hiring freeze'), ('2027-07-01', 'thaw')]
+    """
+    found: dict[dt.date, list[str]] = {}
+    for each in interventions:
+        found.setdefault(each.date, []).append(_WORDS[each.kind])
+        if isinstance(each, HiringFreeze) and each.until is not None:
+            found.setdefault(each.until, []).append("thaw")
+    return [(day.isoformat(), ", ".join(dict.fromkeys(found[day]))) for day in sorted(found)]
 
 
 def outside(
