@@ -200,11 +200,11 @@ class TestSeats:
         checked = []
         original = StaffingReviews.review
 
-        def watched(reviews, tick):
+        def watched(reviews, tick, until):
             workplace = reviews._workplace
             limited = workplace.ladder.limited
             before = workplace.free_seats()[:, limited]
-            original(reviews, tick)
+            original(reviews, tick, until)
             after = workplace.free_seats()[:, limited]
             assert np.all(after >= np.minimum(before, 0))
             checked.append((before - after).sum())
