@@ -19,6 +19,7 @@ from orgsim.rules.competence import skill_after
 from orgsim.rules.insight import PERSPECTIVES, Insight
 from orgsim.rules.reviews import RATINGS
 from orgsim.rules.section import column
+from orgsim.rules.titles import Titles, grown_scope, promoted_scope
 
 if TYPE_CHECKING:
     from orgsim.rules.ladder import Ladder
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-PEOPLE, TENURE, SKILL, SKILL_SQUARED, POTENTIAL, LEARNING_RATE, AGE, INSIGHT = range(8)
+PEOPLE, TENURE, SKILL, SKILL_SQUARED, POTENTIAL, LEARNING_RATE, AGE = range(7)
+SCOPE, SKILL_BY_SCOPE, INSIGHT = range(7, 10)
 """Rows of an array of sums: how many people there are, and the sums of what they are like."""
 
 ROWS = INSIGHT + len(PERSPECTIVES)
@@ -43,6 +45,9 @@ NOBODY = 1e-6
 _EVENLY = (2 * np.arange(PARTS) + 1 - PARTS) / np.sqrt((PARTS**2 - 1) / 3)
 """Where the parts lie, in standard deviations: of a uniform distribution, of which a part that is
 cut off leaves another."""
+
+NARROW = 1e-9
+"""A smaller variance is none."""
 
 DUST = 1e-12
 """Of this many people the last bits of what they are like say nothing: they are swept away."""
@@ -61,6 +66,8 @@ class Parts:
         The cell that it is a part of.
     people, skill : array of float
         How many, and what they can do on average.
+    scope : array of float
+        What they do: more, where the skilled of the cell do more.
     width : array of float
         How far the most skilled of them is from the least, between whom they are spread evenly.
     key : array of uint64
@@ -70,6 +77,7 @@ class Parts:
     row: Integers
     people: Floats
     skill: Floats
+    scope: Floats
     width: Floats
     key: Keys
 
@@ -117,16 +125,18 @@ class Cohorts:
     ladder : Ladder
         L levels.
     insight : Insight
-    initial : array of float, shape (10, L, M, Q)
+    initial : array of float, shape (12, L, M, Q)
         Who is there, as sums.
     edges : array of float, shape (Q - 1,)
         Of the classes of promise.
     track_change : ByLevel or None
         How many of those who come to a level are on the way to the other track.
+    titles : Titles
+        What scope comes with them.
 
     Attributes
     ----------
-    sums : array of float, shape (10, L, M, Q, W)
+    sums : array of float, shape (12, L, M, Q, W)
         People and the sums of their attributes by level, months in level, class of promise and way:
         those on the way along their own track and, where tracks can be changed, to the other one.
         People who have been at their level for longer are counted at M - 1 months.
@@ -139,7 +149,9 @@ class Cohorts:
         initial: Floats,
         edges: Floats,
         track_change: ByLevel[float] | None,
+        titles: Titles,
     ) -> None:
+        self._titles = titles
         self._ladder, self._insight, self._edges = ladder, insight, edges
         self._ways = np.ones((len(ladder), 1))
         if track_change is not None:
@@ -154,6 +166,12 @@ class Cohorts:
         self._key = splitmix64(0, self._flat.shape[1] * PARTS).reshape(-1, PARTS)
 
     @property
+    def cap(self) -> float:
+        """The largest scope that exists in a company of so many people."""
+        total = np.round(self.headcount.sum(keepdims=True)).astype(np.int64)
+        return float(self._titles.largest_scope(total)[0])
+
+    @property
     def headcount(self) -> Floats:
         """Expected people by level, shape (L,)."""
         result: Floats = self.sums[PEOPLE].sum(axis=(1, 2, 3))
@@ -166,11 +184,15 @@ class Cohorts:
     def parts(self) -> Parts:
         """All people, told apart by skill within their cells."""
         rows = self.occupied()
-        skill, spread = self.mean(SKILL, rows), np.sqrt(self._variance(rows))
+        variance, together = self._variance(rows), self._covariance(rows)
+        skill, spread = self.mean(SKILL, rows), np.sqrt(variance)
+        slope = np.clip(together / np.maximum(variance, NARROW), 0.0, 1.0)
+        beyond = spread[:, None] * _EVENLY
         return Parts(
             row=np.repeat(rows, PARTS),
             people=np.repeat(self._flat[PEOPLE, rows] / PARTS, PARTS),
-            skill=(skill[:, None] + spread[:, None] * _EVENLY).ravel(),
+            skill=(skill[:, None] + beyond).ravel(),
+            scope=(self.mean(SCOPE, rows)[:, None] + slope[:, None] * beyond).ravel(),
             width=np.repeat(spread * (_EVENLY[1] - _EVENLY[0]), PARTS),
             key=self._key[rows].ravel(),
         )
@@ -198,6 +220,11 @@ class Cohorts:
         """Of skill in some cells."""
         return np.maximum(self.mean(SKILL_SQUARED, rows) - self.mean(SKILL, rows) ** 2, 0.0)
 
+    def _covariance(self, rows: Integers) -> Floats:
+        """Of skill and scope in some cells."""
+        product = self.mean(SKILL, rows) * self.mean(SCOPE, rows)
+        return self.mean(SKILL_BY_SCOPE, rows) - product
+
     def cells(self, parts: Parts, now: float) -> Cells:
         """Parts as columns; in all but skill everybody is as the mean of their cell."""
         rows = parts.row
@@ -206,7 +233,7 @@ class Cohorts:
             key=parts.key,
             level=level,
             next_level=self._next_level[rows],
-            scope=self._ladder.scope[level],
+            scope=parts.scope,
             hired=now - self.mean(TENURE, rows),
             level_since=now - self._months[rows] / 12,
             skill_then=parts.skill,
@@ -230,14 +257,20 @@ class Cohorts:
         skill = skill_after(self.mean(SKILL, rows), self.mean(POTENTIAL, rows), rate, month)
         # People of one cell have about the same potential, and come closer to each other.
         variance = self._variance(rows) * np.exp(-rate / 6)
+        together = self._covariance(rows) * np.exp(-rate / 12)
         if self._insight.counts:
-            whole = Parts(rows, people, skill, np.zeros(len(rows)), self._key[rows, 0])
+            nothing = np.zeros(len(rows))
+            whole = Parts(rows, people, skill, nothing, nothing, self._key[rows, 0])
             cells, everybody = self.cells(whole, 0.0), np.arange(len(rows))
             for position in range(len(PERSPECTIVES)):
                 seen = self._insight.at(cells, everybody, position, 1 / 12)
                 self._flat[INSIGHT + position, rows] = seen * people
         self._flat[SKILL, rows] = skill * people
         self._flat[SKILL_SQUARED, rows] = (skill**2 + variance) * people
+        target = np.minimum(self._ladder.scope[self._level[rows]], self.cap)
+        scope = grown_scope(self.mean(SCOPE, rows), target, self._titles.scope_growth, month)
+        self._flat[SCOPE, rows] = scope * people
+        self._flat[SKILL_BY_SCOPE, rows] = (skill * scope + together) * people
         self._flat[TENURE, rows] += people / 12
         self._flat[AGE, rows] += people / 12
         self.sums[:, :, -1] += self.sums[:, :, -2]
@@ -247,30 +280,43 @@ class Cohorts:
     def leave(self, parts: Parts, people: Floats) -> None:
         """So many people of each part leave."""
         rows, size = parts.row, self._flat.shape[1]
-        left = [
-            self._flat[what] - np.bincount(rows, people * parts.skill**power, size)
-            for power, what in enumerate((PEOPLE, SKILL, SKILL_SQUARED))
-        ]
+        going = {
+            PEOPLE: people,
+            SKILL: people * parts.skill,
+            SKILL_SQUARED: people * parts.skill**2,
+            SCOPE: people * parts.scope,
+            SKILL_BY_SCOPE: people * parts.skill * parts.scope,
+        }
+        left = [self._flat[what] - np.bincount(rows, each, size) for what, each in going.items()]
         some = left[0] > DUST
-        # In all but skill those who leave are like the others of their cell.
+        # In all but skill and scope those who leave are like the others of their cell.
         self._flat *= np.where(some, left[0] / np.maximum(self._flat[PEOPLE], TINY), 0.0)
-        self._flat[[PEOPLE, SKILL, SKILL_SQUARED]] = np.where(some, left, 0.0)
+        self._flat[list(going)] = np.where(some, left, 0.0)
 
     def join(self, level: int, arrivals: Floats) -> None:
-        """People come in at a level, shape (10, Q)."""
+        """People come in at a level, shape (12, Q)."""
+        scope = min(self._ladder.scope[level], self.cap)
+        arrivals[SCOPE] = arrivals[PEOPLE] * scope
+        arrivals[SKILL_BY_SCOPE] = arrivals[SKILL] * scope
         self.sums[:, level, 0] += arrivals[..., None] * self._ways[level]
 
-    def move_up(self, parts: Parts, people: Floats, skill: Floats) -> None:
-        """So many people of each part move to their next level, with this skill."""
+    def move_up(self, parts: Parts, people: Floats, skill: Floats, follows: float) -> None:
+        """So many people of each part move to their next level, with this skill.
+
+        Their scope goes this part of the way to that of the new title.
+        """
         of_each = self._flat / np.maximum(self._flat[PEOPLE], TINY)
         moved = of_each[:, parts.row] * people
         self.leave(parts, people)
         moved[SKILL], moved[SKILL_SQUARED] = people * skill, people * skill**2
+        to = self._next_level[parts.row]
+        target = np.minimum(self._ladder.scope[to], self.cap)
+        moved[SCOPE] = people * promoted_scope(parts.scope, target, follows)
+        moved[SKILL_BY_SCOPE] = moved[SCOPE] * skill
         rate = moved[LEARNING_RATE] / np.maximum(people, TINY)
         moved[POTENTIAL] = people * promise(
             skill, moved[POTENTIAL] / np.maximum(people, TINY), rate
         )
-        to = self._next_level[parts.row]
         where = np.searchsorted(self._edges, moved[POTENTIAL] / np.maximum(people, TINY), "right")
         for total, part in zip(self.sums, moved, strict=True):
             np.add.at(total[:, 0], (to, where), part[:, None] * self._ways[to])

@@ -7,10 +7,9 @@ simulated futures and takes a small part of a second.
 Left out: chance (a company of six has no half Directors: seats and plans of small organizations
 come out rougher), days within a month (requisitions opened weekly open monthly, whoever starts in a
 month does not leave before the next), the difference between people of one cell in anything but
-skill (their tenure and age are its means), what part of a title's scope people hold, skipped
-levels, groups and the bias about them, performance reviews (everybody is rated well), pay, founders
-who come back, that a counter-offer's title holds no seat, and that whoever is passed over may not
-have been eligible each time.
+skill and scope (their tenure and age are its means), skipped levels, groups and the bias about
+them, what ratings mean for promotions, pay, founders who come back, that a counter-offer's title
+holds no seat, and that whoever is passed over may not have been eligible each time.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.clock import TICKS_PER_MONTH, ticks
+from orgsim.expected.assessments import Assessments
 from orgsim.expected.cohorts import Cohorts
 from orgsim.expected.leaving import Departures
 from orgsim.expected.newcomers import LONGEST_SEARCH, Newcomers
@@ -54,6 +54,7 @@ LONGEST_IN_LEVEL = 20 * 12
 BY_LEVEL = (
     "exits",
     "sent_out",
+    "let_go",
     "granted",
     "granted_into",
     "candidates",
@@ -99,9 +100,10 @@ class ExpectedFlows:
         and that they come to. They are not among those `promoted`.
     hires : array of float, shape (T + 1, E, L)
         By entry point and level.
-    exits, sent_out, granted, granted_into : array of float, shape (T + 1, L)
-        People who leave, those of them whom up or out sends away, and people whom a counter-offer
-        keeps with the title of the next level: by the level they leave and the one they come to.
+    exits, sent_out, let_go, granted, granted_into : array of float, shape (T + 1, L)
+        People who leave, those of them whom up or out sends away or who have to leave for poor
+        ratings, and people whom a counter-offer keeps with the title of the next level: by the
+        level they leave and the one they come to.
     candidates, waited, eligible, promoted : array of float, shape (T + 1, L)
         People on the level when promotions are decided, those who have been there for long enough,
         those who may move up at all, and those who do; 0 on days without promotions.
@@ -127,6 +129,7 @@ class ExpectedFlows:
     hires: Floats
     exits: Floats
     sent_out: Floats
+    let_go: Floats
     granted: Floats
     granted_into: Floats
     candidates: Floats
@@ -197,8 +200,12 @@ class _Forecast:
             self._newcomers.initial,
             self._newcomers.edges,
             rules.promotion.track_change,
+            rules.titles,
         )
         self._departures = Departures(rules, ladder, insight)
+        self._assessments = None
+        if rules.reviews is not None and rules.reviews.performance_management is not None:
+            self._assessments = Assessments(rules.reviews, insight)
         groups = Groups({}, rules.entry_points, rules.initial)
         self._promotions = Promotions(
             rules.promotion, ladder, insight, groups, scenario.policies.get(name)
@@ -229,6 +236,9 @@ class _Forecast:
             self._start_work(found["hires"])
         review = (month - self._first) % self._review_every == 0
         first = month == self._first
+        if self._assessments is not None:
+            let_go = self._assessments.hold(cohorts, month, self._start)
+            found["let_go"], found["exits"] = let_go, found["exits"] + let_go
         if self._promotions.take_place(month, self._start, first=first, review=review):
             decided = self._promotions.move_up(cohorts, month, self._seats() - self._taken())
             for flow in ("exits", "sent_out"):

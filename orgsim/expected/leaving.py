@@ -82,7 +82,7 @@ class Departures:
         sent_out = np.where(out, people - gone - kept - below, 0.0)
         offered = np.flatnonzero(kept > 0)
         if len(offered):
-            cohorts.move_up(parts.some(offered), kept[offered], parts.skill[offered])
+            cohorts.move_up(parts.some(offered), kept[offered], parts.skill[offered], follows=0.0)
         cohorts.leave(parts, gone + sent_out)
 
         def by_level(place: Integers, count: Floats) -> Floats:

@@ -15,7 +15,9 @@ from orgsim.expected.cohorts import (
     PEOPLE,
     POTENTIAL,
     ROWS,
+    SCOPE,
     SKILL,
+    SKILL_BY_SCOPE,
     SKILL_SQUARED,
     TENURE,
     promise,
@@ -69,7 +71,7 @@ class Newcomers:
     ----------
     edges : array of float, shape (Q - 1,)
         Of the classes of promise.
-    initial : array of float, shape (10, L, M, Q)
+    initial : array of float, shape (12, L, M, Q)
         The staff of the first day, as sums.
     by_level : array of float, shape (E, L)
         Levels that those who come through an entry point are meant for, as shares.
@@ -140,7 +142,7 @@ class Newcomers:
 
         Returns
         -------
-        array of float, shape (10, Q)
+        array of float, shape (12, Q)
         """
         total = np.zeros((ROWS, len(self.edges) + 1))
         for position in np.flatnonzero(through):
@@ -153,7 +155,7 @@ class Newcomers:
 def _initial(
     initial: InitialStaff, insight: Insight, level: int, scope: float
 ) -> tuple[Floats, Integers]:
-    """People as those of the first day at one level are, (10, N), and their months in it, (N,)."""
+    """People as those of the first day at one level are, (12, N), and their months in it, (N,)."""
     keys = splitmix64(_INITIAL + level, SAMPLE)
     tenure, time_in_level = initial.times(keys)
     skill = initial.drawn_skill(keys, np.full(SAMPLE, scope))
@@ -161,6 +163,7 @@ def _initial(
     people = _people(
         tenure, skill, initial.drawn_potential(keys, skill), rate, initial.drawn_age(keys)
     )
+    people[SCOPE], people[SKILL_BY_SCOPE] = scope, skill * scope
     people[INSIGHT:] = _seen(insight.of_initial_staff(keys, np.zeros(SAMPLE)))
     return people, np.floor(time_in_level * 12 + 1e-6).astype(np.int64)
 
@@ -168,7 +171,7 @@ def _initial(
 def _entrants(
     entry_points: EntryPoints, insight: Insight, position: int, scope: Floats
 ) -> tuple[Floats, Integers]:
-    """People of one entry point, (10, N), and their levels, (N,)."""
+    """People of one entry point, (12, N), and their levels, (N,)."""
     keys = splitmix64(_ENTRANTS + position, SAMPLE)
     found = entry_points.entrants(np.full(SAMPLE, position), keys)
     skill = found.skill + found.beside_scope * scope[found.level]

@@ -267,7 +267,7 @@ class Promotions:
             parts.key,
             month * draws + np.arange(len(parts)) % draws,
         )
-        cohorts.move_up(parts, moving[some] / draws, skill)
+        cohorts.move_up(parts, moving[some] / draws, skill, self._rules.effect.scope_follows)
 
 
 def _of_few(places: float, people: float, asking: float, *, whole: bool = True) -> float:

@@ -54,11 +54,10 @@ def test_expected_people_and_flows_are_near_the_simulated_means(path):
         assert np.all(np.abs(expected.sum(axis=1) - total) <= np.maximum(OF_ALL * total, A_PERSON))
         columns = {key: panel.columns[key][:, 1:].mean(axis=0).sum() for key in FLOWS}
         moved = columns["promotions_out"] + columns["title_grants_out"]
-        # Nobody is expected to be let go after a review, nor to be replaced for it.
-        let_go = columns["let_go"]
         for realised, flow in (
-            (columns["hires"] - let_go, flows.hires),
-            (columns["exits"] - let_go, flows.exits),
+            (columns["hires"], flows.hires),
+            (columns["exits"], flows.exits),
+            (columns["let_go"], flows.let_go),
             (moved, flows.promoted + flows.pulled_up + flows.granted),
         ):
             assert flow[1:].sum() == pytest.approx(realised, rel=OF_FLOWS, abs=3)
@@ -121,6 +120,45 @@ def test_the_best_of_those_who_waited_long_enough_move_up_and_take_their_skill_a
     later = flows_of(changes | {"promotion": waiting}, horizon="18 months")
     assert later.eligible[8, 0] == 0
     assert later.eligible[14, 0] > 40
+
+
+@pytest.mark.parametrize(
+    ("rating", "let_go"),
+    [
+        ({"kind": "thresholds", "at": [90, 91, 92, 93]}, [0, 60, 24, 9.6]),
+        ({"kind": "forced", "shares": ["50%", "50%", "0%", "0%", "0%"]}, [0, 60, 24, 9.6]),
+    ],
+)
+def test_poor_performers_have_to_leave_when_they_were_poor_often_enough(rating, let_go):
+    """All are poor in each review; of those who are so for the second time 60 % have to leave."""
+    reviews = {
+        "months": ["January"],
+        "rating": rating,
+        "performance_management": {"bar": 3, "running": 2, "tolerance": "40%"},
+    }
+    stay = {"attrition": {"base": "0/year"}, "reviews": reviews}
+    flows = flows_of(ALONE | FIRST_OF_ALL | stay)
+    assert flows.let_go[12::12, 0] == pytest.approx(let_go, abs=1e-3)
+    assert flows.exits.sum() == pytest.approx(sum(let_go), abs=1e-3)
+
+
+def test_a_forced_distribution_lets_its_share_go_of_everybody_or_of_each_level():
+    levels = Exactly({"pm": "50%", "senior_pm": "50%"})
+    reviews = {
+        "months": ["January"],
+        "rating": {"kind": "forced", "shares": ["10%", "90%", "0%", "0%", "0%"]},
+        "performance_management": {"running": 1, "tolerance": "0%"},
+    }
+    changes = {
+        "initial": {"headcount": 100, "levels": levels, "stretch": 0},
+        "promotion": ALONE["promotion"],
+        "attrition": {"base": "0/year"},
+        "reviews": reviews,
+    }
+    whole = flows_of(FIRST_OF_ALL | changes).let_go[12]
+    assert whole.sum() == pytest.approx(10, abs=0.01)
+    reviews["rating"]["within"] = "level"
+    assert flows_of(FIRST_OF_ALL | changes).let_go[12, :2] == pytest.approx([5, 5], abs=0.01)
 
 
 def test_a_floor_parts_people_who_promise_the_same():

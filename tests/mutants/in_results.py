@@ -108,6 +108,13 @@ RESULTS = (
         "tests/expected/test_flows.py",
     ),
     Fault(
+        "poor performers expected to go at their first poor rating",
+        f"{EXPECTED}/assessments.py",
+        "(self._rules.running - 1) * self._between",
+        "0 * self._between",
+        "tests/expected/test_flows.py",
+    ),
+    Fault(
         "places of which none goes to waste",
         f"{EXPECTED}/promotions.py",
         "if not 0.0 < places < asking + FAR * np.sqrt(asking):",
