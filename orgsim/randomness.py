@@ -86,6 +86,7 @@ class Purpose(IntEnum):
     COMPA_RATIO = 73
     MARKET = 74
     LAYOFF = 85
+    ACQUISITION = 86
     MARKET_STAY = 90
     MARKET_LOOK = 91
     MARKET_ASSESSMENT = 92

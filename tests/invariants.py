@@ -6,7 +6,7 @@ import pandas as pd
 from orgsim.clock import dates
 from orgsim.simulation.day import Item
 
-MOVES = ("hire", "promotion", "title_grant", "relevel", "exit", "layoff")
+MOVES = ("hire", "promotion", "title_grant", "relevel", "exit", "layoff", "acquisition")
 """What happens to a person who is or will be employed; all else is about positions."""
 
 
@@ -32,8 +32,8 @@ def assert_invariants(given, tables):
 def check_conservation(levels):
     flow_in = levels["hires"] + levels["promotions_in"] + levels["title_grants_in"]
     flow_out = levels["exits"] + levels["promotions_out"] + levels["title_grants_out"]
-    flow_in += levels["relevels_in"]
-    flow_out += levels["laid_off"] + levels["relevels_out"]
+    flow_in += levels["relevels_in"] + levels["acquired_in"]
+    flow_out += levels["laid_off"] + levels["relevels_out"] + levels["acquired_out"]
     group = levels.groupby(["replication", "organization", "level"])
     before = group["headcount"].shift()
     known = before.notna()
@@ -42,6 +42,7 @@ def check_conservation(levels):
     )
     assert levels["promotions_in"].sum() == levels["promotions_out"].sum()
     assert levels["relevels_in"].sum() == levels["relevels_out"].sum()
+    assert levels["acquired_in"].sum() == levels["acquired_out"].sum()
 
 
 def check_events_against_flows(tables):
@@ -51,7 +52,9 @@ def check_events_against_flows(tables):
     assert counted.get("hire", 0) == levels["hires"].sum()
     assert counted.get("exit", 0) == levels["exits"].sum()
     assert counted.get("layoff", 0) == levels["laid_off"].sum()
-    assert counted.get("relevel", 0) == levels["relevels_out"].sum()
+    relevelled = levels["relevels_out"].sum() + levels["acquired_in"].sum()
+    assert counted.get("relevel", 0) == relevelled
+    assert counted.get("acquisition", 0) == levels["acquired_out"].sum()
 
 
 def check_seats(given, tables, organization, name):
@@ -154,7 +157,7 @@ def check_spells(tables):
         numbers = spells["spell"].to_numpy()
         # Spells that were over before the start are not kept.
         assert np.array_equal(numbers, np.arange(len(spells)) + numbers[0])
-        assert np.all(spells["hired"].to_numpy()[1:] > spells["left"].to_numpy()[:-1])
+        assert np.all(spells["hired"].to_numpy()[1:] >= spells["left"].to_numpy()[:-1])
 
 
 def check_careers(tables):
@@ -165,10 +168,21 @@ def check_careers(tables):
     """
     events = tables["events"]
     log = events[events["kind"].isin(MOVES) & (events["person"] != "")]
-    log = log.sort_values(["replication", "person", "time"], kind="stable")
+    log = log.assign(taken_in=(log["kind"] == "relevel") & (log["reason"] == "acquisition"))
+    log["turn"] = turns(log)
+    log = log.sort_values(["replication", "person", "time", "turn"], kind="stable")
     same = (log[["replication", "person"]] == log[["replication", "person"]].shift()).all(axis=1)
-    gone = log["kind"].shift().isin(["exit", "layoff"])
-    assert ((log["kind"] == "hire") == gone)[same].all()
+    gone = log["kind"].shift().isin(["exit", "layoff", "acquisition"])
+    assert (((log["kind"] == "hire") | log["taken_in"]) == gone)[same].all()
     going_on = same & ~gone
     assert (log["level_from"] == log["level_to"].shift())[going_on].all()
     assert (log["organization"] == log["organization"].shift())[going_on].all()
+
+
+def turns(log):
+    """In which turn things happen to a person on the day of an acquisition: there, then here."""
+    taken_in = log[log["taken_in"]].set_index(["replication", "person", "time"])["organization"]
+    key = pd.MultiIndex.from_frame(log[["replication", "person", "time"]])
+    here = taken_in.reindex(key).to_numpy() == log["organization"].to_numpy()
+    leaving = (log["kind"] == "acquisition").to_numpy()
+    return np.select([log["taken_in"].to_numpy(), here, leaving], [2, 3, 1], 0)

@@ -508,7 +508,9 @@ def changes(draw, organization):
     stages = {}
     for number in range(draw(st.integers(0, 2))):
         way_in = draw(st.sampled_from([{"headcount": 8 * number + 12}, {"date": days[number + 1]}]))
-        stages[f"stage{number}"] = {**way_in, "rules": draw(overlays(organization))}
+        reset = draw(st.sampled_from([None, None, {}, {"disruption": DISRUPTIONS[1]}]))
+        rules = {"rules": draw(overlays(organization)), "title_reset": reset}
+        stages[f"stage{number}"] = {**way_in, **rules}
     when = st.lists(st.sampled_from(days), max_size=2)
     sets = [
         {"kind": "set", "date": date, "rules": draw(overlays(organization))} for date in draw(when)
@@ -603,9 +605,28 @@ def markets(draw, given):
 
 
 @st.composite
+def acquisitions(draw, here, there):
+    """Two organizations of which one acquires the other; nothing is done to that any more."""
+    day = first_of_month(draw(st.integers(1, 29)))
+    taken_in = {
+        "kind": "acquire",
+        "date": day,
+        "organization": "b",
+        "title_credit": draw(st.sampled_from(["0%", "50%", "100%"])),
+        "assessment_noise": draw(st.sampled_from([0, 0.7])),
+        "disruption": draw(st.sampled_from(DISRUPTIONS)),
+    }
+    before = [each for each in there["interventions"] if each["date"] < day]
+    happening = draw(st.permutations([*here["interventions"], taken_in]))
+    return [here | {"interventions": happening}, there | {"interventions": before}]
+
+
+@st.composite
 def scenarios(draw):
     """One to three organizations for two and a half years, everything recorded."""
     given = draw(st.lists(organizations(), min_size=1, max_size=3))
+    if len(given) > 1 and draw(st.integers(0, 2)) == 0:
+        given[:2] = draw(acquisitions(*given[:2]))
     return scenario(
         *given,
         markets=draw(markets(given)),

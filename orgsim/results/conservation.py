@@ -26,9 +26,9 @@ def check_conservation(levels: pd.DataFrame, organizations: tuple[Organization, 
     """Check that headcounts and flows add up in every replication.
 
     Per level and snapshot, headcount is the previous headcount + hires - exits - people laid off
-    + promotions in - promotions out, and likewise title grants and relevels. Per organization, as
-    many promotions (title grants, relevels) arrive at a level as leave one. No count is negative,
-    and no more people are inflated than there are.
+    + promotions in - promotions out, and likewise title grants, relevels and acquisitions. Per
+    organization, as many promotions (title grants, relevels) arrive at a level as leave one. No
+    count is negative, and no more people are inflated than there are.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ def _check_levels(panel: Panel) -> None:
         - flow["title_grants_out"]
         + flow["relevels_in"]
         - flow["relevels_out"]
+        + flow["acquired_in"]
+        - flow["acquired_out"]
     )
     expected = headcount[:, :-1] + change[:, 1:]
     wrong = np.argwhere(headcount[:, 1:] != expected)

@@ -15,7 +15,7 @@ from orgsim.results.comparison import Comparison
 from orgsim.results.comparison_findings import comparison_findings
 from orgsim.results.contrast import at, contrast, per_hundred
 from orgsim.results.group_findings import promoted_by_group
-from orgsim.results.intervention_findings import laid_off, relevelled
+from orgsim.results.intervention_findings import laid_off, relevelled, taken_in
 from orgsim.results.market_findings import changed_organization
 from orgsim.results.measures import measure_arrays
 from orgsim.results.rates import whole_horizon
@@ -52,9 +52,9 @@ def findings(results: Results | Comparison) -> list[str]:
     list of str
         Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
         how many manage, how far vacancies travel, what becomes of titles that people take along to
-        another organization, how groups fare, how many leave, are laid off or lose their title,
-        compared across organizations. For a comparison a sentence per variant and organization, and
-        what the common luck was worth.
+        another organization, how groups fare, how many leave, are laid off, lose their title or
+        come with an acquisition, compared across organizations. For a comparison a sentence per
+        variant and organization, and what the common luck was worth.
     """
     if isinstance(results, Comparison):
         return comparison_findings(results)
@@ -74,6 +74,7 @@ def findings(results: Results | Comparison) -> list[str]:
             _leaving(results),
             laid_off(results),
             relevelled(results),
+            taken_in(results),
         )
         if sentence
     ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.results.contrast import at, contrast
 from orgsim.results.spread import Spread, spread, with_range
-from orgsim.results.wording import people, span
+from orgsim.results.wording import number, people, span
 
 if TYPE_CHECKING:
     from orgsim.results.results import Results
@@ -22,6 +22,18 @@ def laid_off(results: Results) -> str:
 def relevelled(results: Results) -> str:
     """Say how many titles were taken away in all, "" where none was."""
     return _counted(results, "relevels_out", "Title resets take down")
+
+
+def taken_in(results: Results) -> str:
+    """Say how many came with acquisitions, and how their titles changed, "" where nobody did."""
+    sentence = _counted(results, "acquired_in", "Acquisitions bring")
+    events = results.events
+    came = events[(events["kind"] == "relevel") & (events["reason"] == "acquisition")]
+    if not sentence or came.empty:
+        return sentence
+    moved = float((came["rank_to"] - came["rank_from"]).mean())
+    how = f"{'gain' if moved > 0 else 'lose'} {number(abs(moved), 1)} rungs of title"
+    return f"{sentence[:-1]}; they {how} on average."
 
 
 def _counted(results: Results, flow: str, verb: str) -> str:

@@ -33,6 +33,8 @@ FLOWS = (
     "title_grants_out",
     "relevels_in",
     "relevels_out",
+    "acquired_in",
+    "acquired_out",
     "vacancies",
     "filled_from_below",
     "cancelled",

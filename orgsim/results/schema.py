@@ -170,6 +170,8 @@ _LEVELS = Table(
         _flow("title_grants_out", "people given a higher title without the responsibility"),
         _flow("relevels_in", "people whom a title reset brought down to the level"),
         _flow("relevels_out", "people whom a title reset took down from the level"),
+        _flow("acquired_in", "people of an acquired organization taken in at the level"),
+        _flow("acquired_out", "people at the level taken in by an acquirer"),
         Column(
             "time_to_promotion",
             "float64",
@@ -231,7 +233,7 @@ _EVENTS = Table(
             "category",
             "",
             "the organization of the scenario that somebody comes from who is hired, or offered a "
-            "job, through the market; missing for all others",
+            "job, through the market, or taken in with an acquisition; missing for all others",
             optional=True,
         ),
         Column(

@@ -19,6 +19,10 @@ DESTINATIONS = ("market", "founder", "general_management", "retirement", "left_f
 """`market` is product management elsewhere, `founder` a company of one's own, `general_management`
 a post as general manager, COO or CEO, `left_field` everything else."""
 
+PLACES = (*DESTINATIONS, "acquirer")
+"""Where people may be said to have gone; `acquirer` is no destination of anybody's choice."""
+
+ACQUIRER = PLACES.index("acquirer")
 MARKET, FOUNDER, RETIREMENT = (
     DESTINATIONS.index(name) for name in ("market", "founder", "retirement")
 )

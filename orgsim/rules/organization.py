@@ -201,6 +201,12 @@ class Organization(Section):
             self.interventions, tuple(self.levels), tuple(self.entry_points), rated=rated
         ):
             yield ("interventions", *path), message
+        for name, stage in self.stages.items():
+            if stage.title_reset is not None:
+                for path, message in stage.title_reset.contradictions_with(
+                    tuple(self.levels), tuple(self.entry_points), rated=rated
+                ):
+                    yield ("stages", name, "title_reset", *path), message
 
     def _ages(self) -> Iterator[Contradiction]:
         """People without an age, where an age decides when they leave."""

@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, to_jsonable_python
 
 from orgsim.clock import months_between
+from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.rules.section import Contradiction, Identifier, Section, Whole
 from orgsim.units import FirstOfMonth, sentence
 
@@ -87,6 +88,9 @@ class Stage(Section):
     below `extends`. The rules of the stage before hold for the rest. Everything about a level or an
     entry point may change, but for a level's track; none comes new or goes, and `name`, `initial`
     and `warm_up` are of the beginning."""
+    title_reset: TitleReset | None = None
+    """Whether titles go back to what people are responsible for as the stage is entered, under its
+    rules; by default they stay."""
 
     def is_due(self, people: Integers, month: int, start: dt.date) -> NDArray[np.bool_]:
         """Whether the stage is to be entered, shape (R,).
@@ -112,8 +116,8 @@ class Stage(Section):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if self.rules is None:
-            raise ValueError("a stage without rules changes nothing")
+        if self.rules is None and self.title_reset is None:
+            raise ValueError("a stage without rules and title_reset changes nothing")
         return self
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, model_v
 from pydantic_core import PydanticCustomError
 
 from orgsim.clock import MINUTE, dates
+from orgsim.rules.interventions.acquisition import unfit_acquisitions
 from orgsim.rules.ladder import REFERENCE_LADDER, ranked
 from orgsim.rules.market import Market, contradictions_of_markets
 from orgsim.rules.organization import Organization
@@ -153,6 +154,7 @@ class Scenario(Section):
             for path, message in found:
                 yield ("organizations", name, *path), message
         yield from contradictions_of_markets(self.markets, self.organizations)
+        yield from unfit_acquisitions(self.organizations)
 
     def policy_under(self, organization: str, rules: Organization) -> PromotionPolicy | None:
         """The policy in Python that an organization has under a rule set of its, if any.

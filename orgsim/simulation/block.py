@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,9 +18,11 @@ from orgsim.clock import (
     years,
 )
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.interventions.acquisition import Acquisition
 from orgsim.rules.interventions.change import Change
 from orgsim.rules.rule_sets import RuleSets
 from orgsim.rules.stages import Gate
+from orgsim.simulation.acquiring import take_in
 from orgsim.simulation.calendar import Calendar
 from orgsim.simulation.changing import change_rules
 from orgsim.simulation.company import Company
@@ -81,8 +83,11 @@ class OrganizationInBlock:
         for regime in self.regimes:
             regime.live_until(tick)
 
-    def processes(self, calendar: Calendar) -> Iterator[Process]:
-        """What the organization does, each as a SimPy process."""
+    def processes(
+        self, calendar: Calendar, others: Mapping[str, OrganizationInBlock]
+    ) -> Iterator[Process]:
+        """What the organization does, each as a SimPy process, among all of the scenario's."""
+        self._others = others
         yield self.interventions(calendar)
         if self.rules.stages:
             yield self.stage_gates(calendar)
@@ -103,14 +108,28 @@ class OrganizationInBlock:
             if isinstance(each, Change):
                 self._changes += 1
                 self._follow(tick)
+            if isinstance(each, Acquisition):
+                self._acquire(each, tick)
             for regime in self.regimes:
                 regime.intervening.act(each, tick)
+
+    def _acquire(self, acquisition: Acquisition, tick: int) -> None:
+        """Everybody of another organization comes over, and the other ends."""
+        other = self._others[acquisition.organization]
+        other.live_until(tick)
+        for there in other.regimes:
+            for here in self.regimes:
+                take_in(here, there, acquisition, tick)
+            there.recruiting.end(tick)
+        other.company.ended = True
 
     def stage_gates(self, calendar: Calendar) -> Process:
         """On the first of each month after the start: the last stage that is due is entered."""
         company, gate = self.company, Gate(self.rules.stages, self.scenario.start)
         for tick in range(TICKS_PER_MONTH, self.last_tick + 1, TICKS_PER_MONTH):
             yield calendar.at(tick, Item.STAGE)
+            if company.ended:
+                return
             self.live_until(tick)
             headcount = company.headcount.sum(axis=1)
             after = gate.passed(company.stage, headcount, month_number(tick))
@@ -118,6 +137,11 @@ class OrganizationInBlock:
             company.stage = after
             company.enter_stage(entering, after[entering] - 1, years(tick))
             self._follow(tick)
+            for number, stage in enumerate(self.rules.stages.values(), 1):
+                if stage.title_reset is not None:
+                    here = np.isin(np.arange(len(after)), entering[after[entering] == number])
+                    for regime in self.regimes:
+                        regime.intervening.reset_titles(stage.title_reset, tick, Item.STAGE, here)
 
     def _follow(self, tick: int) -> None:
         """Every replication follows the rules of its stage, with all that has been set by now."""
@@ -152,6 +176,8 @@ class OrganizationInBlock:
         weeks_late: dict[int, Integers] = {}
         for tick, cycles in self.timetable.promotion_cycles():
             yield calendar.at(tick, Item.PROMOTION_CYCLE)
+            if self.company.ended:
+                return
             self.live_until(tick)
             for month, week in cycles:
                 if week == 0:
@@ -164,6 +190,8 @@ class OrganizationInBlock:
         """Staffing reviews, monthly by default."""
         for tick in self.timetable.staffing_reviews():
             yield calendar.at(tick, Item.STAFFING)
+            if self.company.ended:
+                return
             market = self.company.market
             if market is not None and market.rules.hires_for(self.company.position):
                 market.open_day(tick)
@@ -227,8 +255,9 @@ def simulate_block(
             for name in scenario.organizations
         ]
         calendar = Calendar(min(organization.first_tick for organization in organizations))
+        by_name = {organization.company.name: organization for organization in organizations}
         for organization in organizations:
-            for process in organization.processes(calendar):
+            for process in organization.processes(calendar, by_name):
                 calendar.process(process)
         calendar.run()
     for organization in organizations:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.randomness import code, derive, replication_keys
 from orgsim.rules.headcount_plan import Course
+from orgsim.rules.interventions.acquisition import Acquisition
 from orgsim.rules.interventions.hiring_freeze import Freezes, HiringFreeze
 from orgsim.rules.interventions.layoff import Layoff
 from orgsim.rules.interventions.title_reset import TitleReset
@@ -64,6 +65,8 @@ class Company:
         The largest scope there is, as of the last staffing review.
     freezes : Freezes
         When hiring is frozen.
+    ended : bool
+        Whether it has been acquired.
     disrupted : bool
         Whether any intervention upsets those who stay.
     quota_left : array of float, shape (R, L)
@@ -136,9 +139,11 @@ class Company:
             self.entry_points,
             scenario.start,
         )
+        self.ended = False
+        resets = [each.title_reset for each in rules.stages.values()]
         self.disrupted = any(
-            isinstance(each, Layoff | TitleReset) and each.disruption is not None
-            for each in interventions
+            isinstance(each, Layoff | TitleReset | Acquisition) and each.disruption is not None
+            for each in (*interventions, *resets)
         )
 
         self.log = EventLog(recorded)

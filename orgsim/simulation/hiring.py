@@ -208,6 +208,14 @@ class Openings:
         announced = self.pending["requisition"] == 0
         return self._taken(closed[self.pending["entry_point"]] & ~announced, now)
 
+    def closed(self) -> dict[str, NDArray[Any]] | None:
+        """Remove everything that is pending. Returns the requisitions of it."""
+        if len(self.pending) == 0:
+            return None
+        requisitions = self.pending.at(np.flatnonzero(self.pending["requisition"] == 1))
+        self.pending, self.offers = Pool(), Pool()
+        return requisitions
+
     def _taken(self, which: NDArray[np.bool_], now: float) -> dict[str, NDArray[Any]] | None:
         """Those of these pending that nobody has accepted."""
         which = which & (self.pending["accepted"] > now)

@@ -47,8 +47,35 @@ class Intervening:
             if intervention.open_requisitions == "cancel":
                 self._recruiting.freeze(intervention, tick)
         elif isinstance(intervention, TitleReset):
-            item = Item.INTERVENTION
-            reset_titles(self._workplace, self._promoting, intervention, tick, item)
+            self.reset_titles(intervention, tick, Item.INTERVENTION, self._workplace.active)
+
+    def reset_titles(
+        self, reset: TitleReset, tick: int, item: Item, replications: NDArray[np.bool_]
+    ) -> None:
+        """Whose level asks for more than the scope held goes down to one that fits.
+
+        Parameters
+        ----------
+        reset : TitleReset
+        tick : int
+        item : Item
+            Of the day.
+        replications : array of bool, shape (R,)
+            Where titles are reset.
+        """
+        workplace, roster, now = self._workplace, self._workplace.roster, years(tick)
+        there = roster.level < len(workplace.ladder)
+        rows = np.flatnonzero(there & replications[roster.replication])
+        level = roster.level[rows]
+        to = reset.new_level(workplace.ladder, level, roster.scope[rows])
+        down, to = rows[to != level], to[to != level]
+        if reset.disruption is not None:
+            disrupt(workplace, down, reset.disruption, now)
+        time = np.full(len(down), now)
+        move_down(workplace, down, to, time, item, TITLE_RESET)
+        roster.waiting[down] = False
+        if self._promoting.continuous:
+            self._promoting.set_clock(down, time)
 
 
 def lay_off(workplace: Workplace, layoff: Layoff, tick: int) -> None:
@@ -66,44 +93,6 @@ def lay_off(workplace: Workplace, layoff: Layoff, tick: int) -> None:
     workplace.lay_off(rows[leaving], now)
     if layoff.disruption is not None:
         disrupt(workplace, rows[~leaving], layoff.disruption, now)
-
-
-def reset_titles(
-    workplace: Workplace,
-    promoting: Promoting,
-    reset: TitleReset,
-    tick: int,
-    item: Item,
-    replications: NDArray[np.bool_] | None = None,
-) -> None:
-    """Whose level asks for more than the scope held goes down to one that fits.
-
-    Parameters
-    ----------
-    workplace : Workplace
-    promoting : Promoting
-    reset : TitleReset
-    tick : int
-    item : Item
-        Of the day.
-    replications : array of bool, shape (R,), optional
-        Where titles are reset; by default everywhere.
-    """
-    roster, now = workplace.roster, years(tick)
-    there = roster.level < len(workplace.ladder)
-    if replications is not None:
-        there &= replications[roster.replication]
-    rows = np.flatnonzero(there)
-    level = roster.level[rows]
-    to = reset.new_level(workplace.ladder, level, roster.scope[rows])
-    down, to = rows[to != level], to[to != level]
-    if reset.disruption is not None:
-        disrupt(workplace, down, reset.disruption, now)
-    time = np.full(len(down), now)
-    move_down(workplace, down, to, time, item, TITLE_RESET)
-    roster.waiting[down] = False
-    if promoting.continuous:
-        promoting.set_clock(down, time)
 
 
 def disrupt(workplace: Workplace, rows: Integers, disruption: Disruption, now: float) -> None:

@@ -31,13 +31,14 @@ REASONS = (
     "performance",
     "hiring_freeze",
     "title_reset",
+    "acquisition",
 )
 """What brings an exit or a move about, beside people's own accord and the promotion policy, and
 what became of an offer."""
 
 (
     AGE_LIMIT, SKILL_FLOOR, UP_OR_OUT, COUNTER_OFFER, VACANCY, DECLINED, PERFORMANCE, HIRING_FREEZE,
-    TITLE_RESET,
+    TITLE_RESET, ACQUISITION,
 ) = range(len(REASONS))  # fmt: skip
 
 
@@ -165,6 +166,8 @@ class Flows:
         self.title_grants_out = np.zeros(shape, dtype=np.int64)
         self.relevels_in = np.zeros(shape, dtype=np.int64)
         self.relevels_out = np.zeros(shape, dtype=np.int64)
+        self.acquired_in = np.zeros(shape, dtype=np.int64)
+        self.acquired_out = np.zeros(shape, dtype=np.int64)
         self.years_before_moving = np.zeros(shape)
         self.requisitions = np.zeros(shape, dtype=np.int64)
         self.filled_from_below = np.zeros(shape, dtype=np.int64)

@@ -18,7 +18,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
 from orgsim.simulation.market import INSIGHT
 from orgsim.simulation.pool import paired
-from orgsim.simulation.record import DECLINED, HIRING_FREEZE
+from orgsim.simulation.record import ACQUISITION, DECLINED, HIRING_FREEZE
 
 if TYPE_CHECKING:
     from orgsim.rules.interventions.hiring_freeze import HiringFreeze
@@ -225,6 +225,15 @@ class Recruiting:
         frozen = self._workplace.openings.frozen(years(tick), closed)
         if frozen is not None:
             self._cancel(frozen, tick, Item.INTERVENTION, HIRING_FREEZE)
+
+    def end(self, tick: int) -> None:
+        """The organization is no more: nobody comes, whatever has been accepted or begun."""
+        workplace = self._workplace
+        requisitions = workplace.openings.closed()
+        if requisitions is not None:
+            self._cancel(requisitions, tick, Item.INTERVENTION, ACQUISITION)
+        for pool in (workplace.apprentices.pool, workplace.founders.pool):
+            pool.remove(np.ones(len(pool), dtype=bool))
 
     def _cancel(self, requisitions: Columns, tick: int, item: Item, reason: int) -> None:
         workplace = self._workplace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.rules.destinations import DESTINATIONS
+from orgsim.rules.destinations import PLACES
 from orgsim.simulation.hiring import identity
 from orgsim.simulation.record import REASONS
 
@@ -54,7 +54,7 @@ def tables(companies: Sequence[Company], numbers: Integers) -> dict[str, Columns
             for column, names in (
                 ("entry_point", company.entry_points),
                 ("stage", company.stages),
-                ("destination", DESTINATIONS),
+                ("destination", PLACES),
                 ("reason", REASONS),
                 ("group", company.groups),
                 ("origin", [each.name for each in companies]),

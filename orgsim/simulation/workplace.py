@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from orgsim.randomness import Purpose, code, exponential
 from orgsim.rules.attrition import Leaving
-from orgsim.rules.destinations import FOUNDER, MARKET, RETIREMENT
+from orgsim.rules.destinations import ACQUIRER, FOUNDER, MARKET, RETIREMENT
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.groups import Groups
 from orgsim.rules.insight import Insight
@@ -141,8 +141,14 @@ class Workplace:
     # -- coming and going ----------------------------------------------------------------
 
     def join(self, **columns: NDArray[Any]) -> Integers:
-        """Add people to the roster; their luck begins. Returns their rows."""
-        keys = columns["key"]
+        """Add people to the roster; their luck begins. Returns their rows.
+
+        Pay that is given is kept, as far as it is known and people are paid.
+        """
+        keys, pay = columns["key"], self._starting_pay(columns)
+        if self.pay is not None and "pay" in columns:
+            pay = np.where(np.isnan(columns["pay"]), pay, columns["pay"])
+        columns["pay"] = pay
         rows = self.roster.append(
             len(keys),
             next_level=self.tracks.next_level(
@@ -155,7 +161,6 @@ class Workplace:
             stay=exponential(keys, Purpose.STAY),
             consider_at=np.full(len(keys), np.inf),
             disrupted_until=np.full(len(keys), -np.inf),
-            pay=self._starting_pay(columns),
             **columns,
         )
         self.company.headcount += self.count(rows)
@@ -207,6 +212,14 @@ class Workplace:
         self.company.flows.laid_off += self.count(rows)[:, :-1]
         destination = np.full(len(rows), MARKET)
         self._part(rows, Item.INTERVENTION, "layoff", destination, np.full(len(rows), -1))
+
+    def go_over(self, rows: Integers, time: float) -> Floats:
+        """People are taken in by an acquirer. Returns the scope that they held, shape (N,)."""
+        self.roster.exit_at[rows] = time
+        self.company.flows.acquired_out += self.count(rows)[:, :-1]
+        destination, reason = np.full(len(rows), ACQUIRER), np.full(len(rows), -1)
+        self._part(rows, Item.INTERVENTION, "acquisition", destination, reason)
+        return self.roster.scope[rows]
 
     def _part(
         self, rows: Integers, item: Item, kind: str, destination: Integers, reason: Integers

@@ -5,6 +5,7 @@ from mutants.fault import Fault
 RULES = "orgsim/rules/interventions"
 SIMULATION = "orgsim/simulation"
 HERE = "tests/simulation/test_interventions.py"
+TAKEN_IN = "tests/simulation/test_acquisitions.py"
 ARITHMETIC = "tests/rules/test_interventions.py"
 
 INTERVENTIONS = (
@@ -123,8 +124,8 @@ INTERVENTIONS = (
     Fault(
         "a reset across the tracks",
         f"{RULES}/title_reset.py",
-        "2 * rank + (track == track[level][:, None])",
-        "2 * rank - (track == track[level][:, None])",
+        "2 * rank + own",
+        "2 * rank - own",
         f"{ARITHMETIC} -k highest_level",
     ),
     Fault(
@@ -147,5 +148,54 @@ INTERVENTIONS = (
         '    if kind != "relevel":\n',
         "    if kind:\n",
         "tests/simulation/test_reference.py -k random_scenarios",
+    ),
+    Fault(
+        "a title credit turned around",
+        f"{RULES}/acquisition.py",
+        "worth = (1.0 - self.title_credit) * assessed + self.title_credit * rank",
+        "worth = self.title_credit * assessed + (1.0 - self.title_credit) * rank",
+        f"{TAKEN_IN} -k by_title",
+    ),
+    Fault(
+        "no error about those who are taken in",
+        f"{RULES}/acquisition.py",
+        "assessed = skill + self.assessment_noise * normal(keys, Purpose.ACQUISITION)",
+        "assessed = skill + 0 * normal(keys, Purpose.ACQUISITION)",
+        f"{TAKEN_IN} -k assessment",
+    ),
+    Fault(
+        "the same spell after an acquisition",
+        f"{SIMULATION}/acquiring.py",
+        '"spell": roster.spell[rows] + 1,',
+        '"spell": roster.spell[rows],',
+        f"{TAKEN_IN} -k nobody_is_lost",
+    ),
+    Fault(
+        "pay drawn anew after an acquisition",
+        f"{SIMULATION}/acquiring.py",
+        '"pay": roster.pay[rows],',
+        '"pay": np.nan * roster.pay[rows],',
+        f"{TAKEN_IN} -k pay_stays",
+    ),
+    Fault(
+        "an acquired organization that goes on hiring",
+        f"{SIMULATION}/block.py",
+        "        other.company.ended = True\n",
+        "",
+        f"{TAKEN_IN} -k no_more",
+    ),
+    Fault(
+        "requisitions of an acquired organization that stay open",
+        f"{SIMULATION}/block.py",
+        "            there.recruiting.end(tick)\n",
+        "",
+        f"{TAKEN_IN} -k no_more",
+    ),
+    Fault(
+        "a stage's titles reset everywhere",
+        f"{SIMULATION}/block.py",
+        "entering[after[entering] == number])",
+        "np.arange(len(after)))",
+        f"{HERE} -k stage_may",
     ),
 )

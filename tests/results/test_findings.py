@@ -174,3 +174,11 @@ def test_interventions_are_told_where_there_were_some():
         "Layoffs hit 1 people at Solo.",
         "Title resets take down 0.5 (0 to 1) people at Solo.",
     ]
+
+
+def test_acquisitions_are_told_with_what_they_do_to_titles():
+    (block,), manifest = tiny()
+    levels = block["levels"]
+    levels["hires"], levels["acquired_in"] = levels["acquired_in"], levels["hires"]
+    told = findings(Results.from_blocks([block], manifest))
+    assert "Acquisitions bring 0.5 (0 to 1) people at Solo." in told

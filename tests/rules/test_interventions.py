@@ -222,7 +222,7 @@ def test_after_a_reset_nobody_s_title_says_more_than_the_scope(people):
     after = TitleReset().new_level(rungs, level, scope)
     assert np.all((rungs.scope[after] <= scope + 1e-9) | (after == 0))
     assert np.all(rungs.rank[after] <= rungs.rank[level])
-    again = fitting_level(rungs, after, scope)
+    again = fitting_level(rungs, np.array([rungs.levels[i].track for i in after], str), scope)
     assert np.all(rungs.rank[again] >= rungs.rank[after])
 
 

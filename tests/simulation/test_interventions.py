@@ -270,3 +270,21 @@ def test_a_reset_asks_for_no_seats_and_a_level_too_full_admits_nobody():
     tables = run([RESET], NOBODY_LEAVES, INFLATED, rules)
     assert set(tables["levels"].query("level == 1 and time == 4")["headcount"]) == {100}
     assert kinds(tables, "promotion").query("time > 1 and level_to == 1").empty
+
+
+def test_a_stage_may_begin_with_a_reset():
+    """Only where it is entered, and only once; under its own rules, whose Directors do less."""
+    easy = {"levels": {"director": {"scope": 3.5}, "senior_pm": {"scope": 2.5}}}
+    stages = {
+        "larger": {"headcount": 205, "rules": easy, "title_reset": {}},
+        "late": {"date": "2029-01-01", "title_reset": {"levels": ["director"]}},
+    }
+    growing = {"plan": {"rate": "20%/year"}, "stages": stages}
+    tables = run([], MANY_LEAVE, {"titles": {"scope_cap": [{"people": 1, "scope": 3.4}]}}, growing)
+    down = kinds(tables, "relevel")
+    assert set(down["item"]) == {Item.STAGE}
+    entered = kinds(tables, "stage").query("time < 3").set_index("replication")["time"]
+    assert len(set(entered)) > 1
+    early = down[down["time"] < 3]
+    assert (early["time"] == early["replication"].map(entered)).all()
+    assert set(zip(early["rank_from"], early["rank_to"], strict=True)) == {(5, 3)}

@@ -551,3 +551,36 @@ def test_both_programs_write_the_same_of_every_way_in_at_once():
     assert min(counts.values()) > 5, counts
     assert tables["people"]["spell"].max() > 1
     assert np.isfinite(tables["people"]["pipeline_entered"]).sum() > 5
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_both_programs_agree_on_a_chain_of_acquisitions(order):
+    """`a` acquires `b` and then `c` acquires `a`, whatever the order in the file."""
+    age = {"kind": "normal", "mean": "40 years", "sd": "8 years"}
+    way = {"near_pm": {"acceptance": "70%", "age": age}}
+    seen = {"customer": {"access": "0.5/year", "insight_weight": 1}}
+    labels = {"groups": {"many": {"share": "70%"}, "few": {"share": "30%", "bias": -0.4}}}
+    clocks = {"promotion": Exactly({"trigger": {"kind": "continuous", "rate": "2/year"},
+                                    "selection": {"kind": "random"},
+                                    "budget": {"kind": "seats"}})}  # fmt: skip
+    rules = [
+        {**seen, **clocks, "entry_points": way},
+        {**seen, **labels, "titles": {"scope_cap": [{"people": 1, "scope": 3}]},
+         "warm_up": "6 months", "staffing": {"every": "1 week"}},
+        {**labels, **clocks, "attrition": {"base": "0.3/year", "age_limit": "50 years"},
+         "initial": {"headcount": 20, "age": age}, "entry_points": way},
+    ]  # fmt: skip
+    for each in rules:
+        each["initial"] = {**each.get("initial", {}), "age": age}
+    a, b = ("abc"[order.index(i)] for i in (0, 1))
+    rules[0]["interventions"] = [
+        {"kind": "acquire", "date": "2027-05-01", "organization": b, "assessment_noise": 0.5}
+    ]
+    rules[2]["interventions"] = [
+        {"kind": "acquire", "date": "2028-01-01", "organization": a, "title_credit": "30%"},
+        {"kind": "title_reset", "date": "2028-01-01"},
+    ]
+    given = scenario(*(rules[i] for i in order))
+    assert_agree(given, 2)
+    people = simulate_one_by_one(given, range(2))["people"]
+    assert people["spell"].max() == 3

@@ -17,6 +17,7 @@ from orgsim.experiment.asked.row import described
 from orgsim.experiment.asked.staffing import staffing
 from orgsim.experiment.reasons.evidence import Evidence
 from orgsim.results.tables import typed_frame
+from orgsim.rules.interventions.acquisition import acquired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,8 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
     parts: list[dict[str, Any]] = []
     # Where no replication was completed, nothing was realised.
     for name, organization in scenario.organizations.items() if results.completed else ():
+        if name in acquired(scenario.organizations):
+            continue  # what it asks for is for as long as it lasts
         evidence = Evidence(scenario, name, results)
         rows = [
             *headcount(scenario, organization, evidence),

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import AfterValidator, Field
 
 from orgsim.clock import dates
+from orgsim.rules.interventions.acquisition import Acquisition
 from orgsim.rules.interventions.change import Change
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze, overlapping
 from orgsim.rules.interventions.layoff import Layoff
@@ -19,7 +20,7 @@ from orgsim.units import sentence
 
 MOST_INTERVENTIONS = 200
 
-Intervention: TypeAlias = Change | Layoff | HiringFreeze | TitleResetOnADay
+Intervention: TypeAlias = Change | Layoff | HiringFreeze | TitleResetOnADay | Acquisition
 """Something that happens to an organization on a day."""
 
 

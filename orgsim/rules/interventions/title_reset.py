@@ -50,7 +50,8 @@ class TitleReset(Section):
         scope : array of float, shape (N,)
             Rungs.
         """
-        fits = fitting_level(ladder, level, scope)
+        track = np.array([each.track for each in ladder.levels])[level]
+        fits = fitting_level(ladder, track, scope)
         down = ladder.rank[fits] < ladder.rank[level]
         if self.levels is not None:
             down &= np.isin(level, [ladder.ids.index(each) for each in self.levels])
@@ -65,21 +66,21 @@ class TitleResetOnADay(TitleReset):
     """When."""
 
 
-def fitting_level(ladder: Ladder, level: Integers, scope: NDArray[np.float64]) -> Integers:
+def fitting_level(ladder: Ladder, track: NDArray[np.str_], scope: NDArray[np.float64]) -> Integers:
     """The highest level whose scope is reached, shape (N,); the lowest of all where none is.
 
     Parameters
     ----------
     ladder : Ladder
-    level : array of int, shape (N,)
-        Held now: of two levels side by side the one on the same track is taken.
+    track : array of str, shape (N,)
+        Of two levels side by side the one on this track is taken.
     scope : array of float, shape (N,)
         Rungs.
     """
     rank = ladder.rank[:-1]
-    track = np.array([each.track for each in ladder.levels])
+    own = np.array([each.track for each in ladder.levels]) == track[:, None]
     reached = ladder.scope[:-1] <= scope[:, None] + GUARD
     reached |= rank == rank[0]
-    worth = np.where(reached, 2 * rank + (track == track[level][:, None]), np.iinfo(np.int64).min)
+    worth = np.where(reached, 2 * rank + own, np.iinfo(np.int64).min)
     result: Integers = np.argmax(worth, axis=1)
     return result

@@ -58,6 +58,8 @@ class Employee:
         Years from the scenario's start; `born` is infinite where no age is known.
     pipeline_entered : float
         When an apprenticeship began, in years; NaN for those who were no apprentices.
+    pay : float
+        Per year, where it is kept; NaN for that of a first day.
 
     Attributes
     ----------
@@ -103,6 +105,7 @@ class Employee:
         level_since: float,
         spell: int = 1,
         pipeline_entered: float = math.nan,
+        pay: float = math.nan,
     ) -> None:
         self.workplace = workplace
         self.key, self.identity, self.entry_point = key, identity, entry_point
@@ -118,7 +121,9 @@ class Employee:
         self._set_limits()
         self.seat = level
         self.rating = self.poor_ratings = 0
-        self.pay, self.paid_since = workplace.starting_pay(key, entry_point, level, now), now
+        self.pay, self.paid_since = pay, now
+        if workplace.paying is None or math.isnan(pay):
+            self.pay = workplace.starting_pay(key, entry_point, level, now)
         self.moves = self.counter_offers = self.passed_over = 0
         self.disruption, self.disrupted_until = 1.0, -math.inf
         self.next_level = workplace.promoting.next_level(level, key, 0)
@@ -214,6 +219,13 @@ class Employee:
         self.exit_at, self._gone = now, True
         self.pay_from(now, self.pay)
         self.workplace.lay_off(self)
+
+    def go_over(self, now: float) -> None:
+        """The last day here: an acquirer takes this person in."""
+        self.live_on(now)
+        self.exit_at, self._gone = now, True
+        self.pay_from(now, self.pay)
+        self.workplace.let_go_over(self)
 
     def leave(self, now: float, item: Item, reason: str) -> None:
         """The last day; the process ends as soon as it wakes."""

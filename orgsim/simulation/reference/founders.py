@@ -59,6 +59,10 @@ class Founders:
         ]
         return [person for _, _, person in sorted(ready, key=lambda entry: entry[:2])]
 
+    def forget(self) -> None:
+        """Nobody will be asked to come back."""
+        self._ready.clear()
+
     def come_back(self, person: Employee) -> None:
         """Somebody has been found, and is not to be found again."""
         self._ready = [entry for entry in self._ready if entry[1] is not person]

@@ -131,6 +131,8 @@ class LevelCount(NamedTuple):
     title_grants_out: int
     relevels_in: int
     relevels_out: int
+    acquired_in: int
+    acquired_out: int
     time_to_promotion: float
     open_requisitions: int
     vacancies: int
@@ -195,6 +197,7 @@ class Flows:
         self.exits = [0] * levels
         self.let_go = [0] * levels
         self.laid_off = [0] * levels
+        self.acquired_in, self.acquired_out = [0] * levels, [0] * levels
         self.moves_in = {kind: [0] * levels for kind in MOVES}
         self.moves_out = {kind: [0] * levels for kind in MOVES}
         self.requisitions = [0] * levels

@@ -20,6 +20,7 @@ from orgsim.simulation.day import Item
 from orgsim.simulation.reference.applicants import Applicants
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.market import Candidate
+from orgsim.simulation.reference.pipeline import Pipeline
 from orgsim.simulation.reference.record import Event, Identity
 from orgsim.simulation.reference.workplace import entrant_name, insights
 
@@ -268,6 +269,15 @@ class Recruiting:
             if freeze.closes(ids[requisition.entry_point]):
                 self._cancel(requisition, now, Item.INTERVENTION, "hiring_freeze")
 
+    def end(self, now: float) -> None:
+        """The organization is no more: nobody comes, whatever has been accepted or begun."""
+        workplace = self._workplace
+        for requisition in list(self._opened):
+            self._cancel(requisition, now, Item.INTERVENTION, "acquisition")
+        workplace.ended = True
+        workplace.pipelines = [Pipeline() for _ in workplace.pipelines]
+        workplace.founders.forget()
+
     def _cancel(self, requisition: Requisition, now: float, item: Item, reason: str = "") -> None:
         self._close(requisition)
         if requisition in self._waiting:
@@ -492,13 +502,13 @@ class Recruiting:
         told = bool(workplace.entry_points.offers.told[requisition.entry_point])
         for time, declined in requisition.offers:
             yield workplace.calendar.at(time, Item.PEOPLE)
-            if requisition.cancelled:
+            if requisition.cancelled or workplace.ended:
                 return
             self._count_offer(requisition, declined)
             reason = "declined" if declined else ""
             self._tell(requisition, time, Item.PEOPLE, "offer", reason)
         yield workplace.calendar.at(requisition.start, Item.PEOPLE)
-        if requisition.cancelled:
+        if requisition.cancelled or workplace.ended:
             return
         if requisition.holds_seat:
             self._close(requisition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from orgsim.clock import (
     years,
 )
 from orgsim.rules.headcount_plan import ArrivalsPlan
+from orgsim.rules.interventions.acquisition import Acquisition
 from orgsim.rules.interventions.change import Change
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 from orgsim.rules.interventions.layoff import Layoff
@@ -24,6 +25,7 @@ from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.rules.promotion.trigger import Cycle
 from orgsim.rules.stages import Stage
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.acquiring import take_in
 from orgsim.simulation.reference.calendar import Calendar, Process
 from orgsim.simulation.reference.changing import change_rules
 from orgsim.simulation.reference.initial_staff import arrive_on_first_day
@@ -75,8 +77,12 @@ class OrganizationInReplication:
         self.staffing = StaffingReviews(self.workplace, self.recruiting)
         self.stage = self.changes = 0
 
-    def processes(self) -> Iterator[Process]:
-        """What the organization does; the employees and requisitions have their own processes."""
+    def processes(self, others: Mapping[str, OrganizationInReplication]) -> Iterator[Process]:
+        """What the organization does, among all of the scenario's.
+
+        The employees and requisitions have their own processes.
+        """
+        self._others = others
         yield self.interventions()
         yield self.stage_gates()
         yield self.promotion_cycles()
@@ -98,6 +104,10 @@ class OrganizationInReplication:
                 lay_off(self.workplace, each, tick)
             elif isinstance(each, TitleReset):
                 reset_titles(self.workplace, each, tick, Item.INTERVENTION)
+            elif isinstance(each, Acquisition):
+                other = self._others[each.organization]
+                take_in(self.workplace, other.workplace, each, tick)
+                other.recruiting.end(years(tick))
             elif isinstance(each, HiringFreeze) and each.open_requisitions == "cancel":
                 self.recruiting.freeze(each, years(tick))
 
@@ -105,6 +115,8 @@ class OrganizationInReplication:
         """On the first of each month after the start: the last stage that is due is entered."""
         for tick in range(TICKS_PER_MONTH, self.last_tick + 1, TICKS_PER_MONTH):
             yield self.calendar.at(years(tick), Item.STAGE)
+            if self.workplace.ended:
+                return
             due = [
                 number
                 for number, stage in enumerate(self.rules.stages.values(), 1)
@@ -115,6 +127,8 @@ class OrganizationInReplication:
                 name = list(self.rules.stages)[self.stage - 1]
                 self.workplace.books.enter_stage(name, years(tick))
                 self._follow(tick)
+                if (reset := self.rules.stages[name].title_reset) is not None:
+                    reset_titles(self.workplace, reset, tick, Item.STAGE)
 
     def _is_due(self, stage: Stage, tick: int) -> bool:
         if stage.date is not None:
@@ -156,6 +170,8 @@ class OrganizationInReplication:
         """Promotion cycles on the first day of their calendar months, or some weeks later."""
         for month in range(month_number(self.first_tick), month_number(self.last_tick) + 1):
             yield self.calendar.at(years(month * TICKS_PER_MONTH), Item.PROMOTION_CYCLE)
+            if self.workplace.ended:
+                return
             trigger, start = self.workplace.rules.promotion.trigger, self.scenario.start
             if not isinstance(trigger, Cycle) or not trigger.takes_place(month, start):
                 continue
@@ -169,7 +185,7 @@ class OrganizationInReplication:
     def _late_cycle(self, tick: int, month: int) -> Process:
         """Whoever promotes otherwise by then has no cycle, not even one that is late."""
         yield self.calendar.at(years(tick), Item.PROMOTION_CYCLE)
-        if isinstance(self.workplace.rules.promotion.trigger, Cycle):
+        if not self.workplace.ended and isinstance(self.workplace.rules.promotion.trigger, Cycle):
             self.workplace.promoting.hold_cycle(tick, month)
 
     def staffing_reviews(self) -> Process:
@@ -180,6 +196,8 @@ class OrganizationInReplication:
         tick = self.first_tick
         while tick <= self.last_tick:
             yield self.calendar.at(years(tick), Item.STAFFING)
+            if self.workplace.ended:
+                return
             if self._next_staffing_review(tick) == tick:
                 self._hold_staffing_review(tick)
             next_month = (month_number(tick) + 1) * TICKS_PER_MONTH
@@ -241,10 +259,11 @@ def simulate_replication(scenario: Scenario, replication: int) -> dict[str, Colu
         OrganizationInReplication(calendar, scenario, name, replication, market_of.get(name))
         for name in scenario.organizations
     ]
+    by_name = {organization.workplace.name: organization for organization in organizations}
     running = [
         calendar.process(process)
         for organization in organizations
-        for process in organization.processes()
+        for process in organization.processes(by_name)
     ]
     # Employees would live on for ever; the last day is over when all organizations are done.
     calendar.run(until=calendar.all_of(running))

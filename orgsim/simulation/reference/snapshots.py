@@ -57,6 +57,8 @@ def take_snapshot(workplace: Workplace, time: float) -> None:
                 title_grants_out=flows.moves_out["title_grant"][level],
                 relevels_in=flows.moves_in["relevel"][level],
                 relevels_out=flows.moves_out["relevel"][level],
+                acquired_in=flows.acquired_in[level],
+                acquired_out=flows.acquired_out[level],
                 time_to_promotion=mean(flows.years_before_moving[level]),
                 open_requisitions=workplace.open_requisitions[level],
                 vacancies=flows.requisitions[level] + flows.filled_from_below[level],

@@ -78,6 +78,8 @@ class Workplace:
         By level, as of the last staffing review; meaningless where there is no limit.
     cap : float
         The largest scope there is, as of the last staffing review.
+    ended : bool
+        Whether an acquirer has taken everybody in.
     pipelines : list of Pipeline
         Apprentices, by entry point.
     founders : Founders
@@ -111,6 +113,7 @@ class Workplace:
         self.follow(founding)
 
         self.freezes = [each for each in self.rules.interventions if isinstance(each, HiringFreeze)]
+        self.ended = False
         self.staff: list[dict[Employee, None]] = [{} for _ in self.ladder.ids]
         self.seats_held = [0] * len(self.ladder)
         self.open_requisitions = [0] * len(self.ladder)
@@ -258,6 +261,34 @@ class Workplace:
         """Somebody has to go, whatever that person wants."""
         self.flows.laid_off[person.level] += 1
         self._part(person, Item.INTERVENTION, "layoff", "market", "")
+
+    def let_go_over(self, person: Employee) -> None:
+        """Somebody is taken in by an acquirer."""
+        self.flows.acquired_out[person.level] += 1
+        self._part(person, Item.INTERVENTION, "acquisition", "acquirer", "")
+
+    def take_in(self, person: Employee, origin: str, rank: int, scope: float) -> None:
+        """Somebody of an acquired organization who held this rank and scope works here now."""
+        self.staff[person.level][person] = None
+        self.seats_held[person.seat] += 1
+        self.flows.acquired_in[person.level] += 1
+        self.books.log(
+            person.identity,
+            Event(
+                person.hired,
+                Item.INTERVENTION,
+                person.identity.name,
+                "relevel",
+                level_to=person.level,
+                rank_from=rank,
+                rank_to=self.rank[person.level],
+                scope_from=scope,
+                scope_to=person.scope,
+                entry_point=self.entry_points.ids[person.entry_point],
+                reason="acquisition",
+                origin=origin,
+            ),
+        )
 
     def _part(self, person: Employee, item: Item, kind: str, destination: str, reason: str) -> None:
         """Somebody is gone."""
