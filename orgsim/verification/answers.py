@@ -264,6 +264,36 @@ def stayed_underpaid(
     return math.exp(-whole * spent(round(every * 12)) - spent(rest))
 
 
+def mean_relevel(rank: int, scope: float, credit: float, noise: float, levels: int) -> float:
+    """Mean of the rank given less the rank held, of people whose skill is the scope they held.
+
+    Levels are rungs from 1 on, each open, and the offer is (1 - credit) x (skill + error) + credit
+    x rank. A whole number is reached by so much of it as is at least that number.
+
+    Parameters
+    ----------
+    rank : int
+        Of the title brought along.
+    scope : float
+    credit : float
+        How much of the title is believed.
+    noise : float
+        Standard deviation of the error about the skill.
+    levels : int
+
+    Examples
+    --------
+    >>> [round(mean_relevel(5, 3.4, credit, noise=0.5, levels=6), 5) for credit in (0, 0.5, 1)]
+    [-2.09865, -1.21117, 0.0]
+    """
+    mean, deviation = (1 - credit) * scope + credit * rank, (1 - credit) * noise
+    reached = 1.0  # nobody is placed lower than at the lowest level
+    for level in range(2, levels + 1):
+        sure = float(mean >= level)
+        reached += float(ndtr((mean - level) / deviation)) if deviation > 0 else sure
+    return reached - rank
+
+
 def mean_of_the_best(chosen: int, candidates: int, reliability: float = 1.0) -> float:
     """Mean of the best of some standard normals, chosen by a judgement of given reliability.
 

@@ -4,7 +4,7 @@ A case is a scenario file in `textbook/`, where its formulas stand in a comment.
 file are put into the formulas.
 """
 
-from orgsim.verification import careers, grades, headcounts, pays, selections
+from orgsim.verification import careers, grades, headcounts, markets, pays, selections
 
 CASES = (
     headcounts.poisson_arrivals(),
@@ -19,6 +19,7 @@ CASES = (
     careers.up_or_out(),
     pays.pay_gap(),
     pays.payroll(),
+    markets.relevelling(),
     selections.selection("selection", "normal order statistics", 1.0, "integral, see the file"),
     selections.selection(
         "selection_with_noise",

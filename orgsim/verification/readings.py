@@ -1,7 +1,7 @@
 """Quantities read from the tables of a result: one number for each replication.
 
 A reading is a function from results to an array of shape (R,). A number that is not defined in a
-replication (the mean of nobody) is NaN. The scenarios have one organization each.
+replication (the mean of nobody) is NaN. Where no organization is named there is one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from orgsim.clock import MINUTE
-from orgsim.results import Results
+from orgsim.results import Results, relevels
 from orgsim.results.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -201,6 +201,18 @@ def mean_arrival(level: str) -> Reading:
     def read(results: Results) -> Floats:
         mean = _promotions(results, level).groupby("replication")["time"].mean()
         return _for_each_replication(mean, results).to_numpy()
+
+    return read
+
+
+def mean_relevel(origin: str, organization: str) -> Reading:
+    """Mean of the rank given less the rank held, of those who come from one to another."""
+
+    def read(results: Results) -> Floats:
+        found = relevels(results)
+        came = found[(found["origin"] == origin) & (found["organization"] == organization)]
+        mean = came.groupby("replication")["relevel"].mean()
+        return mean.reindex(results.panels[organization].replications).to_numpy(np.float64)
 
     return read
 

@@ -78,3 +78,13 @@ def test_whoever_stays_underpaid_survives_every_month():
     assert stayed == pytest.approx(survival)
     gaps = np.log(1.1) * np.arange(24) / 12
     assert answers.mean_pay_gap(0.10, every=2) == pytest.approx(gaps.mean())
+
+
+def test_re_levelling_is_the_floor_of_a_normal_number():
+    """By summing over a fine grid of errors; and without any by hand."""
+    error = stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000)
+    offer = 0.75 * (3.4 + 0.5 * error) + 0.25 * 5
+    expected = np.clip(np.floor(offer), 1, 6).mean() - 5
+    assert answers.mean_relevel(5, 3.4, 0.25, 0.5, 6) == pytest.approx(expected, abs=1e-4)
+    assert answers.mean_relevel(5, 3.4, 0, 0, 6) == -2
+    assert answers.mean_relevel(5, 3, 0, 0, 6) == -2

@@ -66,6 +66,7 @@ def test_another_model_does_not_hold(monkeypatch):
         "up_or_out": ["organizations.service.promotion.selection.probability.third=55%"],
         "pay_gap": ["organizations.company.attrition.pay_effect=3.6"],
         "payroll": ["organizations.company.pay.merit.budget=2.1%"],
+        "relevelling": ["organizations.by_both.entry_points.experienced.outside.title_credit=60%"],
         "selection": ["organizations.company.initial.skill.sd=1.1"],
         "selection_with_noise": ["organizations.company.promotion.selection.committee_noise=1.3"],
         # More arrive than leave, so that headcount grows.
