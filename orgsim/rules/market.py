@@ -126,16 +126,20 @@ def contradictions_of_markets(
 
 
 def _hires_nobody(organization: Organization) -> str:
-    """Why an organization takes nobody from a market, "" where it does."""
+    """Why an organization takes nobody from a market, "" where it does or may at some stage."""
+    if organization.stages or organization.interventions:
+        return ""
     if isinstance(organization.plan, ArrivalsPlan):
         return "arrivals (plan.kind) come without a search"
     ways = organization.entry_points.values()
     if not any(way.outside is not None and way.weight > 0 for way in ways):
-        return "no entry point has 'outside'"
+        return "no entry point that people come through has 'outside'"
     return ""
 
 
 def _sends_somebody(organization: Organization) -> bool:
+    if organization.stages or organization.interventions:
+        return True
     section = organization.attrition.destinations
     by_level = section.root.values() if section is not None else ()
     leaving = any(shares.get(DESTINATIONS[MARKET], 0.0) > 0 for shares in by_level)
