@@ -76,7 +76,8 @@ class Market:
     def open_day(self, tick: int) -> None:
         """Before the first staffing review of a day everybody lives up to and including now.
 
-        Who is a candidate then can be hired on that day, whatever the order of the organizations.
+        Who is a candidate then can be hired on that day, whatever the order of the organizations;
+        who has gone elsewhere by then is no candidate any more.
         """
         if tick == self._day:
             return
@@ -93,7 +94,7 @@ class Market:
         pool, now = self.pool, years(tick)
         looking = self.rules.looked_at(pool["key"], month_number(tick)) == organization
         looking &= (pool["origin"] != organization) & (pool["serial"] < self._known)
-        looking &= (pool["since"] <= now) & (now < pool["gone"])
+        looking &= pool["since"] <= now
         rows = np.flatnonzero(looking)
         return rows[np.lexsort((pool["key"][rows], pool["since"][rows]))]
 

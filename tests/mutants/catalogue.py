@@ -8,6 +8,7 @@ from mutants.in_the_block_engine import BLOCK_ENGINE
 from mutants.in_the_block_engine_promoting import BLOCK_ENGINE_PROMOTING
 from mutants.in_the_block_engine_recruiting import BLOCK_ENGINE_RECRUITING
 from mutants.in_the_foundations import FOUNDATIONS
+from mutants.in_the_market import LABOR_MARKET
 from mutants.in_the_reference_engine import REFERENCE_ENGINE
 from mutants.in_the_rules_of_people import RULES_OF_PEOPLE
 from mutants.in_the_rules_of_promotion import RULES_OF_PROMOTION
@@ -25,5 +26,6 @@ FAULTS = (
     *PAY_AND_PERFORMANCE,
     *INTERVENTIONS,
     *CHANGING_RULES,
+    *LABOR_MARKET,
     *RESULTS,
 )

@@ -226,6 +226,28 @@ def test_nobody_accepts_what_takes_too_much_away():
     assert np.array_equal(hires["rank_to"], hires["rank_from"])
 
 
+def test_candidates_find_no_more_seats_and_places_than_there_are():
+    """All but two of forty are worth the levels that have few seats."""
+    rules = hiring_at_once(title_credit="100%")
+    seats = {"lead": {"seats": {"count": 3}}, "vp": {"seats": {"count": 2}}}
+    search = {"experienced": {"cap": "9 per year"}}
+    for limit in ({"levels": seats}, {"entry_points": search}):
+        given = scenario(
+            merged(LEAVING_AT_ONCE, {"initial": {"levels": {"pm": "5%", "director": "50%"} | {
+                "senior_pm": "45%"}}}),
+            merged(rules, limit),
+            markets=at_once().model_dump(mode="json")["markets"],
+            horizon="2 years",
+        )  # fmt: skip
+        assert_agree(given, 2)
+        hires = moved(simulate(given, 5)).groupby("replication")
+        if "entry_points" in limit:
+            assert set(hires.size()) == {9}
+        else:
+            assert set(hires["rank_to"].agg(lambda rank: (rank == 4).sum())) == {3}
+            assert set(hires["rank_to"].agg(lambda rank: (rank == 7).sum())) == {2}
+
+
 def test_people_stay_who_they_are():
     """Skill, potential and learning go along, and so does the label."""
     labels = {"groups": {"many": {"share": "70%"}, "few": {"share": "30%"}}}

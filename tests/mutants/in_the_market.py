@@ -1,0 +1,163 @@
+"""Faults in the labor market, in its rules and in both engines."""
+
+from mutants.fault import Fault
+
+RULES, SIMULATION = "orgsim/rules", "orgsim/simulation"
+MARKET = "tests/simulation/test_market.py"
+
+LABOR_MARKET = (
+    Fault(
+        "candidates who look at one organization for ever",
+        f"{RULES}/market.py",
+        "uniform(keys, Purpose.MARKET_LOOK, month)",
+        "uniform(keys, Purpose.MARKET_LOOK, 0 * month)",
+        "tests/rules/test_market.py -k anew",
+    ),
+    Fault(
+        "a higher rank accepted more often",
+        f"{RULES}/market.py",
+        "np.minimum(offered - rank, 0)",
+        "offered - rank",
+        "tests/rules/test_market.py -k logistic",
+    ),
+    Fault(
+        "less pay accepted more often",
+        f"{RULES}/market.py",
+        "np.log(more / pay)",
+        "np.log(pay / more)",
+        "tests/rules/test_market.py -k logistic",
+    ),
+    Fault(
+        "the lowest level within reach",
+        f"{RULES}/market.py",
+        "last = reached.shape[1] - 1 - reached[:, ::-1].argmax(axis=1)",
+        "last = reached.argmax(axis=1)",
+        "tests/rules/test_market.py -k highest",
+    ),
+    Fault(
+        "a level missed by a last bit",
+        f"{RULES}/market.py",
+        "(of_levels <= scope[:, None] + GUARD)",
+        "(of_levels <= scope[:, None])",
+        "tests/rules/test_market.py -k highest",
+    ),
+    Fault(
+        "founders who return to where they left only",
+        f"{RULES}/market.py",
+        "if len(self._founders) == 0:",
+        "if len(self._founders) >= 0:",
+        "tests/rules/test_market.py -k founders",
+    ),
+    Fault(
+        "candidates who look at the organization that they left",
+        f"{SIMULATION}/market.py",
+        '(pool["origin"] != organization) & ',
+        "",
+        f"{MARKET} -k lost",
+    ),
+    Fault(
+        "candidates who never go elsewhere",
+        f"{SIMULATION}/market.py",
+        'self.pool["gone"] <= years(tick)',
+        'self.pool["gone"] <= -1000.0',
+        f"{MARKET} -k stay",
+    ),
+    Fault(
+        "candidates in the order of lots alone",
+        f"{SIMULATION}/market.py",
+        'np.lexsort((pool["key"][rows], pool["since"][rows]))',
+        'np.argsort(pool["key"][rows])',
+        f"{MARKET} -k busy",
+    ),
+    Fault(
+        "people of other organizations who lag behind",
+        f"{SIMULATION}/market.py",
+        "for live_until in self._lives:",
+        "for live_until in self._lives[:0]:",
+        f"{MARKET} -k busy",
+    ),
+    Fault(
+        "candidates who are hired and go on looking",
+        f"{SIMULATION}/market.py",
+        'self.pool.remove(np.isin(self.pool["serial"], serial))',
+        "self.pool.remove(np.zeros(len(self.pool), dtype=bool))",
+        f"{MARKET} -k lost",
+    ),
+    Fault(
+        "candidates with the luck of their last job",
+        f"{SIMULATION}/applicants.py",
+        'key = derive(people["key"], spell)',
+        'key = people["key"]',
+        f"{MARKET} -k busy",
+    ),
+    Fault(
+        "candidates who learn nothing between two jobs",
+        f"{SIMULATION}/applicants.py",
+        'start - people["skill_since"],',
+        'people["since"] - people["skill_since"],',
+        f"{MARKET} -k who_they_are",
+    ),
+    Fault(
+        "candidates in full years",
+        f"{SIMULATION}/applicants.py",
+        "able = (level >= 0) & self._places.left(replication, entry_point, start)",
+        "able = level >= 0",
+        f"{MARKET} -k seats_and_places",
+    ),
+    Fault(
+        "candidates who share a seat",
+        f"{SIMULATION}/applicants.py",
+        "self._free[replication, level] -= 1",
+        "self._free[replication, level] -= 0",
+        f"{MARKET} -k seats_and_places",
+    ),
+    Fault(
+        "candidates whose seats others are given, too",
+        f"{SIMULATION}/recruiting.py",
+        'np.subtract.at(free, (replication[settled], columns["level"][settled]), 1)',
+        'np.subtract.at(free, (replication[settled], columns["level"][settled]), 0)',
+        "tests/properties/test_conservation.py -k lost",
+    ),
+    Fault(
+        "candidates who wait for an apprentice",
+        f"{SIMULATION}/recruiting.py",
+        "(founder < 0) & ~settled",
+        "(founder < 0)",
+        f"{MARKET} -k random",
+    ),
+    Fault(
+        "people of the market counted as strangers",
+        f"{SIMULATION}/recruiting.py",
+        'np.add.at(flows.hires_from_market, where, starting["origin"] >= 0)',
+        'np.add.at(flows.hires_from_market, where, starting["origin"] > 0)',
+        f"{MARKET} -k lost",
+    ),
+    Fault(
+        "apprentices who finish elsewhere and wait here",
+        f"{SIMULATION}/apprentices.py",
+        '(self.pool["entry_point"] == position) & ~self.pool["elsewhere"]',
+        'self.pool["entry_point"] == position',
+        f"{MARKET} -k apprentices",
+    ),
+    Fault(
+        "a title counted for nothing by the plain engine",
+        f"{SIMULATION}/reference/applicants.py",
+        "return (1 - way.title_credit) * seen + way.title_credit * candidate.rank",
+        "return seen",
+        f"{MARKET} -k busy",
+    ),
+    Fault(
+        "labels that get lost on the way",
+        f"{SIMULATION}/recruiting.py",
+        'group[taken] = workplace.groups.positions(people["group"])',
+        "group[taken] = -1",
+        f"{MARKET} -k who_they_are",
+    ),
+    Fault(
+        "re-levels the wrong way round",
+        "orgsim/results/relevels.py",
+        'relevel=found["rank_to"].astype("float64") - before,',
+        'relevel=before - found["rank_to"].astype("float64"),',
+        "tests/results/test_relevels.py",
+    ),
+)
