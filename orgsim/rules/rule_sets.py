@@ -62,6 +62,11 @@ class RuleSets:
         changes = [(i, each) for i, each in interventions if isinstance(each, Change)]
         return sorted(changes, key=lambda change: change[1].date)
 
+    @property
+    def change(self) -> bool:
+        """Whether the rules ever change."""
+        return bool(self.stages or self.changes)
+
     def of(self, stage: int, changes: int) -> Organization:
         """The rules in a stage after the first changes.
 

@@ -92,22 +92,6 @@ class Stage(Section):
     """Whether titles go back to what people are responsible for as the stage is entered, under its
     rules; by default they stay."""
 
-    def is_due(self, people: Integers, month: int, start: dt.date) -> NDArray[np.bool_]:
-        """Whether the stage is to be entered, shape (R,).
-
-        Parameters
-        ----------
-        people : array of int, shape (R,)
-            Everybody who is employed.
-        month : int
-            Months from the start.
-        start : datetime.date
-        """
-        if self.date is not None:
-            return np.full(people.shape, months_between(start, self.date) <= month)
-        assert self.headcount is not None
-        return people >= self.headcount
-
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
         if (self.headcount is None) == (self.date is None):

@@ -397,3 +397,38 @@ def test_why_nobody_comes_is_told(reason, changes):
     assert row.missed
     assert row.note.startswith("nobody was hired: ")
     assert row.note.endswith(reason)
+
+
+def test_of_an_organization_whose_rules_change_its_stages_are_asked_for():
+    rules = {"staffing": {"every": "3 months"}}
+    stages = {
+        "soon": {"headcount": 22, "rules": rules},
+        "dated": {"date": "2028-01-01", "rules": rules},
+        "large": {"headcount": 400, "rules": rules},
+        "late": {"date": "2031-01-01", "rules": rules},
+    }
+    results, rows = asked_of({"plan": {"rate": "20%/year"}, "stages": stages}, {})
+    mine = {quantity: row for (name, quantity, _), row in rows.items() if name == "a"}
+    assert list(mine) == ["stage soon", "stage dated", "stage large", "stage late"]
+    assert ("b", "headcount at the end", None) in rows
+    soon, dated, large, late = mine.values()
+    assert [row.realised for row in mine.values()] == [1, 1, 0, 0]
+    assert [row.missed for row in mine.values()] == [False, False, True, True]
+    assert dated.note == "entered in January 2028 in the median"
+    assert soon.note.startswith("entered in ")
+    heads = results.levels[results.levels["organization"] == "a"]
+    most = heads.groupby(["replication", "time"])["headcount"].sum().max()
+    assert large.note == f"never entered: there were at most {most} people at a snapshot"
+    last = "2030-01-01"
+    assert late.note == (f"never entered: 2031-01-01 lies beyond the horizon, which ends on {last}")
+
+
+def test_a_stage_that_a_later_one_overtakes():
+    rules = {"staffing": {"every": "3 months"}}
+    stages = {
+        "second": {"headcount": 90, "rules": rules},
+        "third": {"date": "2027-01-01", "rules": rules},
+    }
+    results, rows = asked_of({"plan": {"rate": "500%/year"}, "stages": stages}, replications=3)
+    assert rows["a", "stage second", None].note == "never entered: a later stage came first"
+    assert set(results.stages["stage"]) == {"third"}

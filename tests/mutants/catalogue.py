@@ -4,6 +4,7 @@ from mutants.in_changing_rules import CHANGING_RULES
 from mutants.in_interventions import INTERVENTIONS
 from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
+from mutants.in_stages import STAGES_AND_OVERLAYS
 from mutants.in_the_block_engine import BLOCK_ENGINE
 from mutants.in_the_block_engine_promoting import BLOCK_ENGINE_PROMOTING
 from mutants.in_the_block_engine_recruiting import BLOCK_ENGINE_RECRUITING
@@ -27,5 +28,6 @@ FAULTS = (
     *INTERVENTIONS,
     *CHANGING_RULES,
     *LABOR_MARKET,
+    *STAGES_AND_OVERLAYS,
     *RESULTS,
 )

@@ -51,6 +51,7 @@ def test_another_registered_policy_does_not_inherit_settings():
 
 BASE = ("attrition", "base")
 STAY = ("attrition", "stay")
+WHERE = ("attrition", "destinations")
 LONG, SHORT = {"kind": "exponential", "mean": 9}, {"kind": "exponential", "mean": 1}
 
 
@@ -77,6 +78,8 @@ LONG, SHORT = {"kind": "exponential", "mean": 9}, {"kind": "exponential", "mean"
         ),
         (STAY, {"default": LONG, "vp": SHORT}, {"vp": None}, {"default": LONG}),
         (STAY, {"default": LONG, "vp": SHORT}, SHORT, SHORT),
+        (WHERE, {"default": {"founder": 1}, "vp": {"market": 1}}, {"market": 1}, {"market": 1}),
+        (WHERE, {"founder": 1}, {"market": 1}, {"founder": 1, "market": 1}),
     ],
 )
 def test_one_value_for_all_levels_is_changed_by_level_and_takes_the_place_of_many(

@@ -102,6 +102,15 @@ def test_a_stage_by_headcount_may_be_entered_on_any_day_and_never():
     assert found == {(0, 1), (1, 0), (1, 1)}
 
 
+def test_what_is_set_on_the_day_of_a_stage_holds_when_the_stage_begins():
+    """Interventions come before the gate, so that the stage never holds without it."""
+    organization = one(
+        stages={"grown": {"date": "2028-01-01", "rules": seats(2)}},
+        interventions=[changed("2028-01-01", seats(3))],
+    ).organizations["a"]
+    assert {*RuleSets(organization, REFERENCE_LADDER).occurring(START)} == {(0, 1), (1, 1)}
+
+
 def test_a_new_title_brings_its_rank_and_a_rank_of_its_own_stays():
     renamed = {"levels": {"senior_pm": {"title": "Group Product Manager"}}}
     stated = {**LEVELS, "senior_pm": {"title": "Lead", "rank": 3, "scope": 3.5}}

@@ -75,7 +75,7 @@ def test_a_section_that_the_file_leaves_out_can_be_set(small):
         (
             "organizations.small.plan.rte=5%/year",
             (1, 26),
-            "unknown key 'rte'; allowed: kind, rate, limit; did you mean rate?",
+            "unknown key 'rte'; allowed: kind, rate, limit, feedback; did you mean rate?",
         ),
         (
             "small.plan.rate=5%/year",

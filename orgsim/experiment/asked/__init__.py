@@ -15,9 +15,11 @@ from orgsim.experiment.asked.leaving import leaving
 from orgsim.experiment.asked.promotions import promotions
 from orgsim.experiment.asked.row import described
 from orgsim.experiment.asked.staffing import staffing
+from orgsim.experiment.asked.stages import stages
 from orgsim.experiment.reasons.evidence import Evidence
 from orgsim.results.tables import typed_frame
 from orgsim.rules.interventions.acquisition import acquired
+from orgsim.rules.rule_sets import RuleSets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,13 +57,20 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
         asked lies outside the 5th to 95th percentile of what was realised, and further from its
         mean than chance would have it, given how many replications and observations there are. The
         note of a miss is its likely reason, computed from what happened. Where nothing of the kind
-        happened, the realised number is missing and the note says what did not happen.
+        happened, the realised number is missing and the note says what did not happen. Of an
+        organization whose rules change the rows are its stages, which every replication is asked to
+        enter.
     """
     parts: list[dict[str, Any]] = []
     # Where no replication was completed, nothing was realised.
     for name, organization in scenario.organizations.items() if results.completed else ():
         if name in acquired(scenario.organizations):
             continue  # what it asks for is for as long as it lasts
+        if RuleSets(organization, scenario.reference_ladder).change:
+            # What is asked changes with the rules; over the whole run it is no one number.
+            found = stages(scenario, name, organization, results)
+            parts += [{"organization": name, **row} for row in found]
+            continue
         evidence = Evidence(scenario, name, results)
         rows = [
             *headcount(scenario, organization, evidence),
