@@ -1,9 +1,9 @@
 """Verification: textbook models whose exact answers are known, against what the program gives.
 
-`cases` lists what is checked, by kind in `headcounts`, `careers`, `grades`, `pays`, `markets` and
-`selections`. `answers` holds the formulas, `readings` takes the quantities from a result's tables,
-`intervals` the statistics, and `checks` runs it all. The scenarios stand in `textbook/`, a part of
-the package so that they are found wherever orgsim is installed.
+`cases` lists what is checked, by kind in `headcounts`, `careers`, `grades`, `pays`, `markets`,
+`growing_up` and `selections`. `answers` holds the formulas, `readings` takes the quantities from a
+result's tables, `intervals` the statistics, and `checks` runs it all. The scenarios stand in
+`textbook/`, a part of the package so that they are found wherever orgsim is installed.
 """
 
 from orgsim.verification.case import Case, Quantity

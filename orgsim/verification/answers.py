@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import bdtr, ndtr
+from scipy.special import bdtr, ndtr, pdtr
 
 
 def arrivals_headcount(time: float, arrivals: float, hazard: float) -> float:
@@ -216,54 +216,6 @@ def chance_of_passing(chances: Sequence[float]) -> float:
     return math.prod(chances)
 
 
-def mean_pay_gap(drift: float, every: float) -> float:
-    """Mean pay gap on the first of the months from one recalibration to the next.
-
-    Parameters
-    ----------
-    drift : float
-        By how much market pay grows in a year, of which everybody is paid as much as there was on
-        the day of the recalibration.
-    every : float
-        Years from one to the next.
-
-    Examples
-    --------
-    >>> round(mean_pay_gap(0.10, every=2), 5)
-    0.09134
-    """
-    return math.log1p(drift) * (every - 1 / 12) / 2
-
-
-def stayed_underpaid(
-    time: float, hazard: float, pay_effect: float, drift: float, every: float
-) -> float:
-    """Share of a cohort that is still there, when the pay gap multiplies the hazard of leaving.
-
-    The factor exp(pay effect x gap) holds for a month and is 1 after each recalibration.
-
-    Parameters
-    ----------
-    time : float
-        Whole months, in years.
-    hazard, pay_effect : float
-    drift, every : float
-        As of `mean_pay_gap`.
-
-    Examples
-    --------
-    >>> round(stayed_underpaid(2, hazard=0.1, pay_effect=3, drift=0.10, every=2), 5)
-    0.76595
-    """
-    monthly = (1 + drift) ** (pay_effect / 12)
-    whole, rest = divmod(round(time * 12), round(every * 12))
-
-    def spent(months: int) -> float:
-        return hazard / 12 * float((monthly**months - 1) / (monthly - 1))
-
-    return math.exp(-whole * spent(round(every * 12)) - spent(rest))
-
-
 def mean_relevel(rank: int, scope: float, credit: float, noise: float, levels: int) -> float:
     """Mean of the rank given less the rank held, of people whose skill is the scope they held.
 
@@ -292,6 +244,46 @@ def mean_relevel(rank: int, scope: float, credit: float, noise: float, levels: i
         sure = float(mean >= level)
         reached += float(ndtr((mean - level) / deviation)) if deviation > 0 else sure
     return reached - rank
+
+
+def planned_headcount(time: float, initial: int, rates: Sequence[tuple[float, float]]) -> float:
+    """Whole people under compound growth whose rate changes at given times.
+
+    Parameters
+    ----------
+    time : float
+    initial : int
+    rates : sequence of tuple of float and float
+        From when on, and growth a year; the first from 0 on.
+
+    Examples
+    --------
+    >>> [planned_headcount(t, 100, [(0, 0.5), (1, 0.2)]) for t in (0.5, 1, 2)]
+    [122, 150, 180]
+    """
+    ends = [*(since for since, _ in rates[1:]), math.inf]
+    logarithm = sum(
+        math.log1p(rate) * max(min(time, end) - since, 0.0)
+        for (since, rate), end in zip(rates, ends, strict=True)
+    )
+    return math.floor(initial * math.exp(logarithm) + 0.5)
+
+
+def months_to_reach(number: int, arrivals: float, most: int) -> tuple[float, float]:
+    """Mean and variance of the years until so many have come, seen on the first of a month.
+
+    A Poisson process. Whoever has not got there after `most` years counts as if just then.
+
+    Examples
+    --------
+    >>> [round(x, 4) for x in months_to_reach(30, arrivals=12, most=5)]
+    [2.5417, 0.2089]
+    """
+    months = np.arange(12 * most)
+    not_yet = pdtr(number - 1, arrivals * months / 12)
+    mean = float(not_yet.sum()) / 12
+    squared = float(((2 * months + 1) * not_yet).sum()) / 144
+    return mean, squared - mean**2
 
 
 def mean_of_the_best(chosen: int, candidates: int, reliability: float = 1.0) -> float:

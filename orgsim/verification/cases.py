@@ -4,7 +4,7 @@ A case is a scenario file in `textbook/`, where its formulas stand in a comment.
 file are put into the formulas.
 """
 
-from orgsim.verification import careers, grades, headcounts, markets, pays, selections
+from orgsim.verification import careers, grades, growing_up, headcounts, markets, pays, selections
 
 CASES = (
     headcounts.poisson_arrivals(),
@@ -20,6 +20,7 @@ CASES = (
     pays.pay_gap(),
     pays.payroll(),
     markets.relevelling(),
+    growing_up.stages(),
     selections.selection("selection", "normal order statistics", 1.0, "integral, see the file"),
     selections.selection(
         "selection_with_noise",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orgsim.verification import answers, readings
+from orgsim.verification import pay_answers, readings
 from orgsim.verification.case import Case, Quantity
 
 
@@ -12,7 +12,7 @@ def pay_gap() -> Case:
     there = (
         Quantity(
             f"share that is there at year {time}",
-            answers.stayed_underpaid(time, hazard, effect, drift, every),
+            pay_answers.stayed_underpaid(time, hazard, effect, drift, every),
             source,
             readings.share_of_cohort(time),
         )
@@ -24,7 +24,7 @@ def pay_gap() -> Case:
         (
             Quantity(
                 "mean pay gap between two recalibrations",
-                answers.mean_pay_gap(drift, every),
+                pay_answers.mean_pay_gap(drift, every),
                 "ln(1.1) (2 - 1/12) / 2",
                 readings.mean_over_time("pay_gap", 2, 4, "pm"),
             ),

@@ -22,11 +22,11 @@ Floats = NDArray[np.float64]
 Reading: TypeAlias = Callable[[Results], Floats]
 
 
-def headcount(time: float, level: str | None = None) -> Reading:
+def headcount(time: float, level: str | None = None, organization: str | None = None) -> Reading:
     """People there at a snapshot, of one level or of all."""
 
     def read(results: Results) -> Floats:
-        panel = _panel(results)
+        panel = _panel(results) if organization is None else results.panels[organization]
         levels = slice(None) if level is None else [panel.levels.index(level)]
         people = panel.headcount[:, _snapshot(panel, time), levels]
         return np.asarray(people.sum(axis=1), np.float64)
@@ -213,6 +213,19 @@ def mean_relevel(origin: str, organization: str) -> Reading:
         came = found[(found["origin"] == origin) & (found["organization"] == organization)]
         mean = came.groupby("replication")["relevel"].mean()
         return mean.reindex(results.panels[organization].replications).to_numpy(np.float64)
+
+    return read
+
+
+def entered(organization: str, stage: str, otherwise: float) -> Reading:
+    """When an organization enters a stage, in years; a number for those who do not."""
+
+    def read(results: Results) -> Floats:
+        found = results.stages
+        mine = found[(found["organization"] == organization) & (found["stage"] == stage)]
+        time = mine.set_index("replication")["time"]
+        there = results.panels[organization].replications
+        return time.reindex(there).fillna(otherwise).to_numpy(np.float64)
 
     return read
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from orgsim.verification import answers
+from orgsim.verification import answers, pay_answers
 
 MEANS = (1, 1.5, 2, 3)
 LAW_FIRM = ((0.80, 0.15, 0.0), (0.0, 0.70, 0.20), (0.0, 0.0, 0.95))
@@ -74,10 +74,10 @@ def test_whoever_stays_underpaid_survives_every_month():
     for month in range(57):
         gap = np.log(1.1) * (month % 24) / 12
         survival *= np.exp(-0.1 / 12 * np.exp(3 * gap))
-    stayed = answers.stayed_underpaid(57 / 12, 0.1, pay_effect=3, drift=0.10, every=2)
+    stayed = pay_answers.stayed_underpaid(57 / 12, 0.1, pay_effect=3, drift=0.10, every=2)
     assert stayed == pytest.approx(survival)
     gaps = np.log(1.1) * np.arange(24) / 12
-    assert answers.mean_pay_gap(0.10, every=2) == pytest.approx(gaps.mean())
+    assert pay_answers.mean_pay_gap(0.10, every=2) == pytest.approx(gaps.mean())
 
 
 def test_re_levelling_is_the_floor_of_a_normal_number():
@@ -88,3 +88,14 @@ def test_re_levelling_is_the_floor_of_a_normal_number():
     assert answers.mean_relevel(5, 3.4, 0.25, 0.5, 6) == pytest.approx(expected, abs=1e-4)
     assert answers.mean_relevel(5, 3.4, 0, 0, 6) == -2
     assert answers.mean_relevel(5, 3, 0, 0, 6) == -2
+
+
+def test_growth_in_pieces_and_the_month_in_which_so_many_have_come():
+    rates = [(0, 0.5), (1, 0.2), (3, 0.1)]
+    expected = 100 * 1.5 * 1.2**2 * 1.1**0.5
+    assert answers.planned_headcount(3.5, 100, rates) == np.floor(expected + 0.5)
+    random = np.random.default_rng(3)
+    waits = np.ceil(random.gamma(8, 1 / 12, size=200_000) * 12) / 12
+    mean, variance = answers.months_to_reach(8, 12, 5)
+    assert mean == pytest.approx(waits.mean(), abs=5 * waits.std() / np.sqrt(len(waits)))
+    assert variance == pytest.approx(waits.var(), rel=0.03)

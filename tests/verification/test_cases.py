@@ -67,6 +67,7 @@ def test_another_model_does_not_hold(monkeypatch):
         "pay_gap": ["organizations.company.attrition.pay_effect=3.6"],
         "payroll": ["organizations.company.pay.merit.budget=2.1%"],
         "relevelling": ["organizations.by_both.entry_points.experienced.outside.title_credit=60%"],
+        "stages": ["organizations.arriving.stages.known.headcount=26"],
         "selection": ["organizations.company.initial.skill.sd=1.1"],
         "selection_with_noise": ["organizations.company.promotion.selection.committee_noise=1.3"],
         # More arrive than leave, so that headcount grows.
