@@ -71,7 +71,8 @@ def of_person(events: pd.DataFrame, person: str) -> pd.DataFrame:
         near = closest(person, sorted(set(events["person"].astype(str))))
         hint = f"; did you mean {near!r}?" if near else ""
         raise Unusable(f"--person: nobody is called {person!r} in this replication{hint}")
-    return found
+    # A career across organizations is told in the order in which it was lived.
+    return found.sort_values(["time", "item"], kind="stable")
 
 
 def as_text(results: Results, events: pd.DataFrame, person: str | None) -> str:
@@ -81,10 +82,14 @@ def as_text(results: Results, events: pd.DataFrame, person: str | None) -> str:
         for organization in results.organizations
         for level in organization.levels
     }
+    # Where people move between organizations a name does not say where they are.
+    moving = events["origin"].notna().any()
     ranks = events["rank_from"].to_numpy(dtype="float64", na_value=float("nan"))
     rows = []
     for event in events.assign(rank_from=ranks).itertuples():
         cells = [f"{event.date:%Y-%m-%d}", str(event.kind), what_changed(event, titles)]
+        if moving:
+            cells.insert(1, str(event.organization))
         rows.append(cells if person else [cells[0], str(event.person), *cells[1:]])
     if not rows:
         return "nothing happened"
@@ -120,8 +125,9 @@ def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
     scopes = [f"{scope:.2f}" for scope in held if not math.isnan(scope)]
     if scopes:
         parts.append(f"scope {' to '.join(scopes)}")
-    if event.kind == "hire" and not math.isnan(event.rank_from):
-        parts.append(f"held rank {event.rank_from:.0f} before")
+    if event.kind in ("hire", "offer") and not math.isnan(event.rank_from):
+        where = f" at {event.origin}" if isinstance(event.origin, str) else ""
+        parts.append(f"held rank {event.rank_from:.0f}{where} before")
     if event.kind == "offer":
         parts.append("declined" if event.reason == "declined" else "accepted")
     elif isinstance(event.reason, str) and event.reason:

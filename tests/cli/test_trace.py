@@ -1,9 +1,12 @@
 """`orgsim trace`: one replication's log, recorded or run again, and one person's career."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -75,6 +78,28 @@ def test_offers_and_second_spells_are_told(command, small, tmp_path):
         line for line in command("trace", tmp_path / "back").out.splitlines() if " offer " in line
     ]
     assert {line.split(", ")[-1] for line in offers} == {"accepted", "declined"}
+
+
+def test_a_career_goes_on_at_another_organization(command, tmp_path):
+    short = ["--set", "horizon=4 years", "--set", "organizations.big_company.warm_up=1 year"]
+    folder = tmp_path / "market"
+    command(
+        "run", ROOT / "scenarios/talent_market.yaml", "-w", 1, "-q", "-n", 1, *short, "-o", folder
+    )
+    events = pd.read_parquet(folder / "events.parquet")
+    hires = events[(events["kind"] == "hire") & events["origin"].notna()]
+    left_once = events["person"][events["kind"] == "exit"].value_counts()
+    known = hires["person"].map(left_once).eq(1) & hires["rank_from"].notna()
+    moved = hires[known].iloc[0]
+    lines = command("trace", folder, "--person", moved["person"]).out.splitlines()[1:]
+    days = [line.split()[0] for line in lines]
+    assert days == sorted(days)
+    (hire,) = [
+        line for line in lines if f" at {moved['origin']} before" in line and " hire " in line
+    ]
+    assert hire.split()[1] == moved["organization"]
+    (left,) = [line for line in lines if line.split()[1:3] == [moved["origin"], "exit"]]
+    assert lines.index(left) < lines.index(hire)
 
 
 def test_people_may_have_come_before_the_calendar_begins(command, small, tmp_path):
