@@ -100,7 +100,7 @@ LABOR_MARKET = (
     Fault(
         "candidates in full years",
         f"{SIMULATION}/applicants.py",
-        "able = (level >= 0) & self._places.left(replication, entry_point, start)",
+        "able = (level >= 0) & self._places.left(self._cap, replication, entry_point, start)",
         "able = level >= 0",
         f"{MARKET} -k seats_and_places",
     ),
@@ -133,10 +133,10 @@ LABOR_MARKET = (
         f"{MARKET} -k lost",
     ),
     Fault(
-        "apprentices who finish elsewhere and wait here",
+        "apprentices who finish elsewhere and are said to wait here",
         f"{SIMULATION}/apprentices.py",
-        '(self.pool["entry_point"] == position) & ~self.pool["elsewhere"]',
-        'self.pool["entry_point"] == position',
+        'self._count(finished & ~self.pool["elsewhere"])',
+        "self._count(finished)",
         f"{MARKET} -k apprentices",
     ),
     Fault(
