@@ -290,3 +290,19 @@ def test_titles_of_counter_offers_are_no_considerations():
     rows = results.asked[results.asked["quantity"] == "promotion"]
     assert list(rows["level"]) == ["pm", "senior_pm"]
     assert not rows["missed"].any()
+
+
+def test_a_headcount_below_plan_because_of_a_freeze():
+    freeze = {"kind": "hiring_freeze", "date": "2028-03-01"}
+    growing = {"plan": {"rate": "10%/year"}, "interventions": [freeze]}
+    assert missed(growing, "headcount at the end") == "hiring is frozen since 2028-03-01"
+
+
+def test_a_headcount_above_plan_because_of_an_acquisition():
+    acquisition = {"kind": "acquire", "date": "2029-06-01", "organization": "b"}
+    rules = {"initial": MANY, "interventions": [acquisition]}
+    given = scenario(rules, {"initial": MANY}, replications=5)
+    table = orgsim.run(given, workers=1).asked
+    assert set(table["organization"]) == {"a"}
+    (row,) = table[table["quantity"] == "headcount at the end"].itertuples()
+    assert re.fullmatch(r"acquisitions bring \d+ people whom the plan does not know", row.note)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.expected.warnings.outlook import Outlook, people, percent, said
+from orgsim.rules.interventions.layoff import Layoff
 from orgsim.units import write_duration
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _staffing(outlook: Outlook) -> Iterator[Contradiction]:
 
 def _shrinking(outlook: Outlook) -> Iterator[Contradiction]:
     """A plan that falls faster than people leave; nobody is dismissed."""
+    if any(isinstance(each, Layoff) for each in outlook.rules.interventions):
+        return  # then some are
     flows = outlook.flows
     target, there = float(flows.target[-1]), float(flows.headcount[-1].sum())
     if there - target > least(target):

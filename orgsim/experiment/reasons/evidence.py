@@ -14,6 +14,8 @@ from orgsim.rules.ladder import Ladder
 from orgsim.rules.staffing import VacancyLevels
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from numpy.typing import NDArray
 
     from orgsim.results import Results
@@ -66,6 +68,12 @@ class Evidence:
             self.rules.entry_points, self.ladder, scenario.reference_ladder, scenario.start
         )
         self._results, self._name = results, name
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day on which the run ends."""
+        day: dt.date = self.panel.date[-1].astype("datetime64[D]").item()
+        return day
 
     def own(self, table: str) -> pd.DataFrame:
         """The organization's rows of a table."""

@@ -7,10 +7,14 @@ import numpy as np
 from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence
 from orgsim.results.performance import effectiveness
 from orgsim.rules.headcount_plan import GrowingPlan
+from orgsim.rules.interventions.hiring_freeze import HiringFreeze
 
 
 def of_fewer_people(evidence: Evidence, asked: float) -> str:
     """Say what keeps the headcount below its plan."""
+    for each in evidence.rules.interventions:
+        if isinstance(each, HiringFreeze) and each.in_force(evidence.last_day):
+            return f"hiring is frozen since {each.date}"
     if not evidence.panel.columns["hires"].any():
         return _of_nobody(evidence)
     there = evidence.panel.headcount[:, -1].mean(axis=0)
@@ -47,6 +51,9 @@ def _of_nobody(evidence: Evidence) -> str:
 
 def of_more_people(evidence: Evidence, asked: float) -> str:
     """Say what keeps the headcount above its plan."""
+    acquired = float(evidence.panel.columns["acquired_in"].sum(axis=(1, 2)).mean())
+    if acquired > PART * (evidence.panel.headcount[:, -1].sum(axis=1).mean() - asked):
+        return f"acquisitions bring {acquired:.0f} people whom the plan does not know"
     if asked < evidence.panel.headcount[:, 0].sum(axis=1).mean():
         return (
             f"the plan falls, nobody is dismissed, and {evidence.a_year('exits'):.0f} people a "
