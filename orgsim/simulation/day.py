@@ -20,8 +20,8 @@ class Item(IntEnum):
     and continuous promotions that concern one person alone."""
 
     INTERVENTION = 2
-    """Layoffs, hiring freezes, title resets and rules that are set, in the order of the scenario
-    file."""
+    """Layoffs, hiring freezes, title resets, acquisitions and rules that are set, in the order of
+    the scenario file."""
 
     STAGE = 3
     """On the first of each month after the start: organizations enter the last of their stages that

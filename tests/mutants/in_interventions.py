@@ -147,7 +147,7 @@ INTERVENTIONS = (
         f"{SIMULATION}/moving_up.py",
         '    if kind != "relevel":\n',
         "    if kind:\n",
-        "tests/simulation/test_reference.py -k random_scenarios",
+        f"{HERE} -k nobody_waits",
     ),
     Fault(
         "a title credit turned around",

@@ -288,3 +288,18 @@ def test_a_stage_may_begin_with_a_reset():
     early = down[down["time"] < 3]
     assert (early["time"] == early["replication"].map(entered)).all()
     assert set(zip(early["rank_from"], early["rank_to"], strict=True)) == {(5, 3)}
+
+
+def test_nobody_waits_for_a_reset():
+    """Time to promotion is that of the promoted, whoever else goes down from their level."""
+    rules = {
+        "initial": {"headcount": 200, "tenure": "1 year"},
+        "promotion": {"trigger": {"months": ["March"]}, "budget": {"share": "30%"}},
+        "titles": {"scope_cap": [{"people": 1, "scope": 2}]},
+    }
+    reset = RESET | {"date": "2027-06-01", "levels": ["senior_pm"]}
+    tables = run([reset], NOBODY_LEAVES, rules, snapshots="1 year")
+    levels = tables["levels"].query("level == 1 and time == 2")
+    assert (levels["relevels_out"] > 20).all()
+    assert (levels["promotions_out"] > 10).all()
+    assert levels["time_to_promotion"].max() < 1 + 14 / 12 + 1e-9
