@@ -55,7 +55,7 @@ def watched_day(monkeypatch, given, tick):
     watch(regime.staffing, "review", "requisitions")
     watch(regime.workplace, "refresh_everybody", Item.REFRESH)
     watch(block, "take_snapshot", Item.SNAPSHOT)
-    for process in organization.processes(calendar):
+    for process in organization.processes(calendar, {"a": organization}):
         calendar.process(process)
     with np.errstate(divide="ignore"):
         calendar.run()
