@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.exits import Unusable
 from orgsim.cli.options import allow_plugins
 from orgsim.cli.scenario_files import resolved
+
+if TYPE_CHECKING:
+    from orgsim.scenario import Scenario
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--origins", is_flag=True, help="Say beside each value where it comes from.")
+@click.option(
+    "--stage",
+    metavar="ORGANIZATION.STAGE",
+    help="Print an organization with the rules of one of its stages, in full.",
+)
 @click.option(
     "--set",
     "overrides",
@@ -21,10 +31,38 @@ from orgsim.cli.scenario_files import resolved
     help="Change a value, as in --set organizations.startup.plan.rate=20%/year. Repeatable.",
 )
 @allow_plugins
-def show(file: Path, origins: bool, overrides: tuple[str, ...]) -> None:
-    """Print a scenario as it is run: presets merged, defaults filled in."""
+def show(file: Path, origins: bool, stage: str | None, overrides: tuple[str, ...]) -> None:
+    """Print a scenario as it is run: presets merged, defaults filled in.
+
+    A stage of an organization is printed as the file has it, as what differs from the rules before.
+    --stage prints all rules that hold on the day on which it is entered; of what interventions set,
+    what is set by then in every case.
+    """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.scenario import resolved_yaml
 
+    if origins and stage is not None:
+        raise click.UsageError("--origins and --stage do not go together")
     found = resolved(file, overrides)
-    click.echo(resolved_yaml(found.scenario, found.origins if origins else None).rstrip("\n"))
+    scenario = found.scenario if stage is None else _in_stage(found.scenario, stage)
+    click.echo(resolved_yaml(scenario, found.origins if origins else None).rstrip("\n"))
+
+
+def _in_stage(scenario: Scenario, wanted: str) -> Scenario:
+    """Return the scenario of one organization, under the rules of a stage."""
+    from orgsim.units import choices, closest, sentence, shown
+
+    stages = {
+        f"{name}.{stage}": (name, number)
+        for name, organization in scenario.organizations.items()
+        for number, stage in enumerate(organization.stages, start=1)
+    }
+    if wanted not in stages:
+        near = closest(wanted, stages)
+        raise Unusable(sentence("there is no such stage", shown(wanted), choices(stages), near))
+    name, number = stages[wanted]
+    rule_sets = scenario.rule_sets[name]
+    # Those with the fewest changes come first.
+    rules = next(rules for (stage, _), rules in rule_sets.items() if stage == number)
+    # Alone it takes part in no market.
+    return scenario.model_copy(update={"organizations": {name: rules}, "markets": {}})

@@ -96,3 +96,37 @@ def test_show_of_a_wrong_file(command, wrong):
     ended = command("show", wrong)
     assert (ended.code, ended.out) == (2, "")
     assert "did you mean horizon" in ended.err
+
+
+def test_show_prints_the_rules_of_a_stage_in_full(command, tmp_path):
+    """Half a year before the stage the seats change, whatever the stage says of them."""
+    path = tmp_path / "growing.yaml"
+    path.write_text(
+        f"extends: {SCENARIOS / 'growing_up.yaml'}\n"
+        "organizations:\n"
+        "  company:\n"
+        "    stages: { public: { date: 2030-01-01, rules: { staffing: { every: 3 months } } } }\n"
+        "    interventions:\n"
+        "      - kind: set\n"
+        "        date: 2029-07-01\n"
+        "        rules: { levels: { director: { seats: { count: 2 } } } }\n"
+    )
+    ended = command("show", path, "--stage", "company.public")
+    assert ended.code == 0
+    again = tmp_path / "again.yaml"
+    again.write_text(ended.out)
+    shown = orgsim.load_scenario(again).organizations["company"]
+    assert shown == orgsim.load_scenario(path).rule_sets["company"][3, 1]
+    assert (shown.staffing.every, shown.levels["director"].seats.count) == (0.25, 2)
+    assert shown.plan.rate.factor == 1.08
+
+
+def test_show_of_a_stage_that_does_not_exist(command):
+    ended = command("show", SCENARIOS / "growing_up.yaml", "--stage", "company.scaleup")
+    assert (ended.code, ended.out) == (2, "")
+    allowed = "company.scale_up, company.big_company; did you mean company.scale_up?"
+    assert ended.err.endswith(
+        f"there is no such stage, got 'company.scaleup'; allowed: {allowed}\n"
+    )
+    ended = command("show", SCENARIOS / "growing_up.yaml", "--stage", "company.x", "--origins")
+    assert "do not go together" in ended.err
