@@ -68,7 +68,7 @@ def of_person(events: pd.DataFrame, person: str) -> pd.DataFrame:
         # Imported here to keep `orgsim --help` fast.
         from orgsim.units import closest
 
-        near = closest(person, sorted(set(events["person"].astype(str))))
+        near = closest(person, sorted(set(events["person"].dropna().astype(str))))
         hint = f"; did you mean {near!r}?" if near else ""
         raise Unusable(f"--person: nobody is called {person!r} in this replication{hint}")
     # A career across organizations is told in the order in which it was lived.
@@ -90,7 +90,8 @@ def as_text(results: Results, events: pd.DataFrame, person: str | None) -> str:
         cells = [f"{event.date:%Y-%m-%d}", str(event.kind), what_changed(event, titles)]
         if moving:
             cells.insert(1, str(event.organization))
-        rows.append(cells if person else [cells[0], str(event.person), *cells[1:]])
+        who = event.person if isinstance(event.person, str) else event.organization
+        rows.append(cells if person else [cells[0], str(who), *cells[1:]])
     if not rows:
         return "nothing happened"
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -116,6 +117,8 @@ def heading(results: Results, events: pd.DataFrame, person: str | None) -> str:
 
 def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
     """Say in words from where to where somebody moved, with what responsibility, and why."""
+    if event.kind == "stage":
+        return str(event.stage)
     before, after = (
         titles.get((str(event.organization), str(level)), "")
         for level in (event.level_from, event.level_to)

@@ -35,6 +35,7 @@ from orgsim.simulation.timetable import Timetable
 from orgsim.simulation.workplace import Workplace
 
 if TYPE_CHECKING:
+    from orgsim.rules.organization import Organization
     from orgsim.scenario import Scenario
 
 Integers = NDArray[np.int64]
@@ -274,14 +275,22 @@ def _recorded(record: int | str, numbers: Integers) -> NDArray[np.bool_]:
 
 def block_size(scenario: Scenario) -> int:
     """How many replications to run in one block, from the number of people in one."""
-    people = 0
-    for rules in scenario.organizations.values():
-        initial = rules.initial.headcount
-        if isinstance(rules.plan, ArrivalsPlan):
-            # People stay for some years; how many exactly does not matter here.
-            people += initial + round(3 * sum(rules.plan.levels.values()))
-        else:
-            horizon = range(0, scenario.horizon_months * TICKS_PER_MONTH + 1, TICKS_PER_YEAR)
-            targets = [rules.plan.target(years(t), initial, scenario.start) for t in horizon]
-            people += max(initial, *targets)
+    people = sum(
+        max(
+            0,
+            *(_most_people(scenario, rules) for rules in scenario.rule_sets[name].values()),
+            *(stage.headcount or 0 for stage in organization.stages.values()),
+        )
+        for name, organization in scenario.organizations.items()
+    )
     return int(np.clip(ROWS_PER_BLOCK // max(people, 1), 1, MOST_REPLICATIONS_PER_BLOCK))
+
+
+def _most_people(scenario: Scenario, rules: Organization) -> int:
+    """About as many people as there will be if these rules hold from the start on."""
+    initial = rules.initial.headcount
+    if isinstance(rules.plan, ArrivalsPlan):
+        # People stay for some years; how many exactly does not matter here.
+        return initial + round(3 * sum(rules.plan.levels.values()))
+    horizon = range(0, scenario.horizon_months * TICKS_PER_MONTH + 1, TICKS_PER_YEAR)
+    return max(initial, *(rules.plan.target(years(t), initial, scenario.start) for t in horizon))

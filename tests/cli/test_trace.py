@@ -36,6 +36,18 @@ def test_a_log_reads_as_a_list_of_what_happened(command, folder):
         assert line.split()[:3] == [f"{event.date:%Y-%m-%d}", event.person, event.kind]
 
 
+def test_a_stage_is_entered_by_the_organization(command, small, tmp_path):
+    rules = "{budget: {kind: none}}"
+    stage = (
+        f"organizations.startup.stages={{grown: {{headcount: 1, rules: {{promotion: {rules}}}}}}}"
+    )
+    ended = command("run", small, "-w", 1, "-q", "-n", 2, "--set", stage, "-o", tmp_path / "staged")
+    assert ended.code == 0, ended.err
+    lines = command("trace", tmp_path / "staged").out.splitlines()
+    (entered,) = [line.split() for line in lines if " stage " in line]
+    assert entered[1:] == ["startup", "stage", "grown"]
+
+
 def test_a_career_is_one_persons(command, folder):
     events = pd.read_parquet(folder / "events.parquet").query("replication == 1")
     moves = events[events["kind"] == "promotion"].iloc[0]
