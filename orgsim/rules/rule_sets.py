@@ -26,6 +26,9 @@ from orgsim.units import choices, closest, sentence, shown
 FIXED = ("name", "initial", "warm_up", "stages", "interventions")
 """Keys of an organization that are of its beginning, or say themselves what comes later."""
 
+MOST_RULE_SETS = 300
+"""Rule sets of an organization; each is put together and looked at before a run."""
+
 OF_STATES = {"levels": "level", "entry_points": "entry point", "groups": "group"}
 """Keys of an organization under which all rule sets have the same ids, and what these are of."""
 
@@ -66,6 +69,11 @@ class RuleSets:
     def change(self) -> bool:
         """Whether the rules ever change."""
         return bool(self.stages or self.changes)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are more rule sets than anybody would want to look at."""
+        return (len(self.stages) + 1) * (len(self.changes) + 1) > MOST_RULE_SETS
 
     def of(self, stage: int, changes: int) -> Organization:
         """The rules in a stage after the first changes.
@@ -146,6 +154,13 @@ class RuleSets:
         ------
         (path within the organization, sentence), each once.
         """
+        if self.too_many:
+            message = (
+                f"{len(self.stages)} stages and {len(self.changes)} changes that are set make more "
+                f"than {MOST_RULE_SETS} rule sets; allowed: (stages + 1) x (changes + 1) up to it"
+            )
+            yield ("interventions",), message
+            return
         fixed = list(self.fixed())
         yield from fixed
         found: dict[Contradiction, set[int]] = {}

@@ -68,7 +68,8 @@ class ChangedRules:
         """
         found: dict[Place, list[Problem]] = {}
         stages: dict[Place, set[int]] = {}
-        for stage, changes in self._rule_sets.occurring(start):
+        some = not self._rule_sets.too_many
+        for stage, changes in self._rule_sets.occurring(start) if some else ():
             paths = [path for path, _ in self._rule_sets.overlays(stage, changes)]
             here: dict[Place, list[Problem]] = {}
             for problem in self._problems_of(paths):

@@ -96,3 +96,21 @@ def test_a_scenario_with_stages_is_written_out_as_one_that_loads_equal(write):
     origins = resolved_yaml(found.scenario, found.origins)
     (line,) = [line for line in origins.splitlines() if "share: 10%" in line]
     assert line.endswith("# this file:7")
+
+
+def test_rule_sets_beyond_counting_are_refused_before_they_are_made(write, problems):
+    stages = "".join(f"      s{i}: {{ headcount: {50 + i}, rules: *none }}\n" for i in range(20))
+    change = "      - { kind: set, date: 2030-01-01, rules: *none }\n"
+    text = GROWING.replace(
+        "titles: null }",
+        "titles: null }\n      first:\n        headcount: 40\n"
+        "        rules: &none { staffing: { every: 3 months } }",
+        1,
+    )
+    head, tail = text.split("    interventions:\n")
+    path = write(
+        head + stages[: stages.index("s18") - 6] + "    interventions:\n" + tail + change * 20
+    )
+    (problem,) = problems(path)
+    assert problem.path == "organizations.small.interventions"
+    assert problem.message.startswith("20 stages and 21 changes that are set make more than 300")
