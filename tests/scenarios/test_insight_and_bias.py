@@ -31,6 +31,24 @@ def test_more_access_to_customers_brings_more_product_managers_to_director():
     assert insight.mean()[1] > insight.mean()[0] + 0.3
 
 
+def test_directors_and_vice_presidents_need_the_view_of_the_next_level():
+    """Where nobody sees more of customers than the own level asks for, being near them is no use."""
+    ways = {}
+    for view in ("0%", "30%"):
+        changes = [
+            f"organizations.{name}.customer.next_view={view}" for name in ("seldom", "often")
+        ]
+        scenario = load_scenario("scenarios/customer_perspective.yaml", ["record=all", *changes])
+        tables = simulate(scenario, 40)
+        directors = [made_director(tables, organization, within=3) for organization in (0, 1)]
+        log = tables["events"].query("level_to == 4 and kind in ['promotion', 'title_grant']")
+        ways[view] = (*directors, (log["organization"] == 1).sum())
+    seldom, often, vice_presidents = zip(*ways.values(), strict=True)
+    assert often[0] < 1.3 * seldom[0]
+    assert often[1] > 1.5 * often[0]
+    assert vice_presidents[1] > 1.3 * vice_presidents[0]
+
+
 @pytest.mark.parametrize(("bias", "shares"), [(0, (0.39, 0.43)), (-0.2, (0.32, 0.37))])
 def test_a_small_bias_adds_up_at_the_top(bias, shares):
     """40 of 100 people, and of the Directors and above 35: a promotion rate lower by a fifth."""
