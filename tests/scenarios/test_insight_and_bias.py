@@ -32,7 +32,7 @@ def test_more_access_to_customers_brings_more_product_managers_to_director():
 
 
 def test_directors_and_vice_presidents_need_the_view_of_the_next_level():
-    """Where nobody sees more of customers than the own level asks for, being near them is no use."""
+    """Where nobody sees more than the own level asks for, being near to customers is no use."""
     ways = {}
     for view in ("0%", "30%"):
         changes = [
