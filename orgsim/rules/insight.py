@@ -202,7 +202,10 @@ class Insight:
         if not self.counts:
             return np.full(len(since), np.nan)
         settled = (columns.insight_user, columns.insight_function, columns.insight_organization)
-        then = np.choose(perspective, [column[rows] for column in settled])
+        if isinstance(perspective, int):
+            then = settled[perspective][rows]
+        else:
+            then = np.choose(perspective, [column[rows] for column in settled])
         rate = self._rate[perspective, columns.level[rows]]
         return insight_after(then, rate, now - since)
 

@@ -8,6 +8,23 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int64]
 
 
+_SHORT = np.iinfo(np.int16)
+
+
+def in_groups(group: Integers) -> Integers:
+    """The order that brings the rows of each group together, lowest group first, as in `argsort`.
+
+    Examples
+    --------
+    >>> in_groups(np.array([7, 3, 7, 7, 3]))
+    array([1, 4, 0, 2, 3])
+    """
+    # Short integers are sorted by counting, in a tenth of the time.
+    if len(group) and group.min() >= _SHORT.min and group.max() <= _SHORT.max:
+        group = group.astype(np.int16)
+    return np.argsort(group, kind="stable")
+
+
 def place_within(group: Integers) -> Integers:
     """The place of each row among the rows of its group, 0, 1, ... in row order.
 
@@ -16,7 +33,7 @@ def place_within(group: Integers) -> Integers:
     >>> place_within(np.array([7, 3, 7, 7, 3]))
     array([0, 0, 1, 2, 1])
     """
-    order = np.argsort(group, kind="stable")
+    order = in_groups(group)
     ordered = group[order]
     place = np.empty(len(group), dtype=np.int64)
     place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")

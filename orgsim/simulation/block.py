@@ -44,6 +44,10 @@ Process = Generator[simpy.Event, Any, None]
 ROWS_PER_BLOCK = 30_000
 """About as many people as fit the processor's cache; more replications in a block gain nothing."""
 
+ROWS_PER_BLOCK_WITH_CHAINS = 4 * ROWS_PER_BLOCK
+"""Where vacancies are filled from below: level by level, few people each, so that many replications
+share what each step costs whatever their number."""
+
 MOST_REPLICATIONS_PER_BLOCK = 512
 
 
@@ -283,7 +287,14 @@ def block_size(scenario: Scenario) -> int:
         )
         for name, organization in scenario.organizations.items()
     )
-    return int(np.clip(ROWS_PER_BLOCK // max(people, 1), 1, MOST_REPLICATIONS_PER_BLOCK))
+    chains = any(
+        share > 0
+        for rule_sets in scenario.rule_sets.values()
+        for rules in rule_sets.values()
+        for share in rules.staffing.promote_first.root.values()
+    )
+    rows = ROWS_PER_BLOCK_WITH_CHAINS if chains else ROWS_PER_BLOCK
+    return int(np.clip(rows // max(people, 1), 1, MOST_REPLICATIONS_PER_BLOCK))
 
 
 def _most_people(scenario: Scenario, rules: Organization) -> int:

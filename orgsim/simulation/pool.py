@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.rules.places_in_line import place_within
+from orgsim.rules.places_in_line import first_of_each, in_groups
 
 
 class Pool:
@@ -90,7 +90,8 @@ def paired(
     >>> paired(np.array([0, 1, 0, 0]), np.array([1, 0, 0, 1]))
     (array([0, 2, 1]), array([1, 2, 0]))
     """
-    span = len(queue) + len(supply)
-    in_queue, in_supply = (x * span + place_within(x) for x in (queue, supply))
-    _, one, other = np.intersect1d(in_queue, in_supply, assume_unique=True, return_indices=True)
-    return one, other
+    size = max(queue.max(initial=-1), supply.max(initial=-1)) + 1
+    asked, there = (np.bincount(x, minlength=size) for x in (queue, supply))
+    one, other = first_of_each(queue, there), first_of_each(supply, asked)
+    # Each replication has as many of the one as of the other now.
+    return one[in_groups(queue[one])], other[in_groups(supply[other])]

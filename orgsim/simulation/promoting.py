@@ -166,8 +166,8 @@ class Promoting:
         """
         roster, now, month = self._workplace.roster, years(tick), month_number(tick)
         below = np.flatnonzero(roster.next_level == level)
-        today = (roster.moves[below] > 0) & (roster.level_since[below] == now)
-        rows = below[(most[roster.replication[below]] > 0) & ~today]
+        below = below[most[roster.replication[below]] > 0]
+        rows = below[(roster.moves[below] == 0) | (roster.level_since[below] != now)]
         positions, score = self._judged(rows, now, month)
         candidates = rows[positions]
         chosen = best(

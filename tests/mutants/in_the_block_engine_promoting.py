@@ -99,8 +99,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "a chain that moves somebody twice",
         f"{SIMULATION}/promoting.py",
-        "rows = below[(most[roster.replication[below]] > 0) & ~today]",
-        "rows = below[most[roster.replication[below]] > 0]",
+        "rows = below[(roster.moves[below] == 0) | (roster.level_since[below] != now)]",
+        "rows = below",
         "tests/simulation/test_vacancies.py -k TestChains",
     ),
     Fault(
