@@ -471,6 +471,10 @@ def overlays(draw, organization):
     arrivals = organization["plan"]["kind"] == "arrivals"
     rated, paid = organization["reviews"] is not None, organization["pay"] is not None
     targets = plans(names[0]).filter(lambda plan: (plan["kind"] == "arrivals") == arrivals)
+    # Merged with a plan that has feedback, one without it would keep it.
+    targets = targets.map(
+        lambda plan: {"feedback": None, **plan} if plan["kind"] in ("growth", "s_curve") else plan
+    )
     if organization["initial"]["headcount"] == 0:
         targets = targets.filter(lambda plan: plan["kind"] not in ("growth", "s_curve"))
     another_way_to_leave = {"base": None, "stay": None, "yearly_chance": None}

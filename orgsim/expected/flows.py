@@ -8,9 +8,10 @@ Left out: chance (a company of six has no half Directors: seats and plans of sma
 come out rougher), days within a month (requisitions opened weekly open monthly, whoever starts in a
 month does not leave before the next), the difference between people of one cell in anything but
 skill and scope (their tenure and age are its means), skipped levels, groups and the bias about
-them, the labor market (its people are hired as strangers are), what ratings mean for
-promotions, pay, founders who come back, that a counter-offer's title
-holds no seat, and that whoever is passed over may not have been eligible each time.
+them, stages and interventions (the founding rules hold throughout), the labor market (its people
+are hired as strangers are), what ratings mean for promotions, pay, founders who come back, that a
+counter-offer's title holds no seat, and that whoever is passed over may not have been eligible each
+time.
 """
 
 from __future__ import annotations

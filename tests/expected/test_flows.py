@@ -40,7 +40,17 @@ def simulated(path):
     return given, orgsim.run(given, replications=REPLICATIONS)
 
 
-@pytest.mark.parametrize("path", [*SHIPPED, STARTER], ids=lambda path: path.stem)
+def is_looked_ahead_of(path):
+    """Rules that change, interventions and markets are left out of what is expected."""
+    given = load_scenario(path)
+    changing = any(each.stages or each.interventions for each in given.organizations.values())
+    return not changing and not given.markets
+
+
+LOOKED_AHEAD_OF = [path for path in (*SHIPPED, STARTER) if is_looked_ahead_of(path)]
+
+
+@pytest.mark.parametrize("path", LOOKED_AHEAD_OF, ids=lambda path: path.stem)
 def test_expected_people_and_flows_are_near_the_simulated_means(path):
     given, results = simulated(path)
     for name, panel in results.panels.items():
@@ -326,7 +336,7 @@ def test_what_nobody_accepts_in_time_is_given_up():
     assert given_up / (given_up + filled) == pytest.approx(np.exp(-0.5), abs=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(scenarios())
 def test_any_scenario_that_can_be_run_can_be_looked_ahead_of(given):
     for name in given.organizations:
