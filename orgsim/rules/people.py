@@ -113,6 +113,7 @@ class People:
         self._ladder = ladder
         self._insight = insight
         self._groups = groups
+        self._ready: tuple[float, Floats] | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -212,7 +213,12 @@ class People:
         With the bias about their group, for no policy sees people without it; whether somebody
         leaves follows the true readiness.
         """
-        return self.readiness_for(self.next_level, now)
+        if not isinstance(now, float):
+            return self.readiness_for(self.next_level, now)
+        # Who is eligible and who is best both ask; what is kept must stay as it is.
+        if self._ready is None or self._ready[0] != now:
+            self._ready = now, self.readiness_for(self.next_level, now)
+        return self._ready[1].copy()
 
     def readiness_for(self, level: Integers, now: float | Floats) -> Floats:
         """How ready people seem for some level each, in rungs, shape (N,).
@@ -235,7 +241,10 @@ class People:
     def some(self, which: NDArray[Any]) -> People:
         """The view of those people alone (a mask or positions)."""
         rows = self._rows[which]
-        return People(self._columns, rows, self._ladder, self._insight, self._groups)
+        some = People(self._columns, rows, self._ladder, self._insight, self._groups)
+        if self._ready is not None:
+            some._ready = self._ready[0], self._ready[1][which]
+        return some
 
 
 class Draw:

@@ -35,8 +35,10 @@ def place_within(group: Integers) -> Integers:
     """
     order = in_groups(group)
     ordered = group[order]
+    here = np.arange(len(group))
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(group)]
     place = np.empty(len(group), dtype=np.int64)
-    place[order] = np.arange(len(group)) - np.searchsorted(ordered, ordered, side="left")
+    place[order] = here - np.maximum.accumulate(np.where(first, here, 0))
     return place
 
 

@@ -67,8 +67,10 @@ class Vacancies:
             here = np.flatnonzero(at == position)
             if len(here) == 0:
                 continue
-            free = self._workplace.free_seats()[replication[here], position]
-            full = (place_within(replication[here]) >= free) | ~levels.fillable[position]
+            full = np.full(len(here), not levels.fillable[position])
+            if self._workplace.ladder.limited[position]:
+                free = self._workplace.free_seats()[replication[here], position]
+                full |= place_within(replication[here]) >= free
             at[here[full]] = self._workplace.ladder.below[position]
             here = here[~full]
             luck = uniform(requisitions[here], Purpose.PROMOTE_FIRST, link[here])

@@ -166,15 +166,15 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "positions at levels that nobody can come to",
         f"{SIMULATION}/vacancies.py",
-        " | ~levels.fillable[position]",
-        "",
+        "np.full(len(here), not levels.fillable[position])",
+        "np.full(len(here), False)",
         "tests/simulation/test_vacancies.py -k TestSeats",
     ),
     Fault(
         "one position too many at a full level",
         f"{SIMULATION}/vacancies.py",
-        "full = (place_within(replication[here]) >= free)",
-        "full = (place_within(replication[here]) > free)",
+        "full |= place_within(replication[here]) >= free",
+        "full |= place_within(replication[here]) > free",
         "tests/simulation/test_vacancies.py -k TestSeats",
     ),
     Fault(
