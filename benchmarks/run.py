@@ -50,7 +50,7 @@ class Workload:
 
 WORKLOADS = (
     Workload("Big company, 500 growing to 1,300 in 20 years", HERE / "big_company.yaml", 30, 3),
-    Workload("Startup, 8 growing to 150 in 20 years", HERE / "startup.yaml", 8, 25),
+    Workload("Startup, 8 growing to 150 in 20 years", HERE / "startup.yaml", 10, 25),
 )
 
 
