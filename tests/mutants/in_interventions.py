@@ -140,7 +140,7 @@ INTERVENTIONS = (
         f"{SIMULATION}/moving_up.py",
         '    roster.seat[rows] = to\n    _take_up(workplace, rows, to, time, item, "relevel"',
         '    _take_up(workplace, rows, to, time, item, "relevel"',
-        "tests/simulation/test_reference.py -k random_scenarios",
+        f"{HERE} -k frees_the_seats",
     ),
     Fault(
         "a reset counted as waiting for a promotion",

@@ -116,7 +116,7 @@ LABOR_MARKET = (
         f"{SIMULATION}/recruiting.py",
         'np.subtract.at(free, (replication[settled], columns["level"][settled]), 1)',
         'np.subtract.at(free, (replication[settled], columns["level"][settled]), 0)',
-        "tests/properties/test_conservation.py -k lost",
+        f"{MARKET} -k given_to_a_stranger",
     ),
     Fault(
         "candidates who wait for an apprentice",

@@ -272,6 +272,34 @@ def test_a_reset_asks_for_no_seats_and_a_level_too_full_admits_nobody():
     assert kinds(tables, "promotion").query("time > 1 and level_to == 1").empty
 
 
+@pytest.mark.parametrize("taken_by", ["promotion", "requisition"])
+@pytest.mark.parametrize("retention", [None, {"probability": "0%"}])
+def test_a_reset_frees_the_seats_of_those_who_go_down_on_that_very_day(taken_by, retention):
+    """All 40 seats of Directors are taken until the reset, free after it, and then taken again.
+
+    Also where counter-offers are made, and so seats are told from titles.
+    """
+    promotion = {"retention": retention}
+    how = {}
+    if taken_by == "promotion":
+        promotion["trigger"] = {"months": ["January"]}
+        promotion["eligibility"] = {"readiness_bar": -9}
+        promotion["budget"] = Exactly({"kind": "seats"})
+    else:
+        promotion |= NO_PROMOTIONS["promotion"]
+        levels = {"director": "50%", "pm": "50%"}
+        strangers = {"weight": 1, "levels": levels, "skill": 5, "time_to_fill": "10 days"}
+        plan = {"kind": "path", "points": {"2026-12-01": 200, "2027-01-01": 300}}
+        how["plan"], how["entry_points"] = Exactly(plan), Exactly({"strangers": strangers})
+        how["staffing"] = {"level": {"kind": "structure"}}
+    seats = {"levels": {"director": {"seats": {"count": 40}}}, "promotion": promotion}
+    tables = run([RESET], NOBODY_LEAVES, INFLATED, seats, how)
+    took = kinds(tables, taken_by).query("level_to == 2")
+    assert took.groupby(["replication", "time"]).size().to_dict() == {
+        (i, 1.0): 40 for i in range(6)
+    }
+
+
 def test_a_stage_may_begin_with_a_reset():
     """Only where it is entered, and only once; under its own rules, whose Directors do less."""
     easy = {"levels": {"director": {"scope": 3.5}, "senior_pm": {"scope": 2.5}}}

@@ -248,6 +248,24 @@ def test_candidates_find_no_more_seats_and_places_than_there_are():
             assert set(hires["rank_to"].agg(lambda rank: (rank == 7).sum())) == {2}
 
 
+def test_a_seat_that_a_candidate_takes_is_not_given_to_a_stranger_in_the_same_review():
+    """Of the 60 who are wanted, the 40 candidates come first; all 20 strangers are worth a lead."""
+    rules = hiring_at_once(title_credit="100%", inflation=0)
+    strangers = {"outside": {"titles": Exactly({"Senior Manager, Product": "100%"})}}
+    few = {"levels": {"lead": {"seats": {"count": 3}}}, "entry_points": {"experienced": strangers}}
+    given = scenario(
+        LEAVING_AT_ONCE,
+        merged(rules, few),
+        markets=at_once().model_dump(mode="json")["markets"],
+        horizon="2 years",
+    )
+    assert_agree(given, 2)
+    wanted = simulate(given, 5)["events"].query("kind == 'requisition' and time == 1")
+    found = pd.crosstab(wanted["replication"], wanted["rank_to"])
+    # Of twelve candidates worth a lead three get the seats, and nine what the strangers get.
+    assert found.to_dict("records") == [{2: 20, 3: 9 + 20, 4: 3, 7: 8}] * 5
+
+
 def test_people_stay_who_they_are():
     """Skill, potential and learning go along, and so does the label."""
     labels = {"groups": {"many": {"share": "70%"}, "few": {"share": "30%"}}}
