@@ -273,7 +273,20 @@ def nothing_to_show(reason: str, *, columns: int) -> go.Figure:
     """Return a figure that says why there is nothing in it."""
     figure = finish(go.Figure(), reason, "There is nothing to draw.", height=120, columns=columns)
     figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
+    figure.layout.meta = {**figure.layout.meta, "nothing": True}
     return figure
+
+
+def says_why_not(figure: go.Figure) -> str | None:
+    """Return why there is nothing in a figure, as it says itself; None where there is something.
+
+    Examples
+    --------
+    >>> says_why_not(nothing_to_show("Nobody was promoted", columns=2))
+    'Nobody was promoted'
+    """
+    meta = figure.layout.meta or {}
+    return str(meta["finding"]) if meta.get("nothing") else None
 
 
 def mean_of(results: Results) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgsim.plots import headcount, level_mix, level_mix_difference, title_inflation
+from orgsim.plots.theme import says_why_not
 from orgsim.report.markup import prose, section, text
-from orgsim.results.findings import is_inflated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import plotly.graph_objects as go
-
-    from orgsim.results import Comparison, Results
 
 _TOP_MARGIN = 34  # pixels: the page sets title and note as text, only panel headings remain
 
@@ -24,62 +21,53 @@ _TOP_MARGIN = 34  # pixels: the page sets title and note as text, only panel hea
 class PageFigure:
     """A figure of the page: its place, its heading, and how to draw it for so many columns."""
 
+    chapter: str
     identity: str
     heading: str
     draw: Callable[[int], go.Figure]
 
 
-def figures_of_run(results: Results) -> list[PageFigure]:
-    """List the figures of a run; none of title inflation where there is none."""
-    figures = [
-        PageFigure("level-mix", "Level mix", lambda columns: level_mix(results, columns=columns)),
-        PageFigure(
-            "title-inflation",
-            "Title inflation",
-            lambda columns: title_inflation(results, columns=columns),
-        ),
-        PageFigure("headcount", "Headcount", lambda columns: headcount(results, columns=columns)),
-    ]
-    known = results.summary["measure"] == "title_inflation"
-    flat = results.summary.loc[known, "mean"].notna().any() and not is_inflated(results)
-    return [each for each in figures if not (flat and each.identity == "title-inflation")]
+class Section(NamedTuple):
+    """A section of the page: the chapter it belongs to, its anchor, its heading and its HTML."""
+
+    chapter: str
+    identity: str
+    heading: str
+    made: str
 
 
-def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
-    """List the figures of a comparison: the differences, then the mix of each scenario."""
+class Drawn(NamedTuple):
+    """All figures of a page.
 
-    def mix_of(name: str) -> Callable[[int], go.Figure]:
-        return lambda columns: level_mix(comparison.results[name], columns=columns)
-
-    differences = PageFigure(
-        "differences",
-        "What changes in the level mix",
-        lambda columns: level_mix_difference(comparison, columns=columns),
-    )
-    mixes = [
-        PageFigure(f"level-mix-{number}", f"Level mix: {name}", mix_of(name))
-        for number, name in enumerate(comparison.results)
-    ]
-    return [differences, *mixes]
-
-
-def draw_all(figures: list[PageFigure]) -> tuple[list[tuple[str, str, str]], str]:
-    """Draw the figures.
-
-    Returns
-    -------
-    list of tuple
-        Identity, heading and section (HTML) of each figure.
-    str
+    Attributes
+    ----------
+    sections
+        Of each figure that has something to show.
+    drawings
         The drawings as JSON that is safe inside a script element.
+    left_out
+        Heading of each of the others, and why there is nothing in it.
     """
+
+    sections: list[Section]
+    drawings: str
+    left_out: list[tuple[str, str]]
+
+
+def draw_all(figures: Sequence[PageFigure]) -> Drawn:
+    """Draw the figures; those that have nothing to show are only named."""
     drawings: dict[str, Any] = {}
-    sections = []
+    sections: list[Section] = []
+    left_out = []
     for figure in figures:
-        wide, narrow = figure.draw(2), figure.draw(1)
+        wide = figure.draw(2)
+        reason = says_why_not(wide)
+        if reason is not None:
+            left_out.append((figure.heading, reason))
+            continue
         meta = wide.layout.meta
         plot = f"{figure.identity}-plot"
-        drawings[plot] = {"wide": _without_title(wide), "narrow": _without_title(narrow)}
+        drawings[plot] = {"wide": _without_title(wide), "narrow": _without_title(figure.draw(1))}
         content = (
             f'<p class="finding">{prose(meta["finding"])}</p>\n<figure>\n'
             f'<div class="plot" id="{plot}" role="img" '
@@ -87,9 +75,10 @@ def draw_all(figures: list[PageFigure]) -> tuple[list[tuple[str, str, str]], str
             f"<figcaption>{prose(meta['note'])}</figcaption>\n</figure>"
         )
         made = section(figure.identity, figure.heading, content)
-        sections.append((figure.identity, figure.heading, made))
+        sections.append(Section(figure.chapter, figure.identity, figure.heading, made))
     # "<" never stands in the JSON, so no text in it can end the script element.
-    return sections, json.dumps(drawings, separators=(",", ":")).replace("<", "\\u003c")
+    packed = json.dumps(drawings, separators=(",", ":")).replace("<", "\\u003c")
+    return Drawn(sections, packed if drawings else "", left_out)
 
 
 def _without_title(figure: go.Figure) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import gzip
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from orgsim.report.figures import draw_all, figures_of_comparison, figures_of_run
-from orgsim.report.markup import definitions, paragraphs, section, text
+from orgsim.report.figures import Section, draw_all
+from orgsim.report.markup import definitions, paragraphs, prose, section, text
+from orgsim.report.story import figures_of_comparison, figures_of_run
 from orgsim.report.tables import (
     asked_table,
     differences_table,
@@ -23,6 +24,7 @@ from orgsim.report.tables import (
 from orgsim.results import Comparison, Results, findings
 
 _FAILURES_SHOWN = 5
+_NUMBERS = "Numbers"  # the last chapter
 
 _HINT_OF_RUN = (
     "Ranges in brackets are the 5th to 95th percentile over replications: what may happen. "
@@ -95,9 +97,9 @@ def report_page(results: Results | Comparison) -> str:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
             asked = f"{warnings_list(results)}\n{asked_table(results)}"
             tables.append(("asked", "Asked and realised", asked))
-    sections, drawings = draw_all(figures)
-    sections += [
-        (identity, heading, section(identity, heading, content))
+    drawn = draw_all(figures)
+    sections = drawn.sections + [
+        Section(_NUMBERS, identity, heading, section(identity, heading, content))
         for identity, heading, content in [*tables, _provenance(results, runs)]
         if content
     ]
@@ -107,17 +109,36 @@ def report_page(results: Results | Comparison) -> str:
         "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
         "answer": paragraphs(findings(results)),
         "hint": _HINT_OF_COMPARISON if isinstance(results, Comparison) else _HINT_OF_RUN,
-        "navigation": "\n".join(
-            f'<a href="#{identity}">{text(heading)}</a>' for identity, heading, _ in sections
-        ),
-        "sections": "\n".join(made for _, _, made in sections),
+        "navigation": _navigation(sections),
+        "sections": "\n".join(each.made for each in sections),
+        "left_out": _left_out(drawn.left_out),
         "version": text(next(iter(runs.values())).manifest["orgsim"]),
-        "figures": drawings,
-        "plotly": _packed_plotly() if figures else "",
+        "figures": drawn.drawings,
+        "plotly": _packed_plotly() if drawn.drawings else "",
         "style": _part("style.css"),
-        "script": _part("page.js") if figures else "",
+        "script": _part("page.js") if drawn.drawings else "",
     }
     return Template(_part("page.html")).substitute(parts)
+
+
+def _navigation(sections: Sequence[Section]) -> str:
+    """List the sections of each chapter, chapters in their order of appearance."""
+    chapters: dict[str, list[str]] = {}
+    for each in sections:
+        link = f'<a href="#{each.identity}">{text(each.heading)}</a>'
+        chapters.setdefault(each.chapter, []).append(link)
+    return "\n".join(
+        f"<li><span>{text(chapter)}</span> {' '.join(links)}</li>"
+        for chapter, links in chapters.items()
+    )
+
+
+def _left_out(figures: Sequence[tuple[str, str]]) -> str:
+    """Say which figures are not on the page, and why."""
+    if not figures:
+        return ""
+    told = "; ".join(f"{heading}: {reason}" for heading, reason in figures)
+    return f'<p class="hint">Not drawn, as there is nothing to see. {prose(told)}.</p>'
 
 
 def _part(name: str) -> str:

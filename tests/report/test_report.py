@@ -12,7 +12,10 @@ from html.parser import HTMLParser
 import pytest
 from synthetic import ladder, plausible, tiny
 
+from orgsim.plots.theme import nothing_to_show
 from orgsim.report import report_page, write_report
+from orgsim.report.figures import PageFigure
+from orgsim.report.story import figures_of_run
 from orgsim.results import Results, compare_results, findings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -119,13 +122,35 @@ def test_plotly_is_packed_inside(source):
 def test_each_figure_has_both_shapes_and_a_text_alternative(source):
     page = Page(source)
     figures = json.loads(page.scripts["figures"])
-    assert list(figures) == ["level-mix-plot", "title-inflation-plot", "headcount-plot"]
+    assert list(figures) == ["level-mix-plot", "headcount-plot", "title-inflation-plot"]
     labels = [value for key, value in page.attributes if key == "aria-label"]
     for shapes in figures.values():
         assert set(shapes) == {"wide", "narrow"}
         assert shapes["wide"]["data"]
         assert not shapes["wide"]["layout"].get("title", {}).get("text")
     assert sum("Director's title" in label for label in labels) == 1
+
+
+def test_every_section_can_be_reached_from_the_contents(source):
+    page = Page(source)
+    anchors = [value for key, value in page.attributes if key == "href"]
+    identities = [value for key, value in page.attributes if key == "id"]
+    assert len(anchors) == page.tags.count("section") > 5
+    assert set(anchors) <= {f"#{identity}" for identity in identities}
+
+
+def test_a_figure_with_nothing_in_it_is_only_named(results, monkeypatch):
+    def draw(columns):
+        return nothing_to_show("Nobody & nothing", columns=columns)
+
+    figures = figures_of_run(results)
+    monkeypatch.setattr(
+        "orgsim.report.page.figures_of_run",
+        lambda _: [*figures, PageFigure("Levels", "empty", "Empty picture", draw)],
+    )
+    source = report_page(results)
+    assert "Empty picture: Nobody & nothing." in flat(source)
+    assert "empty-plot" not in source
 
 
 def test_user_text_is_escaped_everywhere():
