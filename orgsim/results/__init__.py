@@ -13,6 +13,7 @@ from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
 from orgsim.results.folder import refuse_occupied
 from orgsim.results.groups import promotions_by_group
+from orgsim.results.incidence import level_spells, promotion_incidence
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.measures import MEASURES, Measure, measures, summarise
@@ -42,11 +43,13 @@ __all__ = [
     "comparison_identity",
     "findings",
     "level_mix_table",
+    "level_spells",
     "load_comparison",
     "load_results",
     "make_table",
     "measures",
     "paired_differences",
+    "promotion_incidence",
     "promotions_by_group",
     "read_organizations",
     "refuse_occupied",
