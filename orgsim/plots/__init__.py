@@ -3,6 +3,7 @@
 from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
+from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "level_mix_data",
     "level_mix_difference",
     "level_mix_difference_data",
+    "level_pyramid",
+    "level_pyramid_data",
     "title_inflation",
     "title_inflation_data",
 ]

@@ -25,6 +25,8 @@ INK = "#1F2933"
 MUTED = "#5C6B7A"
 GRID = "#E4E8EC"
 ZERO = "#9AA5B1"
+BASELINE = "#C3CCD5"
+"""What others are compared with: the start, the scenario as it is."""
 
 _BELOW_DIRECTOR = ("#D3E4F3", "#97C3E3", "#4C93C8", "#1B578F")
 _FROM_DIRECTOR = ("#FCCF9B", "#F29B47", "#CC5C1E", "#7C3010")

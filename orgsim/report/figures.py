@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orgsim.plots.moments import SLIDER_HEIGHT
 from orgsim.plots.theme import says_why_not
 from orgsim.report.markup import prose, section, text
 
@@ -67,11 +68,12 @@ def draw_all(figures: Sequence[PageFigure]) -> Drawn:
             continue
         meta = wide.layout.meta
         plot = f"{figure.identity}-plot"
-        drawings[plot] = {"wide": _without_title(wide), "narrow": _without_title(figure.draw(1))}
+        slider = _slider(plot, wide)
+        drawings[plot] = {"wide": _of_page(wide), "narrow": _of_page(figure.draw(1))}
         content = (
             f'<p class="finding">{prose(meta["finding"])}</p>\n<figure>\n'
             f'<div class="plot" id="{plot}" role="img" '
-            f'aria-label="{text(meta["finding"])}"></div>\n'
+            f'aria-label="{text(meta["finding"])}"></div>\n{slider}'
             f"<figcaption>{prose(meta['note'])}</figcaption>\n</figure>"
         )
         made = section(figure.identity, figure.heading, content)
@@ -81,15 +83,38 @@ def draw_all(figures: Sequence[PageFigure]) -> Drawn:
     return Drawn(sections, packed if drawings else "", left_out)
 
 
-def _without_title(figure: go.Figure) -> dict[str, Any]:
-    """Leave title and note to the page, which wraps them to any width."""
-    spared = figure.layout.meta["top"] - _TOP_MARGIN
+def _slider(plot: str, figure: go.Figure) -> str:
+    """Make the slider of a figure that shows one day at a time, "" for any other."""
+    if not figure.layout.sliders:
+        return ""
+    slider = figure.layout.sliders[0]
+    last, active = len(slider.steps) - 1, slider.active
+    day = text(slider.steps[active].label)
+    return (
+        f'<p class="slider"><label for="{plot}-slider">Day shown</label> '
+        f'<input type="range" id="{plot}-slider" min="0" max="{last}" value="{active}" '
+        f'autocomplete="off" aria-valuetext="{day}"> '
+        f'<output for="{plot}-slider">{day}</output></p>\n'
+    )
+
+
+def _of_page(figure: go.Figure) -> dict[str, Any]:
+    """Leave title, note and slider to the page, which wraps text and can be worked by keyboard."""
+    layout = figure.layout
+    steps = [{"label": each.label, "args": list(each.args)} for each in _steps(figure)]
+    below = SLIDER_HEIGHT if steps else 0
     figure.update_layout(
         title=None,
         meta=None,
-        height=figure.layout.height - spared,
+        sliders=None,
+        height=layout.height - (layout.meta["top"] - _TOP_MARGIN) - below,
         margin_t=_TOP_MARGIN,
-        margin_l=figure.layout.margin.l,
+        margin_b=layout.margin.b - below,
     )
     drawing: dict[str, Any] = json.loads(figure.to_json())
-    return {"data": drawing["data"], "layout": drawing["layout"]}
+    shape = {"data": drawing["data"], "layout": drawing["layout"]}
+    return {**shape, "steps": steps} if steps else shape
+
+
+def _steps(figure: go.Figure) -> Sequence[Any]:
+    return figure.layout.sliders[0].steps if figure.layout.sliders else ()

@@ -27,6 +27,20 @@
 
   const figures = JSON.parse(document.getElementById("figures").textContent);
   const drawn = {};
+  // A figure of one day at a time brings its days along; a slider of the page's own goes through
+  // them, which a keyboard and a screen reader can use, as they cannot that of plotly.
+  const slide = async (id) => {
+    const slider = document.getElementById(`${id}-slider`);
+    if (!slider) return;
+    const shape = figures[id][drawn[id]];
+    const step = shape.steps[slider.value];
+    slider.nextElementSibling.value = step.label;
+    slider.setAttribute("aria-valuetext", step.label);
+    await Plotly.update(id, ...structuredClone(step.args));
+  };
+  for (const slider of document.querySelectorAll("input[type=range]")) {
+    slider.addEventListener("input", () => slide(slider.id.replace("-slider", "")));
+  }
   const draw = async (width) => {
     for (const [id, shapes] of Object.entries(figures)) {
       const place = document.getElementById(id);
@@ -36,6 +50,7 @@
         const { data, layout } = shapes[shape];
         // A copy: plotly writes into what it is given.
         await Plotly.react(place, structuredClone(data), structuredClone(layout), CONFIG);
+        await slide(id);
       }
       if (width) await Plotly.relayout(place, { width, autosize: false });
     }

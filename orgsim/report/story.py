@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgsim.plots import headcount, level_mix, level_mix_difference, title_inflation
+from orgsim.plots import headcount, level_mix, level_mix_difference, level_pyramid, title_inflation
 from orgsim.report.figures import PageFigure
 from orgsim.results.findings import is_inflated
 
@@ -28,6 +28,7 @@ def figures_of_run(results: Results) -> list[PageFigure]:
 
     figures = [
         PageFigure(LEVELS, "level-mix", "Level mix", of(level_mix)),
+        PageFigure(LEVELS, "level-pyramid", "Level pyramid", of(level_pyramid)),
         PageFigure(LEVELS, "headcount", "Headcount", of(headcount)),
         PageFigure(TITLES, "title-inflation", "Title inflation", of(title_inflation)),
     ]

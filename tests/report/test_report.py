@@ -122,13 +122,34 @@ def test_plotly_is_packed_inside(source):
 def test_each_figure_has_both_shapes_and_a_text_alternative(source):
     page = Page(source)
     figures = json.loads(page.scripts["figures"])
-    assert list(figures) == ["level-mix-plot", "headcount-plot", "title-inflation-plot"]
+    assert list(figures) == [
+        "level-mix-plot",
+        "level-pyramid-plot",
+        "headcount-plot",
+        "title-inflation-plot",
+    ]
     labels = [value for key, value in page.attributes if key == "aria-label"]
     for shapes in figures.values():
         assert set(shapes) == {"wide", "narrow"}
         assert shapes["wide"]["data"]
         assert not shapes["wide"]["layout"].get("title", {}).get("text")
     assert sum("Director's title" in label for label in labels) == 1
+
+
+def test_a_slider_of_the_page_stands_for_that_of_the_figure(source):
+    page = Page(source)
+    figures = json.loads(page.scripts["figures"])
+    for shape in figures["level-pyramid-plot"].values():
+        assert "sliders" not in shape["layout"]
+        assert [step["label"] for step in shape["steps"]][::4] == [
+            "January 2026",
+            "January 2027",
+            "January 2028",
+        ]
+    assert "steps" not in figures["level-mix-plot"]["wide"]
+    assert page.tags.count("input") == 1
+    assert ("max", "8") in page.attributes
+    assert ("for", "level-pyramid-plot-slider") in page.attributes
 
 
 def test_every_section_can_be_reached_from_the_contents(source):
@@ -275,5 +296,6 @@ def test_a_browser_draws_every_figure_without_complaint(results, tmp_path, kind)
         check=True,
     )
     assert 'data-drawn="true"' in said.stdout
-    assert len(re.findall(r'class="plot[^"]*js-plotly-plot"', said.stdout)) == 3
+    expected = 4 if kind == "run" else 3
+    assert len(re.findall(r'class="plot[^"]*js-plotly-plot"', said.stdout)) == expected
     assert [line for line in said.stderr.splitlines() if "CONSOLE" in line] == []
