@@ -106,12 +106,12 @@ def _of_page(figure: go.Figure) -> dict[str, Any]:
     figure.update_layout(
         title=None,
         meta=None,
-        sliders=None,
         height=layout.height - (layout.meta["top"] - _TOP_MARGIN) - below,
         margin_t=_TOP_MARGIN,
         margin_b=layout.margin.b - below,
     )
     drawing: dict[str, Any] = json.loads(figure.to_json())
+    drawing["layout"].pop("sliders", None)
     shape = {"data": drawing["data"], "layout": drawing["layout"]}
     return {**shape, "steps": steps} if steps else shape
 
