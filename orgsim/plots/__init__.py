@@ -1,5 +1,6 @@
 """Figures: one question each, from tidy frames to plotly figures."""
 
+from orgsim.plots.catalogue import CATALOGUE
 from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
@@ -7,6 +8,7 @@ from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
+    "CATALOGUE",
     "headcount",
     "headcount_data",
     "level_mix",

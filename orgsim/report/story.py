@@ -1,10 +1,10 @@
-"""Which figures a page has, and in which order they tell the story."""
+"""Which figures of the catalogue a page has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgsim.plots import headcount, level_mix, level_mix_difference, level_pyramid, title_inflation
+from orgsim.plots.catalogue import CATALOGUE, COMPARISON, LEVELS, RUN, Entry
 from orgsim.report.figures import PageFigure
 from orgsim.results.findings import is_inflated
 
@@ -15,42 +15,35 @@ if TYPE_CHECKING:
 
     from orgsim.results import Comparison, Results
 
-LEVELS = "Levels"
-TITLES = "Titles"
-DIFFERENCES = "Differences"
-
 
 def figures_of_run(results: Results) -> list[PageFigure]:
     """List the figures of a run; none of title inflation where there is none."""
-
-    def of(draw: Callable[..., go.Figure]) -> Callable[[int], go.Figure]:
-        return lambda columns: draw(results, columns=columns)
-
-    figures = [
-        PageFigure(LEVELS, "level-mix", "Level mix", of(level_mix)),
-        PageFigure(LEVELS, "level-pyramid", "Level pyramid", of(level_pyramid)),
-        PageFigure(LEVELS, "headcount", "Headcount", of(headcount)),
-        PageFigure(TITLES, "title-inflation", "Title inflation", of(title_inflation)),
-    ]
     known = results.summary["measure"] == "title_inflation"
     flat = results.summary.loc[known, "mean"].notna().any() and not is_inflated(results)
-    return [each for each in figures if not (flat and each.identity == "title-inflation")]
+    return [
+        _on_page(entry, results)
+        for entry in CATALOGUE.values()
+        if entry.of == RUN and not (flat and entry.name == "title_inflation")
+    ]
 
 
 def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
     """List the figures of a comparison: the differences, then the mix of each scenario."""
-
-    def mix_of(name: str) -> Callable[[int], go.Figure]:
-        return lambda columns: level_mix(comparison.results[name], columns=columns)
-
-    differences = PageFigure(
-        DIFFERENCES,
-        "differences",
-        "What changes in the level mix",
-        lambda columns: level_mix_difference(comparison, columns=columns),
-    )
-    mixes = [
-        PageFigure(LEVELS, f"level-mix-{number}", f"Level mix: {name}", mix_of(name))
-        for number, name in enumerate(comparison.results)
+    differences = [
+        _on_page(entry, comparison) for entry in CATALOGUE.values() if entry.of == COMPARISON
     ]
-    return [differences, *mixes]
+    mix = CATALOGUE["level_mix"]
+    mixes = [
+        PageFigure(LEVELS, f"level-mix-{number}", f"Level mix: {name}", _drawn(mix, results))
+        for number, (name, results) in enumerate(comparison.results.items())
+    ]
+    return [*differences, *mixes]
+
+
+def _on_page(entry: Entry, results: Results | Comparison) -> PageFigure:
+    identity = entry.name.replace("_", "-")
+    return PageFigure(entry.chapter, identity, entry.heading, _drawn(entry, results))
+
+
+def _drawn(entry: Entry, results: Results | Comparison) -> Callable[[int], go.Figure]:
+    return lambda columns: entry.draw(results, columns=columns)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from synthetic import ladder, plausible, tiny
 
+import orgsim
 from orgsim.plots import (
+    CATALOGUE,
     headcount,
     headcount_data,
     level_mix,
@@ -352,3 +354,14 @@ def test_what_was_done_to_an_organization_is_marked_on_its_day():
     assert "layoff, hiring freeze" in words
     assert "thaw" in words
     assert "x" not in words
+
+
+def test_the_catalogue_names_every_figure():
+    names = {name.removesuffix("_data") for name in orgsim.plots.__all__ if name.endswith("_data")}
+    assert set(CATALOGUE) == names
+    for name, entry in CATALOGUE.items():
+        assert entry.draw is getattr(orgsim.plots, name)
+        assert entry.draw.__module__ == f"orgsim.plots.{name}"
+        assert entry.question.endswith("?")
+        assert entry.takes("columns")
+        assert not entry.takes("colours")

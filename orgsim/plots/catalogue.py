@@ -1,0 +1,97 @@
+"""Every figure by name: the chapter it belongs to, the question it answers, and of what.
+
+The page, `orgsim plot` and notebooks find the figures here. A new one needs its file and its place
+in this list, which is the order in which a page tells the story.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from orgsim.plots.headcount import headcount
+from orgsim.plots.level_mix import level_mix
+from orgsim.plots.level_mix_difference import level_mix_difference
+from orgsim.plots.level_pyramid import level_pyramid
+from orgsim.plots.title_inflation import title_inflation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import plotly.graph_objects as go
+
+RUN, COMPARISON = "run", "comparison"
+"""What a figure is drawn of."""
+
+DIFFERENCES, LEVELS, TITLES = "Differences", "Levels", "Titles"
+"""Chapters of a page."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure of the catalogue.
+
+    Attributes
+    ----------
+    draw
+        Takes what it is drawn of and ``columns``, panels side by side.
+    chapter, heading
+        Where a page has it, and under which heading.
+    question
+        What it answers.
+    of
+        ``RUN`` or ``COMPARISON``.
+    """
+
+    draw: Callable[..., go.Figure]
+    chapter: str
+    heading: str
+    question: str
+    of: str = RUN
+
+    @property
+    def name(self) -> str:
+        """What it is called in Python and on the command line."""
+        return self.draw.__name__
+
+    def takes(self, option: str) -> bool:
+        """Whether it can be drawn of a part only, as of one organization or date."""
+        return option in inspect.signature(self.draw).parameters
+
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType(
+    {
+        entry.name: entry
+        for entry in (
+            Entry(
+                level_mix_difference,
+                DIFFERENCES,
+                "What changes in the level mix",
+                "What does a change of rules do to the share of each level?",
+                COMPARISON,
+            ),
+            Entry(
+                level_mix,
+                LEVELS,
+                "Level mix",
+                "How do the levels share the headcount, and how does that change?",
+            ),
+            Entry(
+                level_pyramid,
+                LEVELS,
+                "Level pyramid",
+                "What does the pyramid of levels look like on any day, against the start?",
+            ),
+            Entry(headcount, LEVELS, "Headcount", "How many people are there?"),
+            Entry(
+                title_inflation,
+                TITLES,
+                "Title inflation",
+                "How far do titles run ahead of responsibility?",
+            ),
+        )
+    }
+)
+"""Name -> figure, in the order of a page."""
