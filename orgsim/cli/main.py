@@ -16,7 +16,9 @@ import orgsim
 from orgsim.cli.compare import compare
 from orgsim.cli.exits import FAILED, INTERRUPTED
 from orgsim.cli.init import init
+from orgsim.cli.plot import plot
 from orgsim.cli.presets import presets
+from orgsim.cli.report import report
 from orgsim.cli.run import run
 from orgsim.cli.schema import schema
 from orgsim.cli.show import show
@@ -39,7 +41,7 @@ def cli() -> None:
     """
 
 
-for verb in (run, validate, show, compare, trace, init, presets, schema, verify):
+for verb in (run, validate, show, compare, report, plot, trace, init, presets, schema, verify):
     cli.add_command(verb)
 
 

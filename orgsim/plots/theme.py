@@ -230,7 +230,7 @@ def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: 
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"l": 16, "t": 16},
+            "pad": {"l": 16, "t": 26},
             "font": {"size": 16, "color": INK},
             "automargin": False,
         },

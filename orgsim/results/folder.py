@@ -151,7 +151,7 @@ def _own_manifest(directory: Path) -> dict[str, Any] | None:
 
 def _own_files(directory: Path, manifest: Mapping[str, Any] | None) -> set[str]:
     """Names of the files in a folder that orgsim wrote, by its manifest."""
-    own = {REPORT} if _is_own_page(directory / REPORT) else set()
+    own = {REPORT} if is_own_page(directory / REPORT) else set()
     if manifest is None:
         return own
     tables = [*_mapping(manifest, "tables")]
@@ -165,7 +165,8 @@ def _own_folders(manifest: Mapping[str, Any]) -> list[str]:
     return [str(name) for name in _mapping(manifest, "results").values() if _is_plain(str(name))]
 
 
-def _is_own_page(path: Path) -> bool:
+def is_own_page(path: Path) -> bool:
+    """Whether a file is a page that orgsim wrote."""
     try:
         with path.open("rb") as file:
             return _MARK_OF_PAGE in file.read(_HEAD_OF_PAGE)

@@ -22,7 +22,8 @@ def test_help(command, arguments):
 
 def test_help_names_every_verb(command):
     out = command("--help").out
-    verbs = ("run", "validate", "show", "compare", "init", "presets", "schema", "verify")
+    verbs = ("run", "validate", "show", "compare", "report", "plot", "init")
+    verbs += ("presets", "schema", "verify")
     assert all(f"\n  {verb} " in out for verb in verbs)
 
 
