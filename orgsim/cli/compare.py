@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,19 +23,19 @@ from orgsim.cli.run import (
     warnings_told,
     with_options,
 )
-from orgsim.cli.scenario_files import folder_name, resolved
+from orgsim.cli.scenario_files import each_once, folder_name, resolved
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
-    from orgsim.scenario import Problem, Resolved
+    from orgsim.scenario import Resolved, Scenario
 
 LONGEST_FOLDER_NAME = 100
 
 
 @click.command()
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE FILE..."
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
 @simulation_options
 def compare(
@@ -52,18 +52,19 @@ def compare(
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
+    FILE is one scenario file that states `policies`, or two or more scenario files.
+
     Warns first where rules contradict each other, as `validate` does, and says in which scenarios.
     Prints the differences at the end in level mix, titles, promotions, leaving, headcount, skill,
     filling from inside and managers, and in whatever else differs, with 95 % intervals for the
     mean; writes differences.parquet, the results of each scenario and report.html.
     """
-    if len(files) < 2:
-        raise Unusable(f"a comparison needs at least two scenarios, got {len(files)}")
-    read = _named(files, overrides)
-    scenarios = {name: each.scenario for name, each in read.items()}
+    read = _compared(files, overrides)
+    scenarios: Mapping[str, Scenario] = {name: each.scenario for name, each in read.items()}
     first = next(iter(scenarios.values()))
     count = first.replications if replications is None else replications
     same_seed = first.seed if seed is None else seed
+    labels = first.stated_policies.labels
     scenarios = {
         name: with_options(scenario, count, same_seed) for name, scenario in scenarios.items()
     }
@@ -78,17 +79,23 @@ def compare(
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
     from orgsim.results import NothingCompleted, comparison_identity, result_folders
+    from orgsim.scenario import StatedPolicies
 
     identities = {name: identity(scenario) for name, scenario in scenarios.items()}
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
     check_free(directory, comparison_identity(identities), parts, overwrite=overwrite)
     warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
-    for line in () if quiet else _each_once(warned):
-        click.echo(line, err=True)
+    for names, problem in () if quiet else each_once(warned):
+        click.echo(f"{', '.join(names)}: {problem}", err=True)
     interrupted = False
     try:
         with progress_bar(quiet=quiet) as progress:
-            comparison = simulate(scenarios, workers=workers, progress=progress, engine=engine)
+            comparison = simulate(
+                StatedPolicies(scenarios, labels) if labels else scenarios,
+                workers=workers,
+                progress=progress,
+                engine=engine,
+            )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
         return FAILED
@@ -116,6 +123,35 @@ def compare(
     return FAILED if any(results.failures for results in comparison.results.values()) else 0
 
 
+def _compared(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Resolved]:
+    """Read the policies of one file, or the scenarios of several.
+
+    Raises
+    ------
+    Unusable
+        When there is only one, or a file among several states policies of its own.
+    """
+    if len(files) == 1:
+        read = resolved(files[0], overrides)
+        if not read.policies:
+            raise Unusable(
+                "a comparison needs at least two scenarios, got 1; name another file, or state "
+                f"policies in {files[0]}"
+            )
+        for warning in read.identical:
+            click.echo(str(warning), err=True)
+        (name, first), *others = read.policies.items()
+        scenario = first.scenario.with_stated_policies(read.scenario.stated_policies)
+        return {name: replace(first, scenario=scenario), **dict(others)}
+    found = _named(files, overrides)
+    for file, read in zip(files, found.values(), strict=True):
+        if read.policies:
+            raise Unusable(
+                f"{file} states policies of its own, so it is compared alone: orgsim compare {file}"
+            )
+    return found
+
+
 def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Resolved]:
     """Read scenarios by the name of their file, or by its path where names are not unique."""
     stems = [file.stem for file in files]
@@ -126,15 +162,6 @@ def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Res
     return {name: resolved(file, overrides) for name, file in zip(names, files, strict=True)}
 
 
-def _each_once(warned: Mapping[str, Sequence[Problem]]) -> list[str]:
-    """Warnings with the names of the scenarios that they are about."""
-    about: dict[tuple[str, str], tuple[Problem, list[str]]] = {}
-    for name, problems in warned.items():
-        for each in problems:
-            about.setdefault((each.path, each.message), (each, []))[1].append(name)
-    return [f"{', '.join(names)}: {each}" for each, names in about.values()]
-
-
 def _as_text(comparison: Comparison, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import differences_text
@@ -143,8 +170,8 @@ def _as_text(comparison: Comparison, directory: Path) -> str:
     baseline = comparison.results[comparison.baseline]
     pairs = counted(int(comparison.differences["replications"].max()), "replication")
     heading = (
-        f'Against the baseline "{comparison.baseline}", same luck for all, {pairs}, '
-        f"seed {baseline.manifest['seed']}"
+        f'Against the baseline "{comparison.label(comparison.baseline)}", same luck for all, '
+        f"{pairs}, seed {baseline.manifest['seed']}"
     )
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")

@@ -54,7 +54,9 @@ def differences_text(comparison: Comparison) -> str:
         own = [row for row in found if row["organization"] == organization.id]
         if not own:
             continue
-        table.append([f"{organization.label}, after {last}", *comparison.variants])
+        table.append(
+            [f"{organization.label}, after {last}", *map(comparison.label, comparison.variants)]
+        )
         lines: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
         for row in own:  # by id: two levels may carry one title
             lines.setdefault((row["measure"], row["level"]), []).append(row)

@@ -17,7 +17,7 @@ from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
 from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.scenario_files import folder_name, resolved
+from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @simulation_options
+@policy_option
 def run(
     file: Path,
     replications: int | None,
@@ -39,14 +40,26 @@ def run(
     as_json: bool,
     quiet: bool,
     engine: str,
+    policy: str | None,
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
+
+    Of a file that states policies the baseline is simulated, or the one that --policy names;
+    `compare` simulates them all.
 
     Warns first where the rules contradict each other, as `validate` does. Prints the level mix at
     the start, in the middle and at the end, and what it means; writes tables (Parquet) and
     report.html to results/<scenario>/ or where -o says.
     """
-    read = resolved(file, overrides)
+    whole = resolved(file, overrides)
+    read = of_policy(whole, file, policy)
+    if whole.policies and policy is None and not quiet:
+        baseline, *others = whole.policies
+        click.echo(
+            f"{file} states policies: this runs the baseline, {baseline}; --policy runs another "
+            f"({', '.join(others)}), `orgsim compare` all of them",
+            err=True,
+        )
     scenario = with_options(read.scenario, replications, seed)
     directory = output or Path("results") / folder_name(file)
     check_writable(directory)

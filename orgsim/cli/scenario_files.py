@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from orgsim.cli.exits import Unusable
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
-    from orgsim.scenario import Resolved
+    from orgsim.scenario import Problem, Resolved
+
+policy_option = click.option(
+    "--policy",
+    metavar="NAME",
+    help="Of a file that states policies, this one; by default the baseline.",
+)
 
 
 def resolved(file: Path, overrides: Sequence[str]) -> Resolved:
@@ -29,6 +37,38 @@ def resolved(file: Path, overrides: Sequence[str]) -> Resolved:
     except ScenarioError as error:
         counts = counted(len(error.problems), "problem")
         raise Unusable(f"{error}\n{counts}, nothing was run") from error
+
+
+def of_policy(read: Resolved, file: Path, policy: str | None) -> Resolved:
+    """Pick one policy of a file that states some, the baseline unless another is named.
+
+    Raises
+    ------
+    Unusable
+        When there is no such policy.
+    """
+    if policy is None:
+        return read
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.units import choices, closest, sentence, shown
+
+    if not read.policies:
+        raise Unusable(f"--policy: {file} states no policies")
+    if policy not in read.policies:
+        near = closest(policy, read.policies)
+        allowed = choices(read.policies)
+        problem = sentence("there is no such policy", shown(policy), allowed, near)
+        raise Unusable(f"--policy: {problem}")
+    return read.policies[policy]
+
+
+def each_once(warned: Mapping[str, Sequence[Problem]]) -> list[tuple[list[str], Problem]]:
+    """Warnings of several scenarios, each once, with the names of those that it is about."""
+    about: dict[tuple[str, str], tuple[Problem, list[str]]] = {}
+    for name, problems in warned.items():
+        for each in problems:
+            about.setdefault((each.path, each.message), (each, []))[1].append(name)
+    return [(names, problem) for problem, names in about.values()]
 
 
 def folder_name(file: Path) -> str:

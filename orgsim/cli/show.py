@@ -9,7 +9,7 @@ import click
 
 from orgsim.cli.exits import Unusable
 from orgsim.cli.options import allow_plugins
-from orgsim.cli.scenario_files import resolved
+from orgsim.cli.scenario_files import of_policy, policy_option, resolved
 
 if TYPE_CHECKING:
     from orgsim.scenario import Scenario
@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     metavar="PATH=VALUE",
     help="Change a value, as in --set organizations.startup.plan.rate=20%/year. Repeatable.",
 )
+@policy_option
 @allow_plugins
-def show(file: Path, origins: bool, stage: str | None, overrides: tuple[str, ...]) -> None:
+def show(
+    file: Path, origins: bool, stage: str | None, overrides: tuple[str, ...], policy: str | None
+) -> None:
     """Print a scenario as it is run: presets merged, defaults filled in.
+
+    Of a file that states policies the baseline is printed, or the one that --policy names.
 
     A stage of an organization is printed as the file has it, as what differs from the rules before.
     --stage prints all rules that hold on the day on which it is entered; of what interventions set,
@@ -43,7 +48,12 @@ def show(file: Path, origins: bool, stage: str | None, overrides: tuple[str, ...
 
     if origins and stage is not None:
         raise click.UsageError("--origins and --stage do not go together")
-    found = resolved(file, overrides)
+    read = resolved(file, overrides)
+    found = of_policy(read, file, policy)
+    if read.policies and policy is None:
+        baseline, *others = read.policies
+        told = f"shown is the baseline, {baseline}; --policy shows another: {', '.join(others)}"
+        click.echo(told, err=True)
     scenario = found.scenario if stage is None else _in_stage(found.scenario, stage)
     click.echo(resolved_yaml(scenario, found.origins if origins else None).rstrip("\n"))
 

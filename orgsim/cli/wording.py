@@ -12,8 +12,13 @@ def counted(number: int, thing: str) -> str:
     --------
     >>> counted(1, "problem"), counted(2000, "problem")
     ('1 problem', '2,000 problems')
+    >>> counted(7, "policy")
+    '7 policies'
     """
-    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
+    if number == 1:
+        return f"1 {thing}"
+    several = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number:,} {several}"
 
 
 def listed(items: Sequence[object], most: int = 8) -> str:

@@ -15,15 +15,14 @@ from orgsim.clock import ticks, years
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import Comparison, compare_results
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
+from orgsim.scenario import Scenario, StatedPolicies
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from orgsim.scenario import Scenario
-
 
 def compare(
-    scenarios: Mapping[str, Scenario],
+    scenarios: Scenario | Mapping[str, Scenario],
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
@@ -38,8 +37,9 @@ def compare(
 
     Parameters
     ----------
-    scenarios : mapping of str to Scenario
-        Two or more, by a name for each; the first is the baseline.
+    scenarios : Scenario or mapping of str to Scenario
+        A scenario whose file states `policies`; or two or more scenarios, by a name for each, of
+        which the first is the baseline.
     replications, seed : int, optional
         For all of them; by default those of the first.
     workers, block_size : int, optional
@@ -58,9 +58,9 @@ def compare(
     Raises
     ------
     ValueError
-        When there are fewer than two scenarios, when one starts on another day or shares no
-        organization with the first, when no snapshot after the start is shared by all, or when
-        there is no such engine.
+        When there are fewer than two scenarios, or one that states no policies, when one starts on
+        another day or shares no organization with the first, when no snapshot after the start is
+        shared by all, or when there is no such engine.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
 
@@ -70,7 +70,17 @@ def compare(
     >>> scenario = orgsim.load_scenario("scenarios/big_company.yaml")      # doctest: +SKIP
     >>> yearly = orgsim.load_scenario("scenarios/annual_cycle.yaml")       # doctest: +SKIP
     >>> compare({"twice a year": scenario, "yearly": yearly}).differences  # doctest: +SKIP
+    >>> policies = orgsim.load_scenario("scenarios/promotion_policies.yaml")  # doctest: +SKIP
+    >>> compare(policies).differences                                      # doctest: +SKIP
     """
+    if isinstance(scenarios, Scenario):
+        scenarios = scenarios.stated_policies
+        if not scenarios:
+            raise ValueError(
+                "this scenario states no policies, so there is nothing to compare it with; give "
+                "two or more scenarios by name"
+            )
+    labels = scenarios.labels if isinstance(scenarios, StatedPolicies) else None
     if len(scenarios) < 2:
         raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
     baseline, *variants = scenarios
@@ -89,12 +99,13 @@ def compare(
     same_seed = first.seed if seed is None else seed
     try:
         return compare_results(
-            run_together(scenarios, count, same_seed, workers, block_size, progress, engine=engine)
+            run_together(scenarios, count, same_seed, workers, block_size, progress, engine=engine),
+            labels=labels,
         )
     except Interrupted as interrupt:
         finished = interrupt.finished
         usable = baseline in finished and len(finished) >= 2
-        raise Interrupted(compare_results(finished) if usable else None) from None
+        raise Interrupted(compare_results(finished, labels=labels) if usable else None) from None
 
 
 def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:

@@ -123,8 +123,8 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
     finish(
         figure,
         _finding(comparison, data),
-        f"Difference from {comparison.baseline} in the share of headcount, percentage points: "
-        "mean and its 95 % interval. Filled: the interval leaves out zero.",
+        f"Difference from {comparison.label(comparison.baseline)} in the share of headcount, "
+        "percentage points: mean and its 95 % interval. Filled: the interval leaves out zero.",
         height=grid.height + (28 if several else 10),
         columns=columns,
     )
@@ -190,7 +190,7 @@ def _add_organization(
     if own["difference"].isna().all():
         add_note(figure, (x, y), "nobody is there to be compared")
     count = len(comparison.variants)
-    legend = told_apart(comparison.variants, 40)
+    legend = told_apart([comparison.label(name) for name in comparison.variants], 40)
     for number, variant in enumerate(comparison.variants):
         shown = own[own["variant"] == variant]
         if shown.empty:
@@ -248,5 +248,6 @@ def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
         if more > 0 and len(candidates) > 2
         else ""
     )
-    text = f"{row['variant']} against {comparison.baseline} {when}{where}: {what} {told}"
+    names = f"{comparison.label(row['variant'])} against {comparison.label(comparison.baseline)}"
+    text = f"{names} {when}{where}: {what} {told}"
     return f"{text}{tail}."

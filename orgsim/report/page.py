@@ -80,7 +80,7 @@ def report_page(results: Results | Comparison) -> str:
         A complete HTML document.
     """
     if isinstance(results, Comparison):
-        runs = dict(results.results)
+        runs = {results.label(name): each for name, each in results.results.items()}
         figures = figures_of_comparison(results)
         tables = [("table", "The differences in numbers", differences_table(results))]
         warned = "\n".join(

@@ -143,7 +143,7 @@ def differences_table(comparison: Comparison) -> str:
             low, high = told.scale * row["low"], told.scale * row["high"]
             cells = [
                 row_heading(told.words),
-                words_cell(str(row["variant"])),
+                words_cell(comparison.label(str(row["variant"]))),
                 _difference_cell(told.scale * row["difference"], low, high, told.decimals),
                 words_cell(told.unit),
                 number_cell(_narrower(row)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -41,11 +41,18 @@ class Comparison:
         that all have; its columns stand in ``orgsim.results.DIFFERENCES``.
     command : str
         The command that made it, "" where there was none.
+    labels : mapping of str to str
+        What tables and figures call each result; its name where nothing is said.
     """
 
     results: Mapping[str, Results]
     differences: pd.DataFrame
     command: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """Return what tables and figures call a result."""
+        return self.labels.get(name, name)
 
     @property
     def baseline(self) -> str:
@@ -65,7 +72,8 @@ class Comparison:
     @property
     def name(self) -> str:
         """The names of all results, as in "a against b"."""
-        return f"{', '.join(self.variants)} against {self.baseline}"
+        variants = ", ".join(map(self.label, self.variants))
+        return f"{variants} against {self.label(self.baseline)}"
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -103,7 +111,11 @@ class Comparison:
                 (temporary / folders[name]).mkdir()
                 result.write_into(temporary / folders[name])
             described = write_table(self.differences, temporary / "differences.parquet")
-            manifest |= {"results": folders, "differences": described}
+            manifest |= {
+                "results": folders,
+                "labels": dict(self.labels),
+                "differences": described,
+            }
             write_manifest(manifest, temporary / MANIFEST)
         return directory
 
@@ -145,7 +157,11 @@ def _hash_of_all(identities: Mapping[str, Mapping[str, Any]], key: str) -> str:
     return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
 
 
-def compare_results(results: Mapping[str, Results], command: str = "") -> Comparison:
+def compare_results(
+    results: Mapping[str, Results],
+    command: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> Comparison:
     """Compare results that were made with the same seed.
 
     Parameters
@@ -154,6 +170,8 @@ def compare_results(results: Mapping[str, Results], command: str = "") -> Compar
         Name -> Results; the first is the baseline.
     command
         The command that made them, for the record.
+    labels
+        What tables and figures call each; by default its name.
 
     Returns
     -------
@@ -164,7 +182,12 @@ def compare_results(results: Mapping[str, Results], command: str = "") -> Compar
     ValueError
         When there is nothing to compare, see `paired_differences`.
     """
-    return Comparison(MappingProxyType(dict(results)), paired_differences(results), command)
+    return Comparison(
+        MappingProxyType(dict(results)),
+        paired_differences(results),
+        command,
+        MappingProxyType(dict(labels or {})),
+    )
 
 
 def load_comparison(directory: str | Path) -> Comparison:
@@ -182,13 +205,15 @@ def load_comparison(directory: str | Path) -> Comparison:
     try:
         folders = dict(manifest["results"])
         described, command = dict(manifest["differences"]), str(manifest["command"])
+        labels = {str(name): str(label) for name, label in manifest.get("labels", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(
             f"{directory / MANIFEST}: the manifest is damaged: {error!r} is missing or wrong"
         ) from error
     results = {name: load_results(directory / folder) for name, folder in folders.items()}
     columns = read_table(directory / "differences.parquet", described)
-    return Comparison(MappingProxyType(results), typed_differences(columns, results), command)
+    differences = typed_differences(columns, results)
+    return Comparison(MappingProxyType(results), differences, command, MappingProxyType(labels))
 
 
 def result_folders(names: Iterable[str]) -> dict[str, str]:

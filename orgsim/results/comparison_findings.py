@@ -42,7 +42,10 @@ def comparison_findings(comparison: Comparison) -> list[str]:
             if organization.id in comparison.results[variant].panels:
                 parts = _differences(comparison, variant, organization.id)
                 where = f" at {organization.label}" if len(baseline.organizations) > 1 else ""
-                about = f"{variant} against {comparison.baseline}{where} {when}"
+                names = (
+                    f"{comparison.label(variant)} against {comparison.label(comparison.baseline)}"
+                )
+                about = f"{names}{where} {when}"
                 sentences.append(f"{about}: {'; '.join(parts) or 'nobody is there'}.")
     if len(sentences) > _MANY:
         left = len(sentences) - _MANY
@@ -85,7 +88,7 @@ def _cut_to_shared_time(comparison: Comparison) -> list[str]:
     """Say up to when is compared, where some results go on."""
     last = comparison.last
     longer = [
-        f"{name} goes on to {duration(each.snapshots[-1])}"
+        f"{comparison.label(name)} goes on to {duration(each.snapshots[-1])}"
         for name, each in comparison.results.items()
         if each.snapshots[-1] > last
     ]

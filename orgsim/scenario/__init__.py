@@ -3,7 +3,7 @@
 from orgsim.scenario.files import preset_names
 from orgsim.scenario.loading import Resolved, load_scenario, resolve
 from orgsim.scenario.problems import Problem, ScenarioError
-from orgsim.scenario.scenario import Scenario, policy_hashes, scenario_hash
+from orgsim.scenario.scenario import Scenario, StatedPolicies, policy_hashes, scenario_hash
 from orgsim.scenario.written import resolved_yaml
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Resolved",
     "Scenario",
     "ScenarioError",
+    "StatedPolicies",
     "load_scenario",
     "policy_hashes",
     "preset_names",

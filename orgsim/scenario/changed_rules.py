@@ -18,7 +18,7 @@ from orgsim.rules.section import Path
 from orgsim.scenario.complaints import Complaints
 from orgsim.scenario.composition import ORGANIZATIONS, is_null, merge
 from orgsim.scenario.nodes import Entry, Mapping, Node, child
-from orgsim.scenario.nodes import Sequence as List
+from orgsim.scenario.nodes import marks as node_marks
 from orgsim.scenario.problems import Mark, Problem, dotted
 
 LATER = ("stages", "interventions")
@@ -152,7 +152,7 @@ class ChangedRules:
     def _places(self, path: Path) -> set[tuple[str, int, int]]:
         """Return where the parts of an overlay stand, and its key."""
         overlay = self._at(path)
-        marks = [self._key_mark(path), *(_marks(overlay) if overlay else ())]
+        marks = [self._key_mark(path), *(node_marks(overlay) if overlay else ())]
         return {(mark.source.name, mark.line, mark.column) for mark in marks}
 
     def _with(self, organization: Node) -> Mapping:
@@ -166,15 +166,3 @@ class ChangedRules:
             self._tree.mark,
             entries={**self._tree.entries, ORGANIZATIONS: Entry(organizations.key_mark, node)},
         )
-
-
-def _marks(node: Node) -> Iterator[Mark]:
-    """Yield where the parts of a tree stand."""
-    yield node.mark
-    if isinstance(node, Mapping):
-        for entry in node.entries.values():
-            yield entry.key_mark
-            yield from _marks(entry.node)
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from _marks(item)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from orgsim.rules.kinds import KIND, kind_names, kinds
 from orgsim.rules.organization import Organization
 from orgsim.rules.stages import RULES
-from orgsim.scenario.composition import EXTENDS
+from orgsim.scenario.composition import BASELINE, EXTENDS, POLICIES
 from orgsim.scenario.nodes import Broken, Entry, Mapping, Node, Scalar, child
 from orgsim.scenario.overrides import NewKey
 from orgsim.scenario.problems import Mark, Problem
@@ -185,6 +185,8 @@ class Complaints:
         key, allowed = str(where.path[-1]), keys(where.parent)
         if where.parent is Organization:
             allowed = tuple(each for each in allowed if each not in self._not_changing)
+        elif where.parent is Scenario:
+            allowed += (POLICIES, BASELINE)
         problem = f"unknown key {shown(key)}"
         if key == EXTENDS:
             return f"{problem} here; it stands at the top of a file or of an organization"

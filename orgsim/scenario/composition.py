@@ -26,6 +26,8 @@ EXTENDS = "extends"
 ORGANIZATIONS = "organizations"
 STAGES = "stages"
 INTERVENTIONS = "interventions"
+POLICIES = "policies"
+BASELINE = "baseline"
 
 SUFFIXES = (".yaml", ".yml")
 """How the names of scenario files end."""
@@ -57,6 +59,8 @@ class _Nodes(Form[Node]):
 
     def below(self, expected: Any, step: str) -> Any:
         """Return what belongs one step further down, inside of overlays too."""
+        if expected is Scenario and step == POLICIES:
+            return dict[str, Scenario]  # each is an overlay on the scenario that states it
         return below(expected, step)
 
     def everywhere(self, node: Node) -> Node:
@@ -157,7 +161,9 @@ class Composer:
         self, own: Mapping, chain: tuple[Location, ...], *, is_scenario: bool
     ) -> Mapping:
         base = self._bases(own, (), chain, is_scenario=is_scenario)
-        if not is_scenario:
+        if is_scenario:
+            own = self._with_bases_of_policies(own, chain)
+        else:
             own = self._with_bases_of_rules(own, (), chain)
         plain = {
             key: entry for key, entry in own.entries.items() if key not in {EXTENDS, ORGANIZATIONS}
@@ -171,7 +177,25 @@ class Composer:
             whole.entries[ORGANIZATIONS] = Entry(entry.key_mark, node)
         return whole
 
-    def _organizations(self, base: Node | None, own: Node, chain: tuple[Location, ...]) -> Node:
+    def _with_bases_of_policies(self, own: Mapping, chain: tuple[Location, ...]) -> Mapping:
+        """Return a scenario in which no organization of a policy extends anything."""
+        policies = own.entries.get(POLICIES)
+        if policies is None or not isinstance(policies.node, Mapping):
+            return own
+        entries = dict(policies.node.entries)
+        for name, policy in entries.items():
+            stated = child(policy.node, ORGANIZATIONS)
+            if isinstance(policy.node, Mapping) and stated is not None:
+                key_mark = policy.node.entries[ORGANIZATIONS].key_mark
+                node = self._organizations(None, stated, chain, (POLICIES, name))
+                inside = {**policy.node.entries, ORGANIZATIONS: Entry(key_mark, node)}
+                entries[name] = Entry(policy.key_mark, Mapping(policy.node.mark, entries=inside))
+        whole = Entry(policies.key_mark, Mapping(policies.node.mark, entries=entries))
+        return Mapping(own.mark, entries={**own.entries, POLICIES: whole})
+
+    def _organizations(
+        self, base: Node | None, own: Node, chain: tuple[Location, ...], above: Path = ()
+    ) -> Node:
         """Merge organizations; each may extend something itself, which comes after the base."""
         if not isinstance(own, Mapping):
             return own
@@ -180,7 +204,7 @@ class Composer:
         for key, entry in own.entries.items():
             organization = entry.node
             plain[key] = entry
-            path = (ORGANIZATIONS, key)
+            path = (*above, ORGANIZATIONS, key)
             if isinstance(organization, Mapping):
                 organization = self._with_bases_of_rules(organization, path, chain)
                 plain[key] = Entry(entry.key_mark, organization)

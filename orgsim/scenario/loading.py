@@ -14,15 +14,18 @@ from orgsim.rules.rule_sets import RuleSets
 from orgsim.rules.section import Contradiction
 from orgsim.scenario.changed_rules import ChangedRules
 from orgsim.scenario.complaints import Complaints
-from orgsim.scenario.composition import ORGANIZATIONS, Composer
+from orgsim.scenario.composition import BASELINE, ORGANIZATIONS, POLICIES, Composer
 from orgsim.scenario.files import locate
 from orgsim.scenario.nodes import Mapping, leaves
-from orgsim.scenario.overrides import SET, apply_overrides
+from orgsim.scenario.overrides import SET, NewKey, apply_overrides
+from orgsim.scenario.policies import Policies, Validated, identical, without_policies
 from orgsim.scenario.problems import Mark, Problem, ScenarioError
-from orgsim.scenario.scenario import Scenario, with_ranks
+from orgsim.scenario.scenario import Scenario, StatedPolicies, with_ranks
 from orgsim.units.dates import read_first_of_month
 
-SCENARIO_KEYS = frozenset(Scenario.model_fields) - frozenset(Organization.model_fields)
+SCENARIO_KEYS = frozenset({*Scenario.model_fields, POLICIES, BASELINE}) - frozenset(
+    Organization.model_fields
+)
 ORGANIZATION_KEYS = frozenset(Organization.model_fields) - frozenset(Scenario.model_fields)
 
 Origins = AbstractMapping[tuple[str | int, ...], str]
@@ -40,11 +43,18 @@ class Resolved:
         ``preset/big_company.yaml:41`` or ``--set``. What is not in it is a default.
     tree : Mapping
         What was written, and where.
+    policies : mapping of str to Resolved
+        Where the file states policies: each of them, the baseline first; `scenario`, `origins`
+        and `tree` are then the baseline's.
+    identical : tuple of Problem
+        Warnings of policies that are the same as another.
     """
 
     scenario: Scenario
     origins: Origins
     tree: Mapping = field(repr=False)
+    policies: "AbstractMapping[str, Resolved]" = field(default_factory=dict, repr=False)
+    identical: tuple[Problem, ...] = ()
 
     def warnings(self, found: Sequence[Contradiction]) -> list[Problem]:
         """Return sentences about parts of the scenario as warnings with their places.
@@ -94,25 +104,56 @@ def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Reso
     """
     location = locate(path)
     composer = Composer(SCENARIO_KEYS, ORGANIZATION_KEYS)
-    tree = composer.compose(location)
-    problems = composer.problems
-    scenario = None
-    if tree is not None:
-        tree, new_keys, mistyped = apply_overrides(tree, overrides, ORGANIZATION_KEYS)
-        problems += mistyped
-        complaints = Complaints(tree, incomplete=composer.incomplete, new_keys=new_keys)
-        data = tree.data()
-        try:
-            scenario = Scenario.model_validate(data)
-        except ValidationError as error:
-            changed = _changed_rules(tree, data, error, complaints)
-            problems += [problem for found in changed.values() for problem in found]
-            problems += complaints.of(error, besides_rules_of=changed)
-            problems += _contradictions_elsewhere(data, error, complaints)
-    if problems or scenario is None or tree is None:
+    whole = composer.compose(location)
+    if whole is None:
+        raise ScenarioError(_in_order(composer.problems, location.name))
+    whole, new_keys, mistyped = apply_overrides(whole, overrides, ORGANIZATION_KEYS)
+    tree, section = without_policies(whole)
+
+    def validate(tree: Mapping) -> Validated:
+        return _validated(tree, incomplete=composer.incomplete, new_keys=new_keys)
+
+    scenario, found = validate(tree)
+    problems = [*composer.problems, *mistyped, *found]
+    policies = Policies(tree, section, incomplete=composer.incomplete)
+    scenarios = policies.scenarios(validate, found)
+    problems += policies.problems
+    if problems or scenario is None:
         raise ScenarioError(_in_order(problems, location.name))
-    origins = {path: _origin(mark, location.name) for path, mark in leaves(tree).items()}
+    if not scenarios:
+        return _resolved(scenario, tree, location.name)
+    labels = {policy.id: policy.label for policy in policies.stated}
+    stated = StatedPolicies(scenarios, labels)
+    variants = {
+        policy.id: _resolved(stated[policy.id], policy.tree, location.name)
+        for policy in policies.stated
+    }
+    baseline = next(iter(variants.values()))
+    return replace(
+        baseline,
+        scenario=baseline.scenario.with_stated_policies(stated),
+        policies=variants,
+        identical=tuple(identical(policies.stated, stated)),
+    )
+
+
+def _resolved(scenario: Scenario, tree: Mapping, name: str) -> Resolved:
+    origins = {path: _origin(mark, name) for path, mark in leaves(tree).items()}
     return Resolved(scenario, origins, tree)
+
+
+def _validated(tree: Mapping, *, incomplete: bool, new_keys: Sequence[NewKey]) -> Validated:
+    """Return the scenario that a tree states, or what is wrong with it."""
+    complaints = Complaints(tree, incomplete=incomplete, new_keys=new_keys)
+    data = tree.data()
+    try:
+        return Scenario.model_validate(data), []
+    except ValidationError as error:
+        changed = _changed_rules(tree, data, error, complaints)
+        problems = [problem for found in changed.values() for problem in found]
+        problems += complaints.of(error, besides_rules_of=changed)
+        problems += _contradictions_elsewhere(data, error, complaints)
+        return None, problems
 
 
 def _changed_rules(

@@ -1,5 +1,6 @@
 """A YAML document as a tree in which every key and value knows where it was written."""
 
+from collections.abc import Iterator
 from collections.abc import Sequence as AbstractSequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,6 +90,18 @@ def child(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
         return node.items[step]
     return None
+
+
+def marks(node: Node) -> Iterator[Mark]:
+    """Yield where the parts of a tree stand, keys and values."""
+    yield node.mark
+    if isinstance(node, Mapping):
+        for entry in node.entries.values():
+            yield entry.key_mark
+            yield from marks(entry.node)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from marks(item)
 
 
 def leaves(node: Node, path: AbstractSequence[str | int] = ()) -> dict[tuple[str | int, ...], Mark]:

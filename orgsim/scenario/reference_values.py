@@ -68,7 +68,9 @@ class Values:
         target = self.referred(schema)
         below = f"[below](#{anchor(path)})"
         if is_overlay(schema):
-            return f"what changes of [an organization](#{anchor(ORGANIZATION)})", ""
+            whole = "organizations" in target["properties"]
+            of, heading = ("the scenario",) * 2 if whole else ("an organization", ORGANIZATION)
+            return f"what changes of [{of}](#{anchor(heading)})", ""
         if "properties" in target:
             return f"mapping, {below}", ""
         if HOW in target:

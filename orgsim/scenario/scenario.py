@@ -120,6 +120,7 @@ class Scenario(Section):
     at most. Without them organizations have nothing to do with each other."""
 
     _policies: dict[str, PromotionPolicy] = PrivateAttr(default_factory=dict)
+    _stated_policies: "StatedPolicies" = PrivateAttr(default_factory=lambda: StatedPolicies({}, {}))
 
     @model_validator(mode="before")
     @classmethod
@@ -185,6 +186,20 @@ class Scenario(Section):
         copy._policies = {**self._policies, organization: policy}  # noqa: SLF001 - its own kind
         return copy
 
+    @property
+    def stated_policies(self) -> "StatedPolicies":
+        """The policies that the file states, each as a scenario, by id; the baseline first.
+
+        Empty where it states none. The scenario itself is then the baseline.
+        """
+        return self._stated_policies
+
+    def with_stated_policies(self, policies: "StatedPolicies") -> Self:
+        """Return this scenario with the policies that its file states."""
+        copy = self.model_copy()
+        copy._stated_policies = policies  # noqa: SLF001 - its own kind
+        return copy
+
     def with_numbers(self, replications: int | None = None, seed: int | None = None) -> Self:
         """Return this scenario with other numbers of replications and seed, where given.
 
@@ -219,7 +234,8 @@ class Scenario(Section):
         # Workers get the scenario as it would be written in a file: the validator's own generic
         # classes cannot be found by name in another process. Policies that it names go along.
         data = self.model_dump(mode="json")
-        return _rebuilt, (type(self), data, self._policies, self._registered())
+        about = (self._policies, self._registered(), self._stated_policies)
+        return _rebuilt, (type(self), data, *about)
 
     def _registered(self) -> dict[str, type[PromotionPolicy]]:
         """The classes of the policies that the scenario names."""
@@ -249,11 +265,40 @@ class Scenario(Section):
         return hash(scenario_hash(self))
 
 
+class StatedPolicies(Mapping[str, Scenario]):
+    """Scenarios that one file states as policies to be compared, by id, the baseline first.
+
+    Parameters
+    ----------
+    scenarios
+        Each policy as a scenario of its own.
+    labels
+        What tables and figures call each.
+    """
+
+    def __init__(self, scenarios: Mapping[str, Scenario], labels: Mapping[str, str]) -> None:
+        self._scenarios = dict(scenarios)
+        self.labels = MappingProxyType(dict(labels))
+
+    def __getitem__(self, name: str) -> Scenario:
+        return self._scenarios[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scenarios)
+
+    def __len__(self) -> int:
+        return len(self._scenarios)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._scenarios, dict(self.labels))
+
+
 def _rebuilt(
     model: type[Scenario],
     data: dict[str, Any],
     policies: dict[str, PromotionPolicy],
     registered: dict[str, type[PromotionPolicy]],
+    stated: StatedPolicies,
 ) -> Scenario:
     for name, kind in registered.items():
         if name not in entries():
@@ -261,7 +306,7 @@ def _rebuilt(
     scenario = model.model_validate(data)
     for organization, policy in policies.items():
         scenario = scenario.with_policy(organization, policy)
-    return scenario
+    return scenario.with_stated_policies(stated)
 
 
 def whole(name: str, value: Any, least: int, most: int | None = None) -> int | None:

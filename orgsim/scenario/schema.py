@@ -20,9 +20,10 @@ from orgsim.rules.organization import Organization
 from orgsim.rules.rule_sets import FIXED
 from orgsim.rules.section import ByLevel
 from orgsim.rules.stages import OVERLAY, RULES
-from orgsim.scenario.composition import EXTENDS, MOST_EXTENDED
+from orgsim.scenario.composition import BASELINE, EXTENDS, MOST_EXTENDED, POLICIES
 from orgsim.scenario.descriptions import field_descriptions, section_description, summary
 from orgsim.scenario.files import PRESET, preset_names
+from orgsim.scenario.policies import IDENTIFIER, MAY_DIFFER
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.schema_of_changes import CHANGES, DEFINITIONS, as_changes
 from orgsim.units import HOW
@@ -33,6 +34,7 @@ _FILLED_IN: Mapping[type[BaseModel], set[str]] = {Level: {"rank", "scope"}}
 """Fields that the loader fills in from others before the model sees them."""
 
 _CONSTANT = "constant"
+_POLICY = "policy"
 
 _OF_A_QUANTITY = ("title", "type", "pattern", "anyOf", "examples", HOW)
 """What belongs to a quantity, and not to the key at which it stands."""
@@ -71,6 +73,8 @@ def scenario_schema(*, overlay: bool = False) -> Schema:
         "organization"
     )
     sections[RULES] = _rules(sections["organization"])
+    sections["scenario"]["properties"] |= _policies()
+    sections[_POLICY] = _policy(sections["scenario"]["properties"])
     definitions = sections | quantities | as_changes(sections, quantities)
     if overlay:
         only_in_organizations = Organization.model_fields.keys() - Scenario.model_fields.keys()
@@ -111,6 +115,38 @@ def _rules(organization: Schema) -> Schema:
     properties = _without(organization["properties"], *FIXED)
     description = "What is different from a day on: of the organization, only what changes."
     return {**organization, "description": description, "properties": properties}
+
+
+def _policies() -> Schema:
+    """Return the schemas of what a scenario says about policies, by key."""
+    return {
+        POLICIES: {
+            "description": "What is to be compared by `orgsim compare`, by id: each policy states "
+            "what differs from the rest of the file, under `organizations` and `markets` with the "
+            "paths that these have there; `{}` is the file as it stands. A `name` is what tables "
+            "call it. Two at least.",
+            "type": "object",
+            "propertyNames": {"pattern": IDENTIFIER, "type": "string"},
+            "additionalProperties": {"$ref": f"{DEFINITIONS}{_POLICY}{CHANGES}"},
+            "minProperties": 2,
+        },
+        BASELINE: {
+            "description": "The policy that the others are compared with; the first unless stated.",
+            "type": "string",
+            "title": "text",
+            "examples": ["as_is"],
+        },
+    }
+
+
+def _policy(scenario: Schema) -> Schema:
+    """Return the schema of one policy, an overlay on the scenario that states it."""
+    return {
+        "description": "What differs under a policy from the rest of the file.",
+        "type": "object",
+        "properties": {key: scenario[key] for key in MAY_DIFFER},
+        "additionalProperties": False,
+    }
 
 
 def _extends() -> Schema:

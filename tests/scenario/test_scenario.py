@@ -98,11 +98,6 @@ def test_a_policy_for_no_organization(small):
         load_scenario(small).with_policy("smal", Anybody())
 
 
-def test_policies_cannot_come_from_a_file(write, problems):
-    (problem,) = problems(write("extends: small.yaml\npolicies: {}\n"))
-    assert problem.message.startswith("unknown key 'policies'")
-
-
 @pytest.mark.parametrize("record", [0, 5, "all", "none"])
 def test_record(small, record):
     assert load_scenario(small, [f"record={record}"]).record == record
