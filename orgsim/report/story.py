@@ -34,7 +34,12 @@ def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
     ]
     mix = CATALOGUE["level_mix"]
     mixes = [
-        PageFigure(LEVELS, f"level-mix-{number}", f"Level mix: {comparison.label(name)}", _drawn(mix, results))
+        PageFigure(
+            LEVELS,
+            f"level-mix-{number}",
+            f"Level mix: {comparison.label(name)}",
+            _drawn(mix, results),
+        )
         for number, (name, results) in enumerate(comparison.results.items())
     ]
     return [*differences, *mixes]
