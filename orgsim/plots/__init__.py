@@ -5,6 +5,8 @@ from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
 from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
+from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
+from orgsim.plots.scope_by_title import scope_by_title, scope_by_title_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
@@ -17,6 +19,10 @@ __all__ = [
     "level_mix_difference_data",
     "level_pyramid",
     "level_pyramid_data",
+    "relevelling_map",
+    "relevelling_map_data",
+    "scope_by_title",
+    "scope_by_title_data",
     "title_inflation",
     "title_inflation_data",
 ]

@@ -15,6 +15,8 @@ from orgsim.plots.headcount import headcount
 from orgsim.plots.level_mix import level_mix
 from orgsim.plots.level_mix_difference import level_mix_difference
 from orgsim.plots.level_pyramid import level_pyramid
+from orgsim.plots.relevelling_map import relevelling_map
+from orgsim.plots.scope_by_title import scope_by_title
 from orgsim.plots.title_inflation import title_inflation
 
 if TYPE_CHECKING:
@@ -90,6 +92,18 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 TITLES,
                 "Title inflation",
                 "How far do titles run ahead of responsibility?",
+            ),
+            Entry(
+                scope_by_title,
+                TITLES,
+                "What titles are worth",
+                "What responsibility do the holders of each title really have?",
+            ),
+            Entry(
+                relevelling_map,
+                TITLES,
+                "Title before and after",
+                "What becomes of a title that somebody takes to another organization?",
             ),
         )
     }

@@ -27,6 +27,8 @@ GRID = "#E4E8EC"
 ZERO = "#9AA5B1"
 BASELINE = "#C3CCD5"
 """What others are compared with: the start, the scenario as it is."""
+RISE = "#00866A"
+"""Upwards, where a direction is drawn; downwards is ink."""
 
 _BELOW_DIRECTOR = ("#D3E4F3", "#97C3E3", "#4C93C8", "#1B578F")
 _FROM_DIRECTOR = ("#FCCF9B", "#F29B47", "#CC5C1E", "#7C3010")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from orgsim.results import Comparison, Results
 
+_OF_INFLATION = ("title_inflation", "scope_by_title")
+
 
 def figures_of_run(results: Results) -> list[PageFigure]:
     """List the figures of a run; none of title inflation where there is none."""
@@ -23,7 +25,7 @@ def figures_of_run(results: Results) -> list[PageFigure]:
     return [
         _on_page(entry, results)
         for entry in CATALOGUE.values()
-        if entry.of == RUN and not (flat and entry.name == "title_inflation")
+        if entry.of == RUN and not (flat and entry.name in _OF_INFLATION)
     ]
 
 

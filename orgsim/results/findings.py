@@ -160,7 +160,7 @@ def _work_of_directors(results: Results) -> str:
     if not gaps or results.director_rank - min(gaps)[0] < 0.5:
         return ""
     scope, label = min(gaps)
-    title = _reference_title(results, round(scope))
+    title = reference_title(results, round(scope))
     return (
         f"The average Director at {label} does the work of rung {number(scope, 1)}"
         + (f", about that of a {title}" if title else "")
@@ -168,7 +168,7 @@ def _work_of_directors(results: Results) -> str:
     )
 
 
-def _reference_title(results: Results, rung: int) -> str:
+def reference_title(results: Results, rung: int) -> str:
     """Return the title of a rung on the reference ladder, "" where it is not known."""
     ladder = results.manifest.get("scenario", {}).get("reference_ladder") or {}
     for title, value in ladder.items():

@@ -1,0 +1,282 @@
+"""What becomes of the title that somebody brings along: title before against title after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.theme import (
+    BASELINE,
+    INK,
+    RISE,
+    axis,
+    escaped,
+    faded,
+    finish,
+    level_colour,
+    nothing_to_show,
+    top_rank,
+    wrapped,
+)
+from orgsim.results.findings import reference_title
+from orgsim.results.wording import number, percent
+
+if TYPE_CHECKING:
+    from orgsim.results import Results
+
+ELSEWHERE = "elsewhere"
+"""Where people come from who are not of the scenario."""
+
+_ROW_HEIGHT = 34
+_MARGIN = 128
+_MOST_PANELS = 6
+_FEWEST = 5  # people of whom a mean says something
+_WIDEST = 15  # pixels of the largest flow of a panel
+_COLUMNS = ["origin", "origin_label", "organization", "label", "rank_from", "title_from",
+            "rank_to", "title_to", "people", "share"]  # fmt: skip
+
+
+def relevelling_map_data(results: Results) -> pd.DataFrame:
+    """Count who had which title before and which after, in the recorded replications.
+
+    People come with a title when they are hired, through the market or from elsewhere, and when
+    their organization is acquired; a title reset changes titles within an organization.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns origin (organization; missing for elsewhere), origin_label, organization, label,
+        rank_from, title_from, rank_to, title_to, people (all recorded replications together) and
+        share (of those with that title before); the ways within the scenario first, those that most
+        people go before others, and by rank.
+    """
+    events = results.events
+    found = events[
+        (events["kind"] == "relevel") | ((events["kind"] == "hire") & events["rank_from"].notna())
+    ]
+    if found.empty:
+        return pd.DataFrame(columns=_COLUMNS)
+    organization = found["organization"].astype(object)
+    reset = (found["kind"] == "relevel") & found["origin"].isna()
+    ways = pd.DataFrame(
+        {
+            "origin": found["origin"].astype(object).where(~reset, organization),
+            "organization": organization,
+            "rank_from": found["rank_from"].astype(int),
+            "rank_to": found["rank_to"].astype(int),
+        }
+    )
+    counted = ways.groupby(list(ways), dropna=False).size().rename("people").reset_index()
+    way = counted.groupby(["origin", "organization"], dropna=False)["people"]
+    before = counted.groupby(["origin", "organization", "rank_from"], dropna=False)["people"]
+    counted["share"] = counted["people"] / before.transform("sum")
+    counted["inside"] = counted["origin"].notna()
+    counted["many"] = way.transform("sum")
+    counted = counted.sort_values(
+        ["inside", "many", "origin", "organization", "rank_from", "rank_to"],
+        ascending=[False, False, True, True, True, True],
+        ignore_index=True,
+    )
+    label = {each.id: each.label for each in results.organizations}
+    titles = {
+        (each.id, level.rank): level.title
+        for each in results.organizations
+        for level in reversed(each.levels)
+    }
+
+    def title(organization_id: object, rank: int) -> str:
+        known = titles.get((str(organization_id), rank))
+        return known or reference_title(results, rank) or f"rung {rank}"
+
+    counted["origin_label"] = [label.get(each, ELSEWHERE) for each in counted["origin"]]
+    counted["label"] = counted["organization"].map(label)
+    for side, home in (("from", "origin"), ("to", "organization")):
+        counted[f"title_{side}"] = [
+            title(each, rank)
+            for each, rank in zip(counted[home], counted[f"rank_{side}"], strict=True)
+        ]
+    return counted[_COLUMNS]
+
+
+def relevelling_map(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw title before against title after, a panel for each way from one place to another.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> relevelling_map(results).show()  # doctest: +SKIP
+    """
+    if not len(results.events):
+        return nothing_to_show("No replication is recorded person by person", columns=columns)
+    data = relevelling_map_data(results)
+    if data.empty:
+        return nothing_to_show("Nobody came with a title, or had it changed", columns=columns)
+    ways = [rows for _, rows in data.groupby(["origin_label", "label"], sort=False)]
+    shown = ways[:_MOST_PANELS]
+    both = pd.concat(shown)[["rank_from", "rank_to"]].to_numpy(int)
+    low, high = int(both.min()), int(both.max())
+    grid = Grid(len(shown), columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
+    figure = go.Figure()
+    heads = headings([_way(rows) for rows in shown])
+    for position, rows in enumerate(shown):
+        axes = add_panel(
+            figure,
+            grid,
+            position,
+            heads[position],
+            axis(range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False),
+            axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False),
+        )
+        figure.layout[axes[0].replace("x", "xaxis")].ticks = ""
+        _add_flows(figure, rows, axes)
+        for side, x in (("from", 0.0), ("to", 1.0)):
+            _add_titles(figure, results, rows, axes, side, x)
+    left_out = len(ways) - len(shown)
+    finish(
+        figure,
+        _finding(data),
+        "Left the title before, right the title after, on the height of its rung, with the number "
+        f"of people in {_recorded(results)}; a line as wide as many go that way. Black: a lower "
+        "rung than before; grey: the same; green: a higher one."
+        + (f" {left_out} more ways are not drawn." if left_out else ""),
+        height=grid.height - 30,
+        columns=columns,
+    )
+    figure.update_layout(margin={"l": _MARGIN, "r": _MARGIN, "b": 18})
+    return figure
+
+
+def _way(rows: pd.DataFrame) -> str:
+    origin, organization = rows["origin_label"].iloc[0], rows["label"].iloc[0]
+    if origin == organization:
+        return f"{organization}: titles reset"
+    return f"{origin[:1].upper()}{origin[1:]} \u2192 {organization}"
+
+
+def _recorded(results: Results) -> str:
+    count = results.events["replication"].nunique()
+    return "the recorded replication" if count == 1 else f"{count} recorded replications"
+
+
+def _add_flows(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
+    x, y = axes
+    most = rows["people"].max()
+    for _, row in rows.sort_values("people", ascending=False).iterrows():
+        change = row["rank_to"] - row["rank_from"]
+        colour = faded(INK, 0.62) if change < 0 else faded(RISE, 0.75) if change else BASELINE
+        figure.add_scatter(
+            x=[0, 1],
+            y=[row["rank_from"], row["rank_to"]],
+            mode="lines",
+            line={"color": colour, "width": max(0.8, _WIDEST * row["people"] / most)},
+            hoverinfo="skip",
+            xaxis=x,
+            yaxis=y,
+        )
+    figure.add_scatter(  # what is under the pointer, a third of the way along each line
+        x=[0.33] * len(rows),
+        y=(2 * rows["rank_from"] + rows["rank_to"]) / 3,
+        mode="markers",
+        marker={"size": 16, "color": "rgba(0,0,0,0)"},
+        hovertext=[
+            f"{escaped(row['title_from'])} \u2192 {escaped(row['title_to'])}: "
+            f"{row['people']:,} people, {percent(row['share'])} of those with that title before"
+            for _, row in rows.iterrows()
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        xaxis=x,
+        yaxis=y,
+    )
+
+
+def _add_titles(
+    figure: go.Figure,
+    results: Results,
+    rows: pd.DataFrame,
+    axes: tuple[str, str],
+    side: str,
+    place: float,
+) -> None:
+    """Write the titles of one side, with their people, beside dots in the colour of the level."""
+    x, y = axes
+    held = rows.groupby([f"rank_{side}", f"title_{side}"])["people"].sum().reset_index()
+    top = top_rank(results)
+    figure.add_scatter(
+        x=[place] * len(held),
+        y=held[f"rank_{side}"],
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": [
+                level_colour(rank, top, results.director_rank) for rank in held[f"rank_{side}"]
+            ],
+            "line": {"color": INK, "width": 1},
+        },
+        hoverinfo="skip",
+        cliponaxis=False,
+        xaxis=x,
+        yaxis=y,
+    )
+    for _, row in held.iterrows():
+        figure.add_annotation(
+            text=f"<b>{row['people']:,}</b> "
+            + wrapped(f"{row['people']:,} {row[f'title_{side}']}", 19, 2).partition(" ")[2],
+            x=place,
+            y=row[f"rank_{side}"],
+            xref=x,
+            yref=y,
+            xanchor="left" if place else "right",
+            xshift=10 if place else -10,
+            align="left" if place else "right",
+            showarrow=False,
+            font={"size": 11, "color": INK},
+        )
+
+
+def _finding(data: pd.DataFrame) -> str:
+    """Tell of the way on which titles lose most, within the scenario where there is one."""
+    weighted = data.assign(
+        rungs=data["people"] * (data["rank_to"] - data["rank_from"]),
+        lower=data["people"] * (data["rank_to"] < data["rank_from"]),
+    )
+    ways = weighted.groupby(["origin_label", "label"], sort=False)[["people", "rungs", "lower"]]
+    told = ways.sum().reset_index()
+    many = told[told["people"] >= _FEWEST]
+    inside = many[many["origin_label"] != ELSEWHERE]
+    told = inside if len(inside) else many if len(many) else told
+    row = told.iloc[int((told["rungs"] / told["people"]).argmin())]
+    mean = row["rungs"] / row["people"]
+    if row["origin_label"] == row["label"]:
+        who = f"a title reset at {row['label']} reaches"
+    elif row["origin_label"] == ELSEWHERE:
+        who = f"come to {row['label']} with a title from elsewhere"
+    else:
+        who = f"go from {row['origin_label']} to {row['label']}"
+    whom = "whom " if row["origin_label"] == row["label"] else "who "
+    change = (
+        "keep their rank"
+        if abs(mean) < 0.05
+        else (f"{'lose' if mean < 0 else 'gain'} {number(abs(mean), 1)} rungs")
+    )
+    return (
+        f"The {row['people']:,} {whom}{who} {change} on average; "
+        f"{percent(row['lower'] / row['people'])} of them come out lower than before."
+    )
