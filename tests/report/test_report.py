@@ -119,7 +119,7 @@ def test_plotly_is_packed_inside(source):
     assert "sankey" in program  # the partial bundles drop it silently
 
 
-def test_each_figure_has_both_shapes_and_a_text_alternative(source):
+def test_each_figure_has_both_shapes_and_a_text_alternative(results, source):
     page = Page(source)
     figures = json.loads(page.scripts["figures"])
     assert list(figures)[:3] == ["level-mix-plot", "level-pyramid-plot", "headcount-plot"]
