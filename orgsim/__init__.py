@@ -30,7 +30,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from orgsim import plots
-    from orgsim.experiment import Comparison, Interrupted, compare, run
+    from orgsim.experiment import (
+        ClusterError,
+        ClusterLost,
+        Comparison,
+        Interrupted,
+        compare,
+        run,
+    )
     from orgsim.report import write_report
     from orgsim.results import Results, ResultsError, ResultsExist, load_results
     from orgsim.rules.people import Draw, People
@@ -41,6 +48,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "ClusterError": "orgsim.experiment",
+    "ClusterLost": "orgsim.experiment",
     "Comparison": "orgsim.experiment",
     "Draw": "orgsim.rules.people",
     "Interrupted": "orgsim.experiment",
@@ -61,6 +70,8 @@ _HOME = {
 }
 
 __all__ = [
+    "ClusterError",
+    "ClusterLost",
     "Comparison",
     "Draw",
     "Interrupted",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
+from orgsim.cli.exits import FAILED, Unusable
 from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
@@ -24,6 +24,7 @@ from orgsim.cli.run import (
     with_options,
 )
 from orgsim.cli.scenario_files import each_once, folder_name, resolved
+from orgsim.cli.stopped import exit_code, finished_before, refuse_both, unusable_clusters
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def compare(
     replications: int | None,
     seed: int | None,
     workers: int | None,
+    cluster: str | None,
     output: Path | None,
     overwrite: bool,
     overrides: tuple[str, ...],
@@ -72,9 +74,10 @@ def compare(
         output or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
     )
     check_writable(directory)
+    refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
-    from orgsim.experiment import Interrupted
+    from orgsim.experiment import ClusterLost, Interrupted
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
@@ -87,24 +90,23 @@ def compare(
     warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
     for names, problem in () if quiet else each_once(warned):
         click.echo(f"{', '.join(names)}: {problem}", err=True)
-    interrupted = False
+    stopped = None
     try:
-        with progress_bar(quiet=quiet) as progress:
+        with progress_bar(quiet=quiet) as progress, unusable_clusters():
             comparison = simulate(
                 StatedPolicies(scenarios, labels) if labels else scenarios,
                 workers=workers,
                 progress=progress,
                 engine=engine,
+                cluster=cluster,
             )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
         return FAILED
     except ValueError as error:
         raise Unusable(f"{error}; nothing was written") from error
-    except Interrupted as interrupt:
-        if interrupt.finished is None:
-            raise
-        comparison, interrupted = interrupt.finished, True
+    except (ClusterLost, Interrupted) as stop:
+        comparison, stopped = finished_before(stop), stop
     told = {
         name: replace(
             results, manifest=results.manifest | {"warnings": warnings_told(warned[name])}
@@ -117,9 +119,9 @@ def compare(
     comparison.save(directory, overwrite=overwrite)
     write_report(comparison, directory / "report.html")
     click.echo(_as_json_text(comparison, directory) if as_json else _as_text(comparison, directory))
-    if interrupted:
-        click.echo("interrupted: what was finished was compared and saved", err=True)
-        return INTERRUPTED
+    if stopped is not None:
+        click.echo(f"{stopped}: what was finished was compared and saved", err=True)
+        return exit_code(stopped)
     return FAILED if any(results.failures for results in comparison.results.values()) else 0
 
 

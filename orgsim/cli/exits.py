@@ -8,13 +8,23 @@ import click
 
 FAILED = 1
 """Replications failed, the others are kept; or a known answer was missed; or the output could not
-be written."""
+be written; or a cluster was lost."""
 
 UNUSABLE = 2
 """Wrong usage, an invalid scenario, or an output folder that cannot be used."""
 
 INTERRUPTED = 130
 """Ctrl-C; what was finished is kept."""
+
+
+class Failed(click.ClickException):
+    """What was begun could not be finished, and nothing is kept; says why in one sentence."""
+
+    exit_code = FAILED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message alone on stderr."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 class Unusable(click.ClickException):

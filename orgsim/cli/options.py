@@ -123,6 +123,12 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Processes to use; by default the cores available. Never changes a result.",
         ),
         click.option(
+            "--cluster",
+            metavar="tcp://HOST:PORT",
+            help="Simulate on the workers of this Dask scheduler instead (docs/scaling_out.md); "
+            "needs orgsim[cluster]. Never changes a result.",
+        ),
+        click.option(
             "-o",
             "--output",
             type=click.Path(path_type=Path),

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.exits import FAILED, INTERRUPTED, Unusable
+from orgsim.cli.exits import FAILED, Unusable
 from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
+from orgsim.cli.stopped import exit_code, finished_before, refuse_both, unusable_clusters
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run(
     replications: int | None,
     seed: int | None,
     workers: int | None,
+    cluster: str | None,
     output: Path | None,
     overwrite: bool,
     overrides: tuple[str, ...],
@@ -63,9 +65,10 @@ def run(
     scenario = with_options(read.scenario, replications, seed)
     directory = output or Path("results") / folder_name(file)
     check_writable(directory)
+    refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
-    from orgsim.experiment import Interrupted
+    from orgsim.experiment import ClusterLost, Interrupted
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
 
@@ -73,14 +76,14 @@ def run(
     warned = read.warnings(warnings(scenario))
     for warning in () if quiet else warned:
         click.echo(str(warning), err=True)
-    interrupted = False
+    stopped = None
     try:
-        with progress_bar(quiet=quiet) as progress:
-            results = simulate(scenario, workers=workers, progress=progress, engine=engine)
-    except Interrupted as interrupt:
-        if interrupt.finished is None or not interrupt.finished.completed:
-            raise
-        results, interrupted = interrupt.finished, True
+        with progress_bar(quiet=quiet) as progress, unusable_clusters():
+            results = simulate(
+                scenario, workers=workers, progress=progress, engine=engine, cluster=cluster
+            )
+    except (ClusterLost, Interrupted) as stop:
+        results, stopped = finished_before(stop), stop
     about = {"command": command_line(), "warnings": warnings_told(warned)}
     results = replace(results, manifest=results.manifest | about)
     tell_failures(results)
@@ -89,10 +92,10 @@ def run(
         return FAILED
     save(results, directory, overwrite=overwrite)
     click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
-    if interrupted:
+    if stopped is not None:
         finished = f"{results.completed} of {scenario.replications} replications"
-        click.echo(f"interrupted: {finished} were finished and saved", err=True)
-        return INTERRUPTED
+        click.echo(f"{stopped}: {finished} were finished and saved", err=True)
+        return exit_code(stopped)
     return FAILED if results.failures else 0
 
 

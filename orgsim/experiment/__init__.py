@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from orgsim.experiment.comparisons import compare
+    from orgsim.experiment.executors import ClusterError, ClusterLost
     from orgsim.experiment.runs import Interrupted, run
     from orgsim.results import Comparison
 
-__all__ = ["Comparison", "Interrupted", "compare", "run"]
+__all__ = ["ClusterError", "ClusterLost", "Comparison", "Interrupted", "compare", "run"]
 
 _HOME = {
+    "ClusterError": "orgsim.experiment.executors",
+    "ClusterLost": "orgsim.experiment.executors",
     "Comparison": "orgsim.results",
     "Interrupted": "orgsim.experiment.runs",
     "compare": "orgsim.experiment.comparisons",

@@ -74,7 +74,11 @@ class Outcome:
 
 
 def plan_blocks(
-    replications: int, preferred: int, workers: int, fixed: int | None = None
+    replications: int,
+    preferred: int,
+    workers: int,
+    fixed: int | None = None,
+    at_least: int = 1,
 ) -> tuple[Block, ...]:
     """Cut replications 0, 1, ... into consecutive blocks of nearly equal size.
 
@@ -91,6 +95,8 @@ def plan_blocks(
         large as `preferred` for that, or down to half of it.
     fixed : int, optional
         Exactly this block size instead (the last block may be smaller).
+    at_least : int, optional
+        No block has fewer replications, unless there are fewer altogether.
 
     Returns
     -------
@@ -106,8 +112,9 @@ def plan_blocks(
     if fixed is not None:
         starts = list(range(0, replications, fixed))
         return tuple(tuple(range(s, min(s + fixed, replications))) for s in starts)
+    preferred = max(preferred, at_least)
     rounds = replications // (preferred * workers)
-    most = max(1, replications * SMALLEST_FRACTION // preferred)
+    most = max(1, min(replications * SMALLEST_FRACTION // preferred, replications // at_least))
     count = rounds * workers if rounds else min(workers, most, replications)
     return tuple(
         tuple(int(number) for number in part)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.clock import ticks, years
+from orgsim.experiment.executors import ClusterLost
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import Comparison, compare_results
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
@@ -29,6 +30,7 @@ def compare(
     block_size: int | None = None,
     progress: Progress | None = None,
     engine: str = "block",
+    cluster: str | None = None,
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -48,6 +50,8 @@ def compare(
         Called with the number of replications done and in all, over all scenarios.
     engine : {"block", "reference"}, optional
         The program that simulates, as for `run`.
+    cluster : str, optional
+        Address of a Dask scheduler, as for `run`.
 
     Returns
     -------
@@ -63,6 +67,8 @@ def compare(
         shared by all, or when there is no such engine.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
+    ClusterError, ClusterLost
+        As for `run`.
 
     Examples
     --------
@@ -99,13 +105,23 @@ def compare(
     same_seed = first.seed if seed is None else seed
     try:
         return compare_results(
-            run_together(scenarios, count, same_seed, workers, block_size, progress, engine=engine),
+            run_together(
+                scenarios,
+                count,
+                same_seed,
+                workers,
+                block_size,
+                progress,
+                engine=engine,
+                cluster=cluster,
+            ),
             labels=labels,
         )
-    except Interrupted as interrupt:
-        finished = interrupt.finished
+    except (ClusterLost, Interrupted) as stop:
+        finished = stop.finished
         usable = baseline in finished and len(finished) >= 2
-        raise Interrupted(compare_results(finished, labels=labels) if usable else None) from None
+        stop.finished = compare_results(finished, labels=labels) if usable else None
+        raise
 
 
 def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orgsim.experiment.blocks import Outcome, Task, plan_blocks
-from orgsim.experiment.executors import available_cores, run_tasks
+from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
 from orgsim.experiment.manifest import describe_run
 from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
@@ -53,10 +53,11 @@ def run(
     progress: Progress | None = None,
     policies: Mapping[str, Any] | None = None,
     engine: str = "block",
+    cluster: str | None = None,
 ) -> Results:
     """Simulate a scenario many times.
 
-    Tables depend on the scenario and the seed only, never on workers or blocks.
+    Tables depend on the scenario and the seed only, never on workers, cluster or blocks.
 
     Parameters
     ----------
@@ -77,6 +78,9 @@ def run(
     engine : {"block", "reference"}, optional
         The program that simulates. `reference` is the textbook SimPy program
         (`orgsim.simulation.reference`): the same events, many times slower.
+    cluster : str, optional
+        Address of a Dask scheduler, `tcp://host:port`, whose workers simulate instead of those
+        of this machine.
 
     Returns
     -------
@@ -86,10 +90,14 @@ def run(
     Raises
     ------
     ValueError
-        When a number is out of bounds, a policy is given for an organization that is not there, or
-        there is no such engine.
+        When a number is out of bounds, a policy is given for an organization that is not there,
+        there is no such engine, or both workers and a cluster are given.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries what was finished.
+    ClusterError
+        When the cluster cannot be used; nothing was simulated.
+    ClusterLost
+        When the cluster is lost during the run; carries what was finished, as `Interrupted` does.
 
     Examples
     --------
@@ -99,10 +107,19 @@ def run(
     """
     try:
         return run_together(
-            {"": scenario}, replications, seed, workers, block_size, progress, policies, engine
+            {"": scenario},
+            replications,
+            seed,
+            workers,
+            block_size,
+            progress,
+            policies,
+            engine,
+            cluster,
         )[""]
-    except Interrupted as interrupt:
-        raise Interrupted(interrupt.finished.get("")) from None
+    except (ClusterLost, Interrupted) as stop:
+        stop.finished = stop.finished.get("")
+        raise
 
 
 def run_together(
@@ -114,6 +131,7 @@ def run_together(
     progress: Progress | None = None,
     policies: Mapping[str, Any] | None = None,
     engine: str = "block",
+    cluster: str | None = None,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
@@ -128,9 +146,7 @@ def run_together(
     block_size = whole("block_size", block_size, 1)
     if engine not in ENGINES:
         raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
-    workers = available_cores() if workers is None else workers
     began = time.perf_counter()
-    tasks = _tasks(prepared, workers, block_size, engine)
     total = sum(scenario.replications for scenario in prepared.values())
     outcomes: dict[str, list[Outcome]] = {name: [] for name in prepared}
 
@@ -146,14 +162,19 @@ def run_together(
     if progress is not None:
         progress(0, total)
     try:
-        with closing(run_tasks(tasks, workers)) as finished:
-            for task, found in finished:
-                outcomes[task.name] += found
-                done += len(task.block)
-                if progress is not None:
-                    progress(done, total)
+        with chosen(workers, cluster) as executor:
+            tasks = _tasks(prepared, executor, block_size, engine)
+            with closing(run_tasks(tasks, executor)) as finished:
+                for task, found in finished:
+                    outcomes[task.name] += found
+                    done += len(task.block)
+                    if progress is not None:
+                        progress(done, total)
     except KeyboardInterrupt:
         raise Interrupted(gathered()) from None
+    except ClusterLost as lost:
+        lost.finished = gathered()
+        raise
     return gathered()
 
 
@@ -170,21 +191,21 @@ def _prepared(
 
 
 def _tasks(
-    scenarios: Mapping[str, Scenario], workers: int, block_size: int | None, engine: str
+    scenarios: Mapping[str, Scenario], executor: Executor, block_size: int | None, engine: str
 ) -> list[Task]:
-    share = -(-workers // len(scenarios))
+    share = -(-executor.workers // len(scenarios))
     in_blocks = engine == "block"
-    simulate = simulate_block if in_blocks else simulate_one_by_one
-    tasks = [
-        Task(name, functools.partial(simulate, scenario), block)
-        for name, scenario in scenarios.items()
-        for block in plan_blocks(
+    tasks = []
+    for name, scenario in scenarios.items():
+        simulate = functools.partial(simulate_block if in_blocks else simulate_one_by_one, scenario)
+        blocks = plan_blocks(
             scenario.replications,
             preferred_block_size(scenario) if in_blocks else 1,
             share,
             block_size,
+            executor.replications_per_task,
         )
-    ]
+        tasks += [Task(name, simulate, block) for block in blocks]
     return sorted(tasks, key=lambda task: task.block[0])
 
 

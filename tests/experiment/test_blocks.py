@@ -34,6 +34,15 @@ def test_workers_have_the_same_number_of_blocks_unless_those_would_be_too_small(
         assert min(map(len, blocks)) >= preferred // SMALLEST_FRACTION
 
 
+@given(replications=SIZES, preferred=SIZES, workers=st.integers(1, 9), at_least=st.integers(1, 20))
+def test_no_block_has_fewer_than_it_should_have(replications, preferred, workers, at_least):
+    blocks = plan_blocks(replications, preferred, workers, at_least=at_least)
+    assert [number for block in blocks for number in block] == list(range(replications))
+    assert min(map(len, blocks)) >= min(at_least, replications)
+    if at_least <= preferred // SMALLEST_FRACTION:
+        assert blocks == plan_blocks(replications, preferred, workers)
+
+
 @pytest.mark.parametrize(("size", "expected"), [(1, 7), (2, 4), (7, 1), (32, 1)])
 def test_a_fixed_size_is_kept(size, expected):
     blocks = plan_blocks(7, preferred=3, workers=2, fixed=size)

@@ -46,8 +46,8 @@ def tasks(simulate, count=12, size=3):
 
 
 def test_workers_give_what_this_process_gives():
-    here = by_replication(in_process(tasks(squares)))
-    there = by_replication(local_workers(tasks(squares), workers=2))
+    here = by_replication(in_process().run(tasks(squares)))
+    there = by_replication(local_workers(2).run(tasks(squares)))
     assert here == there
     assert here[5].startswith("ValueError: five is right out")
     assert [here[number] for number in (0, 3, 4, 6, 11)] == [0, 9, 16, 36, 121]
@@ -59,7 +59,7 @@ def test_a_replication_that_kills_its_worker_is_named_and_the_others_are_kept():
             os.kill(os.getpid(), signal.SIGKILL)
         return {"levels": {"replication": np.array(replications), "x": np.array(replications)}}
 
-    found = by_replication(local_workers(tasks(deadly, count=8, size=4), workers=2))
+    found = by_replication(local_workers(2).run(tasks(deadly, count=8, size=4)))
     assert found == {number: number if number != 4 else WORKER_DIED for number in range(8)}
 
 
@@ -67,11 +67,11 @@ def test_one_worker_or_one_block_needs_no_other_process():
     def who(replications):
         return {"levels": {"replication": np.array(replications), "x": np.array([os.getpid()])}}
 
-    (one_block,) = run_tasks([Task("", who, (0,))], workers=2)
+    (one_block,) = run_tasks([Task("", who, (0,))], local_workers(2))
     assert one_block[1][0].tables["levels"]["x"][0] == os.getpid()
-    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], workers=1)
+    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], local_workers(1))
     assert {outcomes[0].tables["levels"]["x"][0] for _, outcomes in found} == {os.getpid()}
-    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], workers=2)
+    found = run_tasks([Task("", who, (0,)), Task("", who, (1,))], local_workers(2))
     assert os.getpid() not in {outcomes[0].tables["levels"]["x"][0] for _, outcomes in found}
 
 
@@ -80,7 +80,7 @@ def test_workers_use_one_thread_each():
         value = os.environ["OMP_NUM_THREADS"] + os.environ["OPENBLAS_NUM_THREADS"]
         return {"levels": {"replication": np.array(replications), "x": np.array([int(value)])}}
 
-    found = by_replication(local_workers(tasks(threads, count=2, size=1), workers=2))
+    found = by_replication(local_workers(2).run(tasks(threads, count=2, size=1)))
     assert found == {0: 11, 1: 11}
 
 
@@ -111,7 +111,7 @@ def simulate(replications):
 
 done = []
 try:
-    for task, _ in local_workers([Task("", simulate, (n,)) for n in range(20)], 2):
+    for task, _ in local_workers(2).run([Task("", simulate, (n,)) for n in range(20)]):
         done.append(task.block[0])
         print(task.block[0], flush=True)
 except KeyboardInterrupt:

@@ -1,6 +1,4 @@
-"""Where blocks are simulated: in this process, or by workers on this machine's cores.
-
-Both yield what came of the blocks in any order; whoever assembles the tables sorts them.
+"""Worker processes on this machine's cores.
 
 Workers are processes of their own, started anew for each run, so that a policy edited in a
 notebook between two runs is never mixed up with its earlier form. They need no
@@ -16,19 +14,21 @@ import ctypes
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
 import loky
 from loky.process_executor import BrokenProcessPool
 
 from orgsim.experiment.blocks import Failure, Outcome, Task, attempt
+from orgsim.experiment.executors.executor import WORKER_DIED, Executor, Finished
+from orgsim.experiment.executors.here import in_process
 
-Finished: TypeAlias = Generator[tuple[Task, list[Outcome]], None, None]
-
-WORKER_DIED = "the worker process died (killed by the system, out of memory, or a crash)"
+BLOCKS_AHEAD = 2
+"""Blocks given to the pool for each worker: none waits for its next one, and few are tried again
+when a worker dies."""
 
 WORKER_ENVIRONMENT = {
     # One worker per core: threads inside a worker would only get in each other's way.
@@ -58,58 +58,43 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_tasks(tasks: Sequence[Task], workers: int) -> Finished:
-    """Simulate blocks with as many workers as given, or here when one is enough.
+def local_workers(workers: int) -> Executor:
+    """Simulate blocks by worker processes; name the replications that kill their worker.
 
     Parameters
     ----------
-    tasks : sequence of Task
-        Whatever simulating one raises becomes a failure of the replications concerned.
     workers : int
-        1 means in this process, without starting any other.
-
-    Yields
-    ------
-    tuple of Task and list of Outcome
-        In the order in which blocks are finished.
+        1 means this process, which also simulates what is a single block.
     """
-    if min(workers, len(tasks)) <= 1:
-        return in_process(tasks)
-    return local_workers(tasks, workers)
+    return _LocalWorkers(workers) if workers > 1 else in_process()
 
 
-def in_process(tasks: Sequence[Task]) -> Finished:
-    """Simulate one block after the other in this process."""
-    for task in tasks:
-        yield task, attempt(task.simulate, task.block)
+@dataclass(frozen=True)
+class _LocalWorkers:
+    workers: int
+    replications_per_task: int = 1
 
+    def run(self, tasks: Sequence[Task]) -> Finished:
+        """When a worker dies, nobody knows whose fault it was.
 
-def local_workers(tasks: Sequence[Task], workers: int) -> Finished:
-    """Simulate blocks by worker processes; name the replications that kill their worker.
-
-    When a worker dies, nobody knows whose fault it was: the blocks that were not finished are
-    tried again one by one, each with a worker of its own, and halved while they kill it.
-    """
-    unfinished = list(tasks)
-    with _pool(min(workers, len(tasks))) as pool:
-        try:
-            for task, outcomes in _submit(pool, tasks):
-                unfinished.remove(task)
-                yield task, outcomes
-        except BrokenProcessPool:
-            pass
-        else:
+        The blocks that were with a worker are tried again one by one, each with a worker of its
+        own, and halved while they kill it; then the others go on.
+        """
+        if len(tasks) <= 1:
+            yield from in_process().run(tasks)
             return
-    for task in unfinished:
-        yield task, _in_quarantine(task)
+        waiting = deque(tasks)
+        while waiting:
+            with _pool(min(self.workers, len(waiting))) as pool:
+                suspects = yield from _feed(pool, waiting, BLOCKS_AHEAD * self.workers)
+            for task in suspects:
+                yield task, _in_quarantine(task)
 
 
 def _in_quarantine(task: Task) -> list[Outcome]:
     with _pool(1) as pool:
-        try:
-            return [outcome for _, outcomes in _submit(pool, [task]) for outcome in outcomes]
-        except BrokenProcessPool:
-            pass
+        for _, outcomes in _feed(pool, deque([task]), 1):
+            return outcomes
     if len(task.block) == 1:
         return [Outcome(task.block, failure=Failure(task.block[0], WORKER_DIED))]
     half = len(task.block) // 2
@@ -119,16 +104,31 @@ def _in_quarantine(task: Task) -> list[Outcome]:
     ]
 
 
-def _submit(pool: loky.ProcessPoolExecutor, tasks: Sequence[Task]) -> Finished:
-    with _interrupts_held():
-        waiting: dict[Future[list[Outcome]], Task] = {
-            pool.submit(attempt, task.simulate, task.block): task for task in tasks
-        }
-    while waiting:
-        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        # What is finished is handed on before a broken pool is reported.
-        for future in sorted(finished, key=lambda done: done.exception() is not None):
-            yield waiting.pop(future), future.result()
+def _feed(
+    pool: loky.ProcessPoolExecutor, waiting: deque[Task], most: int
+) -> Generator[tuple[Task, list[Outcome]], None, list[Task]]:
+    """Give a pool what waits, not more than so much at once; return what was lost with a worker."""
+    running: dict[Future[list[Outcome]], Task] = {}
+    while waiting or running:
+        with _interrupts_held():
+            while waiting and len(running) < most:
+                try:
+                    future = pool.submit(attempt, waiting[0].simulate, waiting[0].block)
+                except BrokenProcessPool:
+                    break
+                running[future] = waiting.popleft()
+        if not running:  # a worker died that had nothing to do
+            return []
+        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        if any(isinstance(future.exception(), BrokenProcessPool) for future in finished):
+            finished, _ = wait(running)
+            lost = {each for each in finished if isinstance(each.exception(), BrokenProcessPool)}
+            for future in finished - lost:
+                yield running[future], future.result()
+            return [running[future] for future in running if future in lost]
+        for future in finished:
+            yield running.pop(future), future.result()
+    return []
 
 
 @contextlib.contextmanager
