@@ -33,7 +33,7 @@ def _list_figures(ctx: click.Context, param: click.Parameter, asked: bool) -> No
 
         width = max(map(len, CATALOGUE))
         for name, entry in CATALOGUE.items():
-            click.echo(f"{name.ljust(width)}  {entry.question} (of a {entry.of})")
+            click.echo(f"{name.ljust(width)}  {entry.question} (of a {' or a '.join(entry.of)})")
         ctx.exit()
 
 
@@ -68,6 +68,11 @@ def _list_figures(ctx: click.Context, param: click.Parameter, asked: bool) -> No
 @click.option("--organization", metavar="ID", help="Of one organization alone.")
 @click.option("--date", metavar="DATE", help="At the last snapshot up to a day, as in 2030-01-01.")
 @click.option(
+    "--by",
+    type=OneOf("organization", "entry_point", "group"),
+    help="What is told apart by colour.",
+)
+@click.option(
     "--list",
     is_flag=True,
     is_eager=True,
@@ -84,6 +89,7 @@ def plot(
     height: int | None,
     organization: str | None,
     date: str | None,
+    by: str | None,
 ) -> int:
     """Draw figures of what a folder holds into files.
 
@@ -99,7 +105,7 @@ def plot(
     entries = [_entry(name, CATALOGUE) for name in figures]
     files = _files(entries, output, kind)
     results = saved(directory)
-    asked = {"organization": organization, "date": date}
+    asked = {"organization": organization, "date": date, "by": by}
     pictures: list[Picture] = []
     for entry, file in zip(entries, files, strict=True):
         _check_of(entry, results, directory)
@@ -157,15 +163,15 @@ def _check_of(entry: Entry, results: Results | Comparison, directory: Path) -> N
     from orgsim.results import Comparison, result_folders
 
     held = COMPARISON if isinstance(results, Comparison) else RUN
-    if entry.of == held:
+    if held in entry.of:
         return
     if isinstance(results, Comparison):
         folders = [str(directory / each) for each in result_folders(results.results).values()]
         raise Unusable(
-            f"{entry.name} is drawn of a {entry.of}, and {directory} holds a comparison; "
+            f"{entry.name} is drawn of a run, and {directory} holds a comparison; "
             f"its runs are in: {', '.join(folders)}"
         )
-    raise Unusable(f"{entry.name} is drawn of a {entry.of}, and {directory} holds a {held}")
+    raise Unusable(f"{entry.name} is drawn of a comparison, and {directory} holds a run")
 
 
 def _options(

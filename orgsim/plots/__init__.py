@@ -7,6 +7,7 @@ from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_di
 from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
 from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
 from orgsim.plots.scope_by_title import scope_by_title, scope_by_title_data
+from orgsim.plots.time_to_promotion import time_to_promotion, time_to_promotion_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "relevelling_map_data",
     "scope_by_title",
     "scope_by_title_data",
+    "time_to_promotion",
+    "time_to_promotion_data",
     "title_inflation",
     "title_inflation_data",
 ]

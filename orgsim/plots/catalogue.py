@@ -17,6 +17,7 @@ from orgsim.plots.level_mix_difference import level_mix_difference
 from orgsim.plots.level_pyramid import level_pyramid
 from orgsim.plots.relevelling_map import relevelling_map
 from orgsim.plots.scope_by_title import scope_by_title
+from orgsim.plots.time_to_promotion import time_to_promotion
 from orgsim.plots.title_inflation import title_inflation
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ RUN, COMPARISON = "run", "comparison"
 """What a figure is drawn of."""
 
 DIFFERENCES, LEVELS, TITLES = "Differences", "Levels", "Titles"
+CAREERS = "Careers"
 """Chapters of a page."""
 
 
@@ -44,14 +46,14 @@ class Entry:
     question
         What it answers.
     of
-        ``RUN`` or ``COMPARISON``.
+        ``RUN``, ``COMPARISON`` or both.
     """
 
     draw: Callable[..., go.Figure]
     chapter: str
     heading: str
     question: str
-    of: str = RUN
+    of: tuple[str, ...] = (RUN,)
 
     @property
     def name(self) -> str:
@@ -72,7 +74,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 DIFFERENCES,
                 "What changes in the level mix",
                 "What does a change of rules do to the share of each level?",
-                COMPARISON,
+                (COMPARISON,),
             ),
             Entry(
                 level_mix,
@@ -104,6 +106,13 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 TITLES,
                 "Title before and after",
                 "What becomes of a title that somebody takes to another organization?",
+            ),
+            Entry(
+                time_to_promotion,
+                CAREERS,
+                "Time to promotion",
+                "How long do people wait for the next level, and how many leave first?",
+                (RUN, COMPARISON),
             ),
         )
     }

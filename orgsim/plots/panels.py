@@ -80,9 +80,9 @@ def axis_names(position: int) -> tuple[str, str]:
     return f"x{number}", f"y{number}"
 
 
-def headings(labels: Sequence[str]) -> list[str]:
+def headings(labels: Sequence[str], width: int = 44) -> list[str]:
     """Make the headings of panels, short enough for one line and different from each other."""
-    return told_apart(labels, 44)
+    return told_apart(labels, width)
 
 
 def add_panel(

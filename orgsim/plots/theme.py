@@ -35,6 +35,9 @@ _FROM_DIRECTOR = ("#FCCF9B", "#F29B47", "#CC5C1E", "#7C3010")
 _ONE_RAMP = ("#E3EEF7", "#97C3E3", "#4C93C8", "#1B578F", "#0B2E52")
 _RUNGS = 8  # of the reference ladder that the program ships
 
+BASELINE = "#7B8794"
+"""The grey of what others are compared with."""
+
 _SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
 
 _CUT = " ..."  # stands where text was left out
@@ -218,10 +221,13 @@ def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: 
         The same figure. ``layout.meta`` keeps finding and note as plain text.
     """
     width = WIDE_TITLE if columns > 1 else NARROW_TITLE
-    title, subtitle = wrapped(finding, width), wrapped(note, round(width * 1.25))
-    title_lines, note_lines = title.count("<br>") + 1, subtitle.count("<br>") + 1
+    title, subtitle = (
+        wrapped(text.replace(" %", "\u00a0%"), characters)  # a number stays with its sign
+        for text, characters in ((finding, width), (note, round(width * 1.25)))
+    )
+    lines = title.count("<br>") + subtitle.count("<br>") + 2
     small = f"<span style='font-size:12px;color:{MUTED}'>{subtitle}</span>"
-    top = 30 + 21 * title_lines + 16 * note_lines + 26
+    top = 56 + 21 * lines  # plotly sets small lines as far apart as large ones
     figure.update_layout(
         template=None,
         title={

@@ -25,14 +25,14 @@ def figures_of_run(results: Results) -> list[PageFigure]:
     return [
         _on_page(entry, results)
         for entry in CATALOGUE.values()
-        if entry.of == RUN and not (flat and entry.name in _OF_INFLATION)
+        if RUN in entry.of and not (flat and entry.name in _OF_INFLATION)
     ]
 
 
 def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
     """List the figures of a comparison: the differences, then the mix of each scenario."""
     differences = [
-        _on_page(entry, comparison) for entry in CATALOGUE.values() if entry.of == COMPARISON
+        _on_page(entry, comparison) for entry in CATALOGUE.values() if COMPARISON in entry.of
     ]
     mix = CATALOGUE["level_mix"]
     mixes = [

@@ -206,25 +206,40 @@ def promotion_incidence(
         longest spell observed), at_risk (people who had waited so long under observation) and
         spells (in the part).
     """
-    parts = []
-    for key, own in spells.groupby(list(by), observed=True, sort=False):
-        found = aalen_johansen(*(own[name].to_numpy() for name in ("entered", "ended", "outcome")))
-        place = np.searchsorted(found.years, years, side="right")
-        told = years <= found.followed
-        columns: dict[str, Any] = dict(zip(by, key, strict=True))
-        columns["years"] = years
-        for name in ("promoted", "left"):
-            steps = np.concatenate([[0.0], getattr(found, name)])
-            columns[name] = np.where(told, steps[place], np.nan)
-        columns["at_risk"] = _at_risk(own, years)
-        columns["spells"] = len(own)
-        parts.append(pd.DataFrame(columns))
-    if not parts:
-        return pd.DataFrame(columns=[*by, "years", "promoted", "left", "at_risk", "spells"])
-    return pd.concat(parts, ignore_index=True)
+    spells = spells.dropna(subset=list(by))
+    grouped = spells.groupby(list(by), observed=True, sort=False)
+    keys = grouped[list(by)].first().reset_index(drop=True)
+    part = grouped.ngroup().to_numpy()
+    order = np.argsort(part, kind="stable")
+    ends = np.searchsorted(part[order], np.arange(len(keys)), side="right")
+    entered, ended, outcome = (
+        spells[name].to_numpy()[order] for name in ("entered", "ended", "outcome")
+    )
+    rows = [
+        slice(end - size, end) for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)
+    ]
+    told = [_told(entered[own], ended[own], outcome[own], years) for own in rows]
+    found = keys.loc[keys.index.repeat(len(years))].reset_index(drop=True)
+    found["years"] = np.tile(years, len(keys))
+    for position, name in enumerate(("promoted", "left", "at_risk")):
+        found[name] = np.concatenate([[], *(each[position] for each in told)])
+    found["spells"] = np.repeat(np.diff(ends, prepend=0), len(years))
+    return found.astype({"at_risk": np.int64})
 
 
-def _at_risk(spells: pd.DataFrame, years: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    begun = np.searchsorted(np.sort(spells["entered"].to_numpy()), years, side="right")
-    over = np.searchsorted(np.sort(spells["ended"].to_numpy()), years, side="left")
-    return np.asarray(begun - over)
+def _told(
+    entered: npt.NDArray[np.float64],
+    ended: npt.NDArray[np.float64],
+    outcome: npt.NDArray[Any],
+    years: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+    """Read the incidence of one part at some durations, and who had waited so long."""
+    found = aalen_johansen(entered, ended, outcome)
+    place = np.searchsorted(found.years, years, side="right")
+    promoted, left = (
+        np.where(years <= found.followed, np.concatenate([[0.0], steps])[place], np.nan)
+        for steps in (found.promoted, found.left)
+    )
+    begun = np.searchsorted(np.sort(entered), years, side="right")
+    over = np.searchsorted(np.sort(ended), years, side="left")
+    return promoted, left, begun - over

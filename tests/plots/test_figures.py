@@ -129,14 +129,14 @@ def test_of_two_levels_of_one_rung_one_is_hatched():
 def test_titles_state_the_finding(results, comparison):
     share = results.summary.query("time == 2 and measure == 'director_share'")
     startup = round(100 * share["mean"].iloc[0])
-    assert f"{startup} % (" in level_mix(results).layout.title.text
+    assert f"{startup}\u00a0% (" in level_mix(results).layout.title.text
     assert "Startup grows from 8 to" in headcount(results).layout.title.text
     assert "rungs ahead" in title_inflation(results).layout.title.text
     title = level_mix_difference(comparison).layout.title.text.replace("<br>", " ")
     best = level_mix_difference_data(comparison).query("clear and level.isna()")
     largest = best.loc[best["difference"].idxmax()]
     assert f"+{largest['difference']:.1f} points" in title
-    assert "95 % interval" in title
+    assert "95\u00a0% interval" in title
 
 
 def test_no_difference_is_stated_as_such(results):

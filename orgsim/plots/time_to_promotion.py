@@ -1,0 +1,284 @@
+"""How long people wait for the next level, and how many leave before they get there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import BAND_COLUMNS
+from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.series import Series, add_legend, legend_height
+from orgsim.plots.theme import axis, faded, finish, nothing_to_show
+from orgsim.results import Comparison, level_spells, promotion_incidence
+from orgsim.results.ladders import level_order
+from orgsim.results.wording import duration, listed, percent, percent_span
+
+if TYPE_CHECKING:
+    from orgsim.results import Organization, Results
+
+BY = ("organization", "entry_point", "group")
+"""By what people can be told apart."""
+
+_STEP = 1 / 12  # years between two points of a curve
+_FEWEST = 10  # people under observation below whom a curve ends
+_STATED = 3.0  # years of waiting of which the title speaks
+_COLUMN_FULL = 4  # panels from which on a wide figure has another column
+_BANDS = 3  # series in a panel of which both bands can be told apart
+_QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+_COLUMNS = ["panel", "organization", "level", "series", "years"]
+
+
+def time_to_promotion_data(
+    results: Results | Comparison, by: str = "organization", organization: str | None = None
+) -> pd.DataFrame:
+    """Compute who has been promoted and who has left after how long at a level.
+
+    Parameters
+    ----------
+    results
+        A run, or a comparison, of which every result is then a series.
+    by
+        What makes a series of a run: ``organization``, ``entry_point`` or ``group``.
+    organization
+        Of this one alone; by default of all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns panel (heading), organization, level, series, years (at the level), promoted and
+        left (shares of all who began, all recorded replications together; missing where fewer than
+        10 are under observation), at_risk, spells, q05, q25, q50, q75 and q95 (of ``promoted``
+        over replications). Levels without anybody above, and series of nobody, are left out.
+    """
+    spells, order = _spells(results, by, organization)
+    if spells.empty:
+        return pd.DataFrame(columns=[*_COLUMNS, "promoted", "left", "at_risk", "spells"])
+    runs = results.results.values() if isinstance(results, Comparison) else [results]
+    horizon = max(float(each.snapshots.max(initial=0.0)) for each in runs)
+    years = np.arange(round(horizon / _STEP) + 1, dtype=np.float64) * _STEP
+    keys = ["panel", "organization", "level", "series"]
+    data = promotion_incidence(spells, years, keys)
+    each = promotion_incidence(spells, years, [*keys, "replication"])
+    grouped = each.groupby([*keys, "years"], observed=True)["promoted"]
+    bands = pd.concat([grouped.quantile(q) for q in _QUANTILES], axis=1, keys=BAND_COLUMNS)
+    # What only a few replications know says nothing about how far they lie apart.
+    bands[grouped.count() < grouped.size() / 2] = np.nan
+    data = data.merge(bands.reset_index(), on=[*keys, "years"], how="left")
+    few = data["at_risk"] < _FEWEST
+    data.loc[few, ["promoted", "left", *BAND_COLUMNS]] = np.nan
+    known = data.groupby(keys, observed=True)["promoted"].transform("max") > 0
+    data = data[known & (data["spells"] >= _FEWEST)]
+    place = pd.Categorical(data["panel"], list(order))
+    rank = pd.Categorical(data["series"], list(dict.fromkeys(spells["series"])))
+    ordered = data.assign(_panel=place.codes, _series=rank.codes)
+    return ordered.sort_values(["_panel", "_series", "years"], ignore_index=True).drop(
+        columns=["_panel", "_series"]
+    )
+
+
+def _spells(
+    results: Results | Comparison, by: str, organization: str | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """List the spells with the panel and the series that each belongs to, and all panels."""
+    runs = results.results if isinstance(results, Comparison) else {results.name: results}
+    known = {
+        each.id: each
+        for run in runs.values()
+        for each in run.organizations
+        if organization in (None, each.id)
+    }
+    parts = []
+    for name, run in runs.items():
+        own = level_spells(run)
+        own = own[own["organization"].isin(list(known))]
+        if isinstance(results, Comparison):
+            series = pd.Series(results.label(name), index=own.index)
+        elif by == "organization":
+            series = own[by].map({each.id: each.label for each in known.values()})
+        else:
+            series = own[by].astype(object).str.replace("_", " ")
+        parts.append(own.assign(series=series, level=own["level"].astype(object)))
+    spells = pd.concat(parts, ignore_index=True).dropna(subset="series")
+    # Organizations share a panel where they are what is told apart, or where there is only one.
+    shared = len(known) == 1 or (by == "organization" and not isinstance(results, Comparison))
+    names = _panels(list(known.values()), shared=shared)
+    where = spells["level"] if shared else spells["organization"] + " " + spells["level"]
+    spells["panel"] = where.map(names)
+    if shared and len(known) > 1:
+        # One curve per series, whatever the organization's own id.
+        spells["organization"] = ""
+    return spells, list(dict.fromkeys(names.values()))
+
+
+def _panels(organizations: list[Organization], *, shared: bool) -> dict[str, str]:
+    """Name the panel of each level, the lowest first; a level that several have has one."""
+    if not shared:
+        return {
+            f"{each.id} {level.id}": f"{each.label}: {level.title}"
+            for each in organizations
+            for level in each.levels
+        }
+    titles: dict[str, list[str]] = {}
+    for each in organizations:
+        for level in each.levels:
+            known = titles.setdefault(level.id, [])
+            if level.title not in known:
+                known.append(level.title)
+    return {level: " / ".join(titles[level]) for level in level_order(tuple(organizations))}
+
+
+def time_to_promotion(
+    results: Results | Comparison,
+    *,
+    columns: int = 2,
+    by: str = "organization",
+    organization: str | None = None,
+) -> go.Figure:
+    """Draw the cumulative incidence of promotion with 50 % and 90 % bands, a panel per level.
+
+    Parameters
+    ----------
+    results, by, organization
+        As for `time_to_promotion_data`.
+    columns
+        Panels side by side; 1 suits a narrow page, on a wide one there is room for another.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> time_to_promotion(results, by="entry_point").show()  # doctest: +SKIP
+    """
+    data = time_to_promotion_data(results, by, organization)
+    if data.empty:
+        return nothing_to_show(
+            "Nobody who began at a level in the recorded replications was promoted",
+            columns=columns,
+        )
+    names = list(dict.fromkeys(data["series"]))
+    baseline = results.label(results.baseline) if isinstance(results, Comparison) else None
+    series = Series(names, baseline)
+    panels = list(dict.fromkeys(data["panel"]))
+    beside = columns + (len(panels) > _COLUMN_FULL and columns > 1)
+    grid = Grid(len(panels), beside, beside=0.06, panel_height=190)
+    figure = go.Figure()
+    longest = float(data.loc[data["promoted"].notna(), "years"].max())
+    heads = headings(panels, 26 if beside > columns else 44)
+    for position, panel in enumerate(panels):
+        first = position % grid.used_columns == 0
+        axes = add_panel(
+            figure,
+            grid,
+            position,
+            heads[position],
+            axis(range=[0, longest], showgrid=False, showline=True, nticks=6),
+            axis(range=[0, 1], tickformat=".0%", showticklabels=first, dtick=0.25),
+        )
+        own = data[data["panel"] == panel]
+        for name in names:
+            rows = own[(own["series"] == name) & own["promoted"].notna()]
+            if len(rows):
+                _add_series(figure, rows, series.colour(name), axes, len(names) <= _BANDS)
+    add_legend(figure, series)
+    figure.layout.yaxis.title.text = "share of those who began"
+    figure.layout[
+        "xaxis" if len(panels) == 1 else f"xaxis{len(panels)}"
+    ].title.text = "years at the level"
+    finish(
+        figure,
+        _finding(data, names, at=by == "organization" and baseline is None),
+        f"Solid: promoted, of all who began at the level, in {_recorded(results)}, with "
+        f"{_told_bands(len(names))}. Dotted, from above: those who left. Between the two, people "
+        "wait. A line ends where fewer than 10 were watched.",
+        height=grid.height + 14 + legend_height(series),
+        columns=columns,
+    )
+    figure.update_layout(
+        margin_b=62 + legend_height(series), showlegend=len(names) > 1, hovermode="x unified"
+    )
+    return figure
+
+
+def _add_series(
+    figure: go.Figure, rows: pd.DataFrame, colour: str, axes: tuple[str, str], both: bool
+) -> None:
+    x, y = axes
+    place = {"xaxis": x, "yaxis": y, "mode": "lines", "showlegend": False}
+    bands = (("q05", "q95", 0.14), ("q25", "q75", 0.24))
+    for low, high, opacity in bands if both else bands[1:]:
+        for edge, fill in ((low, None), (high, "tonexty")):
+            figure.add_scatter(
+                x=rows["years"],
+                y=rows[edge],
+                line={"width": 0},
+                fill=fill,
+                fillcolor=faded(colour, opacity),
+                hoverinfo="skip",
+                **place,
+            )
+    figure.add_scatter(
+        x=rows["years"],
+        y=1 - rows["left"],
+        line={"width": 1.6, "color": colour, "dash": "dot"},
+        hoverinfo="skip",
+        **place,
+    )
+    figure.add_scatter(
+        x=rows["years"],
+        y=rows["promoted"],
+        line={"width": 2.2, "color": colour},
+        customdata=rows[["q05", "q95", "left", "at_risk"]].to_numpy(),
+        hovertemplate="%{y:.0%} promoted (%{customdata[0]:.0%} to %{customdata[1]:.0%}), "
+        "%{customdata[2]:.0%} left, %{customdata[3]:,} watched<extra></extra>",
+        **place,
+    )
+
+
+def _recorded(results: Results | Comparison) -> str:
+    run = results.results[results.baseline] if isinstance(results, Comparison) else results
+    count = run.people["replication"].nunique()
+    return "the one recorded replication" if count == 1 else f"{count} recorded replications"
+
+
+def _told_bands(series: int) -> str:
+    if series > _BANDS:
+        return "the band that holds half of them"
+    return "bands that hold 50 % and 90 % of them"
+
+
+def _finding(data: pd.DataFrame, names: list[str], *, at: bool) -> str:
+    """Contrast the series at the level that most people begin at, among those that all have."""
+    known = data[data["promoted"].notna()]
+    sizes = known.groupby("panel", sort=False).agg(
+        series=("series", "nunique"), least=("spells", "min")
+    )
+    panel = str(sizes.sort_values(["series", "least"], kind="stable").index[-1])
+    own = known[known["panel"] == panel]
+    furthest = float(own.groupby("series")["years"].max().min())
+    years = min(_STATED, float(np.floor(furthest))) or furthest
+    rows = own.loc[(own["years"] - years).abs() < _STEP / 2].set_index("series")
+    rows = rows.sort_values("promoted", ascending=False, kind="stable")
+    if len(rows) > _BANDS:
+        rows = rows.iloc[[0, -1]]
+    title, _, organization = panel.rpartition(": ")[::-1]
+    shares = {}
+    for name, row in rows.iterrows():
+        shares[str(name)] = percent(row["promoted"], 0)
+        if row["q05"] < row["q95"]:
+            shares[str(name)] += f" ({percent_span(row['q05'], row['q95'])})"
+    start = f"starting as {title}" + (f" at {organization}" if organization else "")
+    left = listed([percent(each, 0) for each in rows["left"]])
+    first = f"{left} leave first."
+    if len(names) == 1:
+        (share,) = shares.values()
+        return f"Within {duration(years)} of {start} {share} are promoted; {first}"
+    if at:
+        told = listed([f"{share} at {name}" for name, share in shares.items()])
+        return f"Within {duration(years)} of {start} are promoted {told}; {first}"
+    told = ", ".join(f"{name} {share}" for name, share in shares.items())
+    return f"Promoted within {duration(years)} of {start}: {told}; {first}"
