@@ -2,6 +2,7 @@
 
 from orgsim.plots.catalogue import CATALOGUE
 from orgsim.plots.headcount import headcount, headcount_data
+from orgsim.plots.ladder_flows import ladder_flows, ladder_flows_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
 from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
@@ -14,6 +15,8 @@ __all__ = [
     "CATALOGUE",
     "headcount",
     "headcount_data",
+    "ladder_flows",
+    "ladder_flows_data",
     "level_mix",
     "level_mix_data",
     "level_mix_difference",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from orgsim.plots.headcount import headcount
+from orgsim.plots.ladder_flows import ladder_flows
 from orgsim.plots.level_mix import level_mix
 from orgsim.plots.level_mix_difference import level_mix_difference
 from orgsim.plots.level_pyramid import level_pyramid
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 RUN, COMPARISON = "run", "comparison"
 """What a figure is drawn of."""
 
-DIFFERENCES, LEVELS, TITLES = "Differences", "Levels", "Titles"
+DIFFERENCES = "Differences"
+LEVELS = "Levels"
+TITLES = "Titles"
 CAREERS = "Careers"
 """Chapters of a page."""
 
@@ -106,6 +109,12 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 TITLES,
                 "Title before and after",
                 "What becomes of a title that somebody takes to another organization?",
+            ),
+            Entry(
+                ladder_flows,
+                CAREERS,
+                "The internal labor market",
+                "How many are hired, promoted and leave at each level in a year?",
             ),
             Entry(
                 time_to_promotion,

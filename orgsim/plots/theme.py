@@ -112,6 +112,18 @@ def faded(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+def readable_on(colour: str) -> str:
+    """Return the colour of text on a filled area: ink, or white where it is dark.
+
+    Examples
+    --------
+    >>> readable_on("#D3E4F3"), readable_on("#1B578F")
+    ('#1F2933', 'white')
+    """
+    red, green, blue = _channels(colour)
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
+
+
 def escaped(text: str) -> str:
     """Make user text harmless: plotly reads HTML tags in all text.
 
