@@ -99,6 +99,14 @@ allow_plugins = click.option(
 )
 
 
+resume_option = click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with what an interrupted run left in the output folder, or add replications to a "
+    "finished one.",
+)
+
+
 def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that simulates and saves."""
     options = (
@@ -138,7 +146,8 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--overwrite",
             is_flag=True,
-            help="Replace results of another scenario or version in the output folder.",
+            help="Replace results of another scenario or version, or an unfinished run, in the "
+            "output folder.",
         ),
         click.option(
             "--set",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orgsim.cli.exits import Unusable
+
+if TYPE_CHECKING:
+    from orgsim.results import ResultsExist
 
 NOTHING = "nothing was run"
 LONGEST_SHOWN = 100
@@ -58,13 +61,14 @@ def check_free(
     parts: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     overwrite: bool,
+    resume: bool = False,
 ) -> None:
     """Make sure that results and a page may be written to a folder, before anything is simulated.
 
     Parameters
     ----------
     directory : Path
-    identity, parts, overwrite
+    identity, parts, overwrite, resume
         As for `orgsim.results.refuse_occupied`.
 
     Raises
@@ -75,8 +79,16 @@ def check_free(
     from orgsim.results import ResultsExist, refuse_occupied
 
     try:
-        refuse_occupied(directory, identity, parts, overwrite=overwrite, with_page=True)
+        refuse_occupied(
+            directory, identity, parts, overwrite=overwrite, resume=resume, with_page=True
+        )
     except ResultsExist as error:
-        ways = [f"--overwrite {error.overwriting}"] if error.overwriting else []
-        ways.append("-o names another folder")
-        raise Unusable(f"-o {error}; nothing was run ({'; '.join(ways)})") from error
+        raise occupied(error) from error
+
+
+def occupied(error: ResultsExist) -> Unusable:
+    """Say what is in a folder that cannot be used, and what can be done about it."""
+    ways = [f"--resume {error.resuming}"] if error.resuming else []
+    ways += [f"--overwrite {error.overwriting}"] if error.overwriting else []
+    ways.append("-o names another folder")
+    return Unusable(f"-o {error}; {NOTHING} ({'; '.join(ways)})")

@@ -7,15 +7,14 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import simulation_options
-from orgsim.cli.output_folder import check_free, check_writable
+from orgsim.cli.options import resume_option, simulation_options
+from orgsim.cli.output_folder import check_free, check_writable, occupied
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
 from orgsim.cli.stopped import exit_code, finished_before, refuse_both, unusable_clusters
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @simulation_options
+@resume_option
 @policy_option
 def run(
     file: Path,
@@ -38,6 +38,7 @@ def run(
     cluster: str | None,
     output: Path | None,
     overwrite: bool,
+    resume: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -51,8 +52,14 @@ def run(
 
     Warns first where the rules contradict each other, as `validate` does. Prints the level mix at
     the start, in the middle and at the end, and what it means; writes tables (Parquet) and
-    report.html to results/<scenario>/ or where -o says.
+    report.html to results/<scenario>/ or where -o says. What is finished is kept there from the
+    start: when a run ends before its time, --resume goes on with it.
     """
+    if resume and overwrite:
+        raise Unusable(
+            "--resume goes on with what is in the output folder and --overwrite throws it away; "
+            "give one of them"
+        )
     whole = resolved(file, overrides)
     read = of_policy(whole, file, policy)
     if whole.policies and policy is None and not quiet:
@@ -71,32 +78,54 @@ def run(
     from orgsim.experiment import ClusterLost, Interrupted
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
+    from orgsim.report import write_report
+    from orgsim.results import ResultsExist
 
-    check_free(directory, identity(scenario), overwrite=overwrite)
+    own = identity(scenario) | {"engine": engine}
+    check_free(directory, own, overwrite=overwrite, resume=resume)
     warned = read.warnings(warnings(scenario))
     for warning in () if quiet else warned:
         click.echo(str(warning), err=True)
-    stopped = None
     try:
         with progress_bar(quiet=quiet) as progress, unusable_clusters():
             results = simulate(
-                scenario, workers=workers, progress=progress, engine=engine, cluster=cluster
+                scenario,
+                # With --resume, by default as many as the run that is resumed was asked for.
+                replications=replications,
+                workers=workers,
+                progress=progress,
+                engine=engine,
+                cluster=cluster,
+                directory=directory,
+                resume=resume,
+                overwrite=overwrite,
+                about={"command": command_line(), "warnings": warnings_told(warned)},
+                tell=note,
             )
+        tell_failures(results)
+        if not results.completed:
+            click.echo("no replication was completed, nothing was written", err=True)
+            return FAILED
+        write_report(results, directory / "report.html")
+    except ResultsExist as error:
+        raise occupied(error) from error
     except (ClusterLost, Interrupted) as stop:
-        results, stopped = finished_before(stop), stop
-    about = {"command": command_line(), "warnings": warnings_told(warned)}
-    results = replace(results, manifest=results.manifest | about)
-    tell_failures(results)
-    if not results.completed:
-        click.echo("no replication was completed, nothing was written", err=True)
-        return FAILED
-    save(results, directory, overwrite=overwrite)
+        click.echo(f"{stop}: {kept(finished_before(stop), directory)}", err=True)
+        return exit_code(stop)
     click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
-    if stopped is not None:
-        finished = f"{results.completed} of {scenario.replications} replications"
-        click.echo(f"{stopped}: {finished} were finished and saved", err=True)
-        return exit_code(stopped)
     return FAILED if results.failures else 0
+
+
+def note(text: str) -> None:
+    """Say something about the run on stderr."""
+    click.echo(text, err=True)
+
+
+def kept(results: Results, directory: Path) -> str:
+    """Say how much of a run that ended before its time is kept where, and how to go on."""
+    asked = counted(results.manifest["replications"], "replication")
+    again = command_line().removesuffix(" --resume")
+    return f"{results.completed} of {asked} are kept in {directory}; go on with: {again} --resume"
 
 
 def warnings_told(warned: Sequence[Problem]) -> list[dict[str, str]]:
@@ -133,18 +162,9 @@ def tell_failures(results: Results, name: str = "") -> None:
         click.echo(f"{where}{counts} failed ({listed(numbers)}): {cause}", err=True)
 
 
-def save(results: Results, directory: Path, *, overwrite: bool) -> None:
-    """Write the tables and the page."""
-    # Imported here to keep `orgsim --help` fast.
-    from orgsim.report import write_report
-
-    results.save(directory, overwrite=overwrite)
-    write_report(results, directory / "report.html")
-
-
 def headline(results: Results) -> str:
     """Name the scenario, its years, its replications and its seed in one line."""
-    dates = results.levels["date"]
+    dates = results.summary["date"]
     years = f"{dates.min().year} to {dates.max().year}"
     manifest = results.manifest
     count = counted(results.completed, "replication")

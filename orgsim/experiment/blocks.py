@@ -74,20 +74,20 @@ class Outcome:
 
 
 def plan_blocks(
-    replications: int,
+    replications: int | Sequence[int],
     preferred: int,
     workers: int,
     fixed: int | None = None,
     at_least: int = 1,
 ) -> tuple[Block, ...]:
-    """Cut replications 0, 1, ... into consecutive blocks of nearly equal size.
+    """Cut replications into blocks of nearly equal size, each of consecutive numbers.
 
     Results do not depend on the cut; only time and memory do.
 
     Parameters
     ----------
-    replications : int
-        How many there are.
+    replications : int or sequence of int
+        How many there are, from 0; or their numbers, increasing.
     preferred : int
         The engine's own block size for the scenario.
     workers : int
@@ -108,17 +108,25 @@ def plan_blocks(
     ((0, 1, 2), (3, 4))
     >>> plan_blocks(5, preferred=4, workers=2, fixed=4)
     ((0, 1, 2, 3), (4,))
+    >>> plan_blocks([0, 1, 2, 6, 7], preferred=8, workers=1)
+    ((0, 1, 2), (6, 7))
     """
+    numbers = np.arange(replications) if isinstance(replications, int) else np.array(replications)
+    if not len(numbers):
+        return ()
     if fixed is not None:
-        starts = list(range(0, replications, fixed))
-        return tuple(tuple(range(s, min(s + fixed, replications))) for s in starts)
-    preferred = max(preferred, at_least)
-    rounds = replications // (preferred * workers)
-    most = max(1, min(replications * SMALLEST_FRACTION // preferred, replications // at_least))
-    count = rounds * workers if rounds else min(workers, most, replications)
+        cuts = np.arange(fixed, len(numbers), fixed)
+        parts = np.split(numbers, cuts)
+    else:
+        count = len(numbers)
+        preferred = max(preferred, at_least)
+        rounds = count // (preferred * workers)
+        most = max(1, min(count * SMALLEST_FRACTION // preferred, count // at_least))
+        parts = np.array_split(numbers, rounds * workers if rounds else min(workers, most, count))
     return tuple(
-        tuple(int(number) for number in part)
-        for part in np.array_split(np.arange(replications), count)
+        tuple(int(number) for number in run)
+        for part in parts
+        for run in np.split(part, np.flatnonzero(np.diff(part) > 1) + 1)
     )
 
 

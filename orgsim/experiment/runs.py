@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-import time
+import warnings
 from collections.abc import Callable, Mapping
-from contextlib import closing
-from dataclasses import replace
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from orgsim.experiment.blocks import Outcome, Task, plan_blocks
+from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
-from orgsim.experiment.manifest import describe_run
+from orgsim.experiment.keeping import InFolder, InMemory, Keeper
 from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
@@ -36,7 +37,7 @@ class Interrupted(KeyboardInterrupt):
     ----------
     finished : Results, Comparison or None
         What the interrupted call would have returned, with the replications that were finished;
-        None when there were none.
+        None when there were none. Where a folder was given, they are in that folder.
     """
 
     def __init__(self, finished: Any = None) -> None:
@@ -54,10 +55,16 @@ def run(
     policies: Mapping[str, Any] | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    directory: str | Path | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    about: Mapping[str, Any] = MappingProxyType({}),
+    tell: Callable[[str], None] = warnings.warn,
 ) -> Results:
     """Simulate a scenario many times.
 
-    Tables depend on the scenario and the seed only, never on workers, cluster or blocks.
+    Tables depend on the scenario and the seed only, never on workers, cluster, blocks or
+    interruptions.
 
     Parameters
     ----------
@@ -81,17 +88,38 @@ def run(
     cluster : str, optional
         Address of a Dask scheduler, `tcp://host:port`, whose workers simulate instead of those
         of this machine.
+    directory : str or Path, optional
+        A folder into which every block of replications is written as soon as it is finished, and
+        the tables in the end. What is finished there survives whatever happens to this process, and
+        memory does not grow with the replications. Without it everything stays in memory.
+    resume : bool, optional
+        Go on with what an interrupted run of the same scenario, seed and version left in the
+        folder, or add replications to a finished one. Then `replications` is by default what the
+        interrupted run was asked for. Replications that failed are tried again.
+    overwrite : bool, optional
+        Replace results of another scenario, or an unfinished run, in the folder.
+    about : mapping, optional
+        What else the manifest is to say.
+    tell : callable, optional
+        Called with a sentence about whatever in the folder was damaged and is simulated again; by
+        default that is a warning.
 
     Returns
     -------
     Results
         Replications that failed are in `failures`, with their cause; the tables hold the others.
+        With a folder, its tables are read from there when they are asked for.
 
     Raises
     ------
     ValueError
         When a number is out of bounds, a policy is given for an organization that is not there,
         there is no such engine, or both workers and a cluster are given.
+    ResultsExist
+        When the folder holds something else, or an unfinished run that is not to be resumed, or
+        when another run is writing there.
+    OSError
+        When the folder cannot be written; what was finished before is kept there.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries what was finished.
     ClusterError
@@ -104,6 +132,7 @@ def run(
     >>> import orgsim
     >>> scenario = orgsim.load_scenario("scenarios/startup.yaml")  # doctest: +SKIP
     >>> run(scenario, replications=100, seed=7).levels             # doctest: +SKIP
+    >>> run(scenario, replications=10_000, directory="results/startup")  # doctest: +SKIP
     """
     try:
         return run_together(
@@ -116,6 +145,11 @@ def run(
             policies,
             engine,
             cluster,
+            None if directory is None else {"": Path(directory)},
+            resume=resume,
+            overwrite=overwrite,
+            about={"": about},
+            tell=tell,
         )[""]
     except (ClusterLost, Interrupted) as stop:
         stop.finished = stop.finished.get("")
@@ -132,50 +166,102 @@ def run_together(
     policies: Mapping[str, Any] | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    directories: Mapping[str, Path] | None = None,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    about: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    tell: Callable[[str], None] = warnings.warn,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
     Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
-    are there to be compared.
+    are there to be compared. `directories` has a folder for each scenario, `about` what else its
+    manifest is to say.
     """
-    prepared = {
-        name: _prepared(scenario, replications, seed, policies)
-        for name, scenario in scenarios.items()
-    }
-    workers = whole("workers", workers, 1)
-    block_size = whole("block_size", block_size, 1)
+    if resume and overwrite:
+        raise ValueError(
+            "resume goes on with what is in the folder and overwrite throws it away: one of them"
+        )
+    workers, block_size = whole("workers", workers, 1), whole("block_size", block_size, 1)
     if engine not in ENGINES:
         raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
-    began = time.perf_counter()
-    total = sum(scenario.replications for scenario in prepared.values())
-    outcomes: dict[str, list[Outcome]] = {name: [] for name in prepared}
+    with ExitStack() as stack:
+        keepers: dict[str, Keeper] = {}
+        for name, scenario in scenarios.items():
+            prepared = _prepared(scenario, replications, seed, policies)
+            told = about.get(name, {})
+            if directories is None:
+                keepers[name] = stack.enter_context(InMemory(prepared, engine, told))
+                continue
+            keepers[name] = stack.enter_context(
+                InFolder(
+                    _as_before(prepared, directories[name])
+                    if resume and replications is None
+                    else prepared,
+                    engine,
+                    told,
+                    directories[name],
+                    resume=resume,
+                    overwrite=overwrite,
+                    tell=tell,
+                )
+            )
+        try:
+            with chosen(workers, cluster) as executor:
+                simulate_missing(keepers, executor, engine, block_size, progress)
+            return {name: keeper.finish() for name, keeper in keepers.items()}
+        except KeyboardInterrupt:
+            raise Interrupted(_so_far(keepers)) from None
+        except ClusterLost as lost:
+            lost.finished = _so_far(keepers)
+            raise
 
-    def gathered() -> dict[str, Results]:
-        seconds = time.perf_counter() - began
-        return {
-            name: _results(scenario, outcomes[name], seconds, engine)
-            for name, scenario in prepared.items()
-            if outcomes[name]
-        }
 
-    done = 0
+def _so_far(keepers: Mapping[str, Keeper]) -> dict[str, Results]:
+    found = {name: keeper.so_far() for name, keeper in keepers.items()}
+    return {name: results for name, results in found.items() if results is not None}
+
+
+def simulate_missing(
+    keepers: Mapping[str, Keeper],
+    executor: Executor,
+    engine: str = "block",
+    block_size: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Simulate whatever replications are missing, and hand them to what keeps them.
+
+    Parameters
+    ----------
+    keepers : mapping of str to Keeper
+        By the name of the scenario; its scenario says how many replications there are to be.
+    executor : Executor
+    engine, block_size, progress
+        As for `run`. Progress is that of the replications that are missing now.
+
+    Raises
+    ------
+    KeyboardInterrupt, ClusterLost
+        What was handed over by then is kept.
+    """
+    tasks = _tasks(keepers, executor, block_size, engine)
+    done, total = 0, sum(len(task.block) for task in tasks)
     if progress is not None:
         progress(0, total)
-    try:
-        with chosen(workers, cluster) as executor:
-            tasks = _tasks(prepared, executor, block_size, engine)
-            with closing(run_tasks(tasks, executor)) as finished:
-                for task, found in finished:
-                    outcomes[task.name] += found
-                    done += len(task.block)
-                    if progress is not None:
-                        progress(done, total)
-    except KeyboardInterrupt:
-        raise Interrupted(gathered()) from None
-    except ClusterLost as lost:
-        lost.finished = gathered()
-        raise
-    return gathered()
+    with closing(run_tasks(tasks, executor)) as finished:
+        for task, outcomes in finished:
+            keepers[task.name].put(outcomes)
+            done += len(task.block)
+            if progress is not None:
+                progress(done, total)
+
+
+def _as_before(scenario: Scenario, directory: Path) -> Scenario:
+    """Ask for as many replications as the run that is to be resumed was, where there is one."""
+    from orgsim.results.parts import asked_for  # noqa: PLC0415 - pandas, for those who need it
+
+    return scenario.with_numbers(asked_for(directory, scenario.replications), None)
 
 
 def _prepared(
@@ -191,15 +277,16 @@ def _prepared(
 
 
 def _tasks(
-    scenarios: Mapping[str, Scenario], executor: Executor, block_size: int | None, engine: str
+    keepers: Mapping[str, Keeper], executor: Executor, block_size: int | None, engine: str
 ) -> list[Task]:
-    share = -(-executor.workers // len(scenarios))
+    share = -(-executor.workers // len(keepers))
     in_blocks = engine == "block"
     tasks = []
-    for name, scenario in scenarios.items():
+    for name, keeper in keepers.items():
+        scenario = keeper.scenario
         simulate = functools.partial(simulate_block if in_blocks else simulate_one_by_one, scenario)
         blocks = plan_blocks(
-            scenario.replications,
+            keeper.missing(),
             preferred_block_size(scenario) if in_blocks else 1,
             share,
             block_size,
@@ -207,19 +294,3 @@ def _tasks(
         )
         tasks += [Task(name, simulate, block) for block in blocks]
     return sorted(tasks, key=lambda task: task.block[0])
-
-
-def _results(scenario: Scenario, outcomes: list[Outcome], seconds: float, engine: str) -> Results:
-    # Imported here so that workers are at work before this process takes its time over pandas.
-    from orgsim.experiment.asked import asked_and_realised  # noqa: PLC0415
-    from orgsim.results import Results  # noqa: PLC0415
-
-    outcomes = sorted(outcomes, key=lambda outcome: outcome.replications)
-    failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
-    completed = [
-        number for outcome in outcomes if outcome.failure is None for number in outcome.replications
-    ]
-    blocks = [outcome.tables for outcome in outcomes if outcome.tables is not None]
-    manifest = describe_run(scenario, completed, failures, seconds, engine)
-    results = Results.from_blocks(blocks, manifest)
-    return replace(results, asked=asked_and_realised(scenario, results))

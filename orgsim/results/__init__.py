@@ -11,14 +11,15 @@ from orgsim.results.conservation import ConservationError, check_conservation
 from orgsim.results.differences import NothingCompleted, paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
 from orgsim.results.findings import findings
-from orgsim.results.folder import refuse_occupied
 from orgsim.results.groups import promotions_by_group
 from orgsim.results.incidence import level_spells, promotion_incidence
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
-from orgsim.results.measures import MEASURES, Measure, measures, summarise
+from orgsim.results.loading import load_results
+from orgsim.results.measures import MEASURES, Measure, measures
+from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
-from orgsim.results.results import Results, load_results
+from orgsim.results.results import Results
 from orgsim.results.schema import DIFFERENCES, TABLES, Column, Table
 from orgsim.results.tables import TableError, make_table
 
@@ -55,5 +56,4 @@ __all__ = [
     "refuse_occupied",
     "relevels",
     "result_folders",
-    "summarise",
 ]

@@ -19,8 +19,10 @@ from orgsim.results.files import (
     write_manifest,
     write_table,
 )
-from orgsim.results.folder import refuse_occupied, replacing
-from orgsim.results.results import Results, load_results
+from orgsim.results.folder import replacing
+from orgsim.results.loading import load_results
+from orgsim.results.occupied import refuse_occupied
+from orgsim.results.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

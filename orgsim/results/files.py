@@ -7,13 +7,14 @@ is complete.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from orgsim.results.table_writer import TableWriter, digest, naming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
-_ROWS_IN_A_GROUP = 131_072  # fixed: groups must not follow the blocks of a run
 
 
 class ResultsError(Exception):
@@ -37,11 +37,14 @@ class ResultsExist(ResultsError):  # noqa: N818 - reads as what happened: the re
     overwriting : str
         What writing there would do if it were asked for, as in "replaces them"; "" where it is
         refused even then.
+    resuming : str
+        What resuming would do, as in "goes on with it"; "" where nothing can be resumed.
     """
 
-    def __init__(self, message: str, overwriting: str = "") -> None:
+    def __init__(self, message: str, overwriting: str = "", resuming: str = "") -> None:
         super().__init__(message)
         self.overwriting = overwriting
+        self.resuming = resuming
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
@@ -59,14 +62,16 @@ def write_table(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
     dict
         ``{"rows": number of rows, "sha256": digest of the file}``
     """
+    table = as_arrow(frame)
+    with TableWriter(path, table.schema) as writer:
+        writer.write(table)
+    return writer.described
+
+
+def as_arrow(frame: pd.DataFrame) -> pa.Table:
+    """Turn a typed table into an Arrow table; missing numbers become nulls."""
     # Without the pandas metadata: it holds the versions of the machine's packages.
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(
-        table.combine_chunks(), path, row_group_size=_ROWS_IN_A_GROUP, compression="zstd"
-    )
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-    return {"rows": len(frame), "sha256": _digest(path)}
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 def read_table(path: Path, described: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,14 +82,24 @@ def read_table(path: Path, described: Mapping[str, Any]) -> dict[str, Any]:
     ResultsError
         When the file is missing, truncated or changed.
     """
+    check_file(path, described)
+    table = pq.read_table(path)
+    return {name: _plain(table.column(name)) for name in table.column_names}
+
+
+def check_file(path: Path, described: Mapping[str, Any]) -> None:
+    """Check that a table's file is there and the one that a manifest describes.
+
+    Raises
+    ------
+    ResultsError
+    """
     if not path.is_file():
         raise ResultsError(f"{path}: the table is missing; the manifest lists it")
-    if _digest(path) != described.get("sha256"):
+    if digest(path) != described.get("sha256"):
         raise ResultsError(
             f"{path}: the file is not the one that was saved: it is truncated or was changed"
         )
-    table = pq.read_table(path)
-    return {name: _plain(table.column(name)) for name in table.column_names}
 
 
 def _plain(column: pa.ChunkedArray) -> Any:
@@ -95,11 +110,6 @@ def _plain(column: pa.ChunkedArray) -> Any:
     return column.to_pandas().to_numpy()
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> None:
     """Write a manifest as JSON.
 
@@ -107,12 +117,17 @@ def write_manifest(manifest: Mapping[str, Any], path: Path) -> None:
     ------
     TypeError, ValueError
         When it holds something that JSON cannot.
+    OSError
+        When it cannot be written, naming the file.
     """
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise naming(error, path) from error
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

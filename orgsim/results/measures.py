@@ -18,7 +18,6 @@ from orgsim.results.pay import pay
 from orgsim.results.performance import effectiveness, reviews
 from orgsim.results.relevels import relevelling
 from orgsim.results.structure import by_level, filling, management
-from orgsim.results.tables import typed_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,44 +255,6 @@ def measures(
         )
     table = pd.concat(parts, ignore_index=True)
     return table.astype({"organization": "category", "measure": "category", "level": "category"})
-
-
-def summarise(
-    levels: pd.DataFrame, organizations: tuple[Organization, ...], director_rank: int | None
-) -> pd.DataFrame:
-    """Make the table ``summary``: every measure over replications.
-
-    Replications in which a measure is undefined (a share of nobody) are left out of its mean and
-    quantiles; the column ``replications`` says how many remain.
-
-    Parameters
-    ----------
-    levels, organizations, director_rank
-        As for `measures`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The table ``summary``, sorted by organization, time, measure, level.
-    """
-    parts = []
-    for panel in panels(levels, organizations).values():
-        found = measure_arrays(panel, director_rank)
-        keys = list(found)
-        values = np.stack([found[key] for key in keys], axis=2)  # (R, S, M)
-        statistics = over_replications(values)
-        count = len(keys)
-        part: dict[str, Any] = {
-            "organization": np.full(len(panel.time) * count, panel.organization, object),
-            "time": np.repeat(panel.time, count),
-            "date": np.repeat(panel.date, count),
-            "measure": np.tile(np.array([measure for measure, _ in keys], object), len(panel.time)),
-            "level": np.tile(np.array([level for _, level in keys], object), len(panel.time)),
-        }
-        part.update({name: statistic.ravel() for name, statistic in statistics.items()})
-        parts.append(part)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return typed_frame("summary", columns, organizations)
 
 
 def over_replications(values: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:

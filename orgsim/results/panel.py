@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -41,8 +41,40 @@ FLOWS = (
 )
 """Columns of ``levels`` that count what happened since the previous snapshot."""
 
+NUMBERS = (
+    "headcount",
+    "scope",
+    "skill",
+    "time_in_level",
+    "pay",
+    "pay_gap",
+    "cost",
+    "effectiveness",
+    "poor_performers",
+    "lost_to_poor",
+    "rated",
+    "rating",
+    "inflated",
+    "person_years",
+    *FLOWS,
+    "relevel",
+    "time_to_promotion",
+    "open_requisitions",
+)
+"""Columns of ``levels`` that a panel has."""
+
+PLACES = ("replication", "organization", "time", "date", "level")
+"""Columns of ``levels`` that say where in a panel a row stands."""
+
+MAY_BE_UNUSED = ("pay", "rated", "hires_with_title", "hires_from_market")
+"""Columns of ``levels`` that tell nothing, or only zeros, where the rules know nothing of the
+kind; measures of it are left out then."""
+
 MeasureKey = tuple[str, str | None]
 """A measure, and the level that it is taken of; None for the whole organization."""
+
+InUse = dict[str, frozenset[str]]
+"""By organization, what `Panel.used` says."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +96,10 @@ class Panel:
     time, date
         The snapshots, shape (S,): years since the start, and the dates.
     columns
-        The numeric columns of ``levels``, each of shape (R, S, L).
+        The numeric columns of ``levels``, each of shape (R, S, L); or those that were asked for.
+    used
+        Columns of `MAY_BE_UNUSED` in which some replication of the result, of these or of others,
+        has anything to tell.
     """
 
     organization: str
@@ -75,6 +110,7 @@ class Panel:
     time: npt.NDArray[np.float64]
     date: npt.NDArray[np.datetime64]
     columns: Mapping[str, npt.NDArray[Any]]
+    used: frozenset[str]
 
     @property
     def headcount(self) -> npt.NDArray[np.int64]:
@@ -107,7 +143,12 @@ def divided(numerator: npt.NDArray[Any], denominator: npt.NDArray[Any]) -> npt.N
     return quotient
 
 
-def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dict[str, Panel]:
+def panels(
+    levels: pd.DataFrame,
+    organizations: tuple[Organization, ...],
+    columns: Sequence[str] = NUMBERS,
+    used: Mapping[str, frozenset[str]] | None = None,
+) -> dict[str, Panel]:
     """Cut the table ``levels`` into one panel per organization.
 
     Parameters
@@ -116,6 +157,11 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
         The table ``levels``, sorted as the schema says.
     organizations
         The organizations of the result.
+    columns
+        Those wanted, besides `PLACES`.
+    used
+        By organization, what `Panel.used` says where these are not all replications of a result;
+        by default what is used in these.
 
     Returns
     -------
@@ -138,31 +184,8 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
         shape = (len(replications), len(rows) // count, len(ids))
         if shape[0] * shape[1] * shape[2] != len(rows):
             raise ValueError(_INCOMPLETE.format(organization.id))
-        columns = {
-            name: levels[name].to_numpy()[rows].reshape(shape)
-            for name in (
-                "time",
-                "headcount",
-                "scope",
-                "skill",
-                "time_in_level",
-                "pay",
-                "pay_gap",
-                "cost",
-                "effectiveness",
-                "poor_performers",
-                "lost_to_poor",
-                "rated",
-                "rating",
-                "inflated",
-                "person_years",
-                *FLOWS,
-                "relevel",
-                "time_to_promotion",
-                "open_requisitions",
-            )
-        }
-        time = columns.pop("time")
+        arrays = {name: levels[name].to_numpy()[rows].reshape(shape) for name in ("time", *columns)}
+        time = arrays.pop("time")
         number = levels["replication"].to_numpy()[rows].reshape(shape)
         level = np.asarray(levels["level"].cat.codes)[rows].reshape(shape)
         ladder = levels["level"].cat.categories.get_indexer(pd.Index(ids))
@@ -183,9 +206,36 @@ def panels(levels: pd.DataFrame, organizations: tuple[Organization, ...]) -> dic
             date=levels["date"].to_numpy()[rows].reshape(shape)[0, :, 0]
             if len(rows)
             else np.empty(0, dtype="datetime64[s]"),
-            columns=columns,
+            columns=arrays,
+            used=_in_use(arrays) if used is None else used[organization.id],
         )
     return found
+
+
+def in_use(levels: Iterable[pd.DataFrame], organizations: tuple[Organization, ...]) -> InUse:
+    """Find the columns of `MAY_BE_UNUSED` that tell anything, by organization.
+
+    Parameters
+    ----------
+    levels
+        The table ``levels`` in pieces, with these columns and `PLACES`.
+    organizations
+        The organizations of the result.
+    """
+    found: InUse = {organization.id: frozenset() for organization in organizations}
+    for piece in levels:
+        for name, panel in panels(piece, organizations, MAY_BE_UNUSED).items():
+            found[name] |= panel.used
+    return found
+
+
+def _in_use(columns: Mapping[str, npt.NDArray[Any]]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name in MAY_BE_UNUSED
+        if name in columns
+        and (~np.isnan(columns[name]) if name == "pay" else columns[name] != 0).any()
+    )
 
 
 _INCOMPLETE = (

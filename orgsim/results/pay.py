@@ -27,7 +27,7 @@ def pay(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]:
         shape (R, S).
     """
     columns = panel.columns
-    if np.isnan(columns["pay"]).all():
+    if "pay" not in panel.used:
         return {}
     cost = np.nansum(columns["cost"], axis=2)
     return {

@@ -61,7 +61,7 @@ def reviews(
         rating and let_go_rate, each of shape (R, S); NaN where nobody is rated, or nobody lived.
     """
     rated = panel.columns["rated"]
-    if not rated.any():
+    if "rated" not in panel.used:
         return {}
     ratings = np.where(rated > 0, rated * np.nan_to_num(panel.columns["rating"]), 0.0)
     return {

@@ -67,10 +67,10 @@ def relevelling(panel: Panel) -> dict[MeasureKey, npt.NDArray[np.float64]]:
     """
     columns, found = panel.columns, dict[MeasureKey, "npt.NDArray[np.float64]"]()
     titled = columns["hires_with_title"]
-    if titled.any():
+    if "hires_with_title" in panel.used:
         rungs = np.where(titled > 0, titled * np.nan_to_num(columns["relevel"]), 0.0)
         found["relevel", None] = divided(rungs.sum(axis=2), titled.sum(axis=2))
-    if columns["hires_from_market"].any():
+    if "hires_from_market" in panel.used:
         came = columns["hires_from_market"].sum(axis=2)
         found["hires_from_market", None] = divided(came, columns["hires"].sum(axis=2))
     return found

@@ -11,26 +11,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orgsim.results.conservation import check_conservation
-from orgsim.results.files import (
-    MANIFEST,
-    ResultsError,
-    read_manifest,
-    read_table,
-    write_manifest,
-    write_table,
-)
-from orgsim.results.folder import refuse_occupied, replacing
+from orgsim.results.files import MANIFEST, write_manifest, write_table
+from orgsim.results.folder import replacing
 from orgsim.results.ladders import Organization, read_organizations
-from orgsim.results.measures import measures, summarise
+from orgsim.results.measures import measures
+from orgsim.results.occupied import refuse_occupied
 from orgsim.results.panel import Panel, panels
 from orgsim.results.schema import RAW_TABLES, TABLES
-from orgsim.results.tables import TableError, make_table, typed_frame
+from orgsim.results.summary import summarise
+from orgsim.results.tables import make_table, typed_frame
+from orgsim.results.tables_in_memory import TablesInMemory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
     import pandas as pd
+
+    from orgsim.results.table_source import TableSource
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,10 +37,14 @@ class Results:
 
     Attributes
     ----------
-    levels, events, people, cycles, hires, stages, summary, asked : pandas.DataFrame
-        The tables; their columns stand in ``orgsim.results.TABLES``.
+    tables
+        Where the tables are read from: memory, or files, which are read when they are asked for.
     manifest : dict
         Where the numbers come from: scenario, its hash, seed, versions, what completed.
+
+    The tables themselves are attributes too: ``levels``, ``events``, ``people``, ``cycles``,
+    ``hires``, ``stages``, ``summary``, ``asked``. They are pandas DataFrames; their columns stand
+    in ``orgsim.results.TABLES``.
 
     Examples
     --------
@@ -51,15 +53,48 @@ class Results:
     >>> results.save("results/startup")                           # doctest: +SKIP
     """
 
-    levels: pd.DataFrame
-    events: pd.DataFrame
-    people: pd.DataFrame
-    cycles: pd.DataFrame
-    hires: pd.DataFrame
-    stages: pd.DataFrame
-    summary: pd.DataFrame
-    asked: pd.DataFrame
+    tables: TableSource
     manifest: dict[str, Any]
+
+    @property
+    def levels(self) -> pd.DataFrame:
+        """Every level at every snapshot, in every replication."""
+        return self.tables.table("levels")
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Everything that happened, in the recorded replications."""
+        return self.tables.table("events")
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """Every spell of employment, in the recorded replications."""
+        return self.tables.table("people")
+
+    @property
+    def cycles(self) -> pd.DataFrame:
+        """Every promotion cycle at every level, in every replication."""
+        return self.tables.table("cycles")
+
+    @property
+    def hires(self) -> pd.DataFrame:
+        """Every entry point at every snapshot, in every replication."""
+        return self.tables.table("hires")
+
+    @property
+    def stages(self) -> pd.DataFrame:
+        """Every stage that an organization has entered, in every replication."""
+        return self.tables.table("stages")
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Every measure over replications."""
+        return self.tables.table("summary")
+
+    @property
+    def asked(self) -> pd.DataFrame:
+        """What the scenario asks for, and what came about."""
+        return self.tables.table("asked")
 
     @classmethod
     def from_blocks(
@@ -98,15 +133,19 @@ class Results:
             for name in RAW_TABLES
         }
         check_conservation(tables["levels"], organizations)
-        summary = summarise(tables["levels"], organizations, manifest["director_rank"])
+        summary = summarise(TablesInMemory(tables), organizations, manifest["director_rank"])
         if asked is None:
             asked = {column: [] for column in TABLES["asked"].column_names}
-        return cls(
-            **tables,
-            summary=summary,
-            asked=typed_frame("asked", dict(asked), organizations),
-            manifest=manifest,
-        )
+        tables |= {
+            "summary": summary,
+            "asked": typed_frame("asked", dict(asked), organizations),
+        }
+        return cls(TablesInMemory(tables), manifest)
+
+    def with_tables(self, **tables: pd.DataFrame) -> Results:
+        """Return the same with other tables in place of some, given by name."""
+        kept = {name: self.tables.table(name) for name in TABLES if name not in tables}
+        return Results(TablesInMemory(kept | tables), self.manifest)
 
     @property
     def name(self) -> str:
@@ -132,7 +171,7 @@ class Results:
     @cached_property
     def completed(self) -> int:
         """Number of replications whose numbers are in the tables."""
-        return int(self.levels["replication"].nunique())
+        return self.tables.completed
 
     @cached_property
     def snapshots(self) -> npt.NDArray[np.float64]:
@@ -191,64 +230,6 @@ class Results:
     def __repr__(self) -> str:
         """Say which scenario and how much of it."""
         count = f"{self.completed} replications" if self.completed != 1 else "1 replication"
+        if self.manifest.get("unfinished"):
+            count = f"{self.completed} of {self.manifest['replications']} replications so far"
         return f"<Results of {self.name!r}: {count}, {len(self.organizations)} organizations>"
-
-
-def load_results(directory: str | Path) -> Results:
-    """Load a result that was saved.
-
-    Parameters
-    ----------
-    directory
-        The folder.
-
-    Returns
-    -------
-    Results
-        With the tables and the manifest that were saved.
-
-    Raises
-    ------
-    ResultsError
-        When the folder is no result, is damaged or incomplete, or another version of orgsim with
-        other tables wrote it.
-
-    Examples
-    --------
-    >>> load_results("nowhere")
-    Traceback (most recent call last):
-    orgsim.results.files.ResultsError: nowhere: there is no such folder
-    """
-    directory = Path(directory)
-    manifest = read_manifest(directory)
-    if "differences" in manifest:
-        raise ResultsError(
-            f"{directory}: this is a comparison; load it with orgsim.load_comparison, or one of "
-            f"the results in it: {', '.join(manifest['results'])}"
-        )
-    try:
-        files = manifest.pop("tables")
-        organizations = read_organizations(manifest)
-        version = manifest["orgsim"]
-        manifest["failures"], manifest["director_rank"], manifest["name"]
-        described = {name: files[name] for name in TABLES if name in files}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ResultsError(
-            f"{directory / MANIFEST}: the manifest is damaged: {error!r} is missing or wrong"
-        ) from error
-    tables = {}
-    for name in TABLES:
-        if name not in described:
-            raise ResultsError(_OTHER_VERSION.format(directory, name, version))
-        columns = read_table(directory / f"{name}.parquet", described[name])
-        try:
-            tables[name] = typed_frame(name, columns, organizations)
-        except TableError as error:
-            raise ResultsError(_OTHER_VERSION.format(directory, name, version)) from error
-    return Results(**tables, manifest=manifest)
-
-
-_OTHER_VERSION = (
-    "{}: the table {} is not as this version of orgsim has it; version {} wrote it. "
-    "Run the scenario again, or install that version"
-)

@@ -140,7 +140,7 @@ def typed_frame(
     _check_names(table, columns.keys(), [column.name for column in table.columns])
     return pd.DataFrame(
         {
-            column.name: _as_dtype(column, columns[column.name], organizations)
+            column.name: as_dtype(column, columns[column.name], organizations)
             for column in table.columns
         },
         copy=False,
@@ -190,7 +190,7 @@ def _organization_codes(
     if _is_coded(values):
         codes = values
     else:
-        codes = _positions([organization.id for organization in organizations], values)
+        codes = positions([organization.id for organization in organizations], values)
     wrong = (codes < 0) | (codes >= len(organizations))
     if wrong.any():
         raise TableError(f"table {table.name} has no organization {values[wrong][0]!s}")
@@ -214,7 +214,7 @@ def _level_codes(
             found = here
             absent = here < 0
         else:
-            found = _positions([level.id for level in described.levels], here)
+            found = positions([level.id for level in described.levels], here)
             absent = pd.isna(here) | (here == "")
         wrong = (found >= len(described.levels)) | ((found < 0) & ~(absent & may_miss))
         if wrong.any():
@@ -248,7 +248,7 @@ def _typed(
         return dates(start, coded[_DATE_OF[column.name]].astype(np.float64))
     if column.name == "organization":
         ids = [organization.id for organization in organizations]
-        return _categorical(coded["organization"].astype(np.int32), ids)
+        return categorical(coded["organization"].astype(np.int32), ids)
     if column.name in _LEVEL_COLUMNS or column.derived:
         source = "level" if column.derived else column.name
         return _from_ladder(column, coded[source], coded["organization"], organizations)
@@ -267,7 +267,7 @@ def _typed(
     if column.dtype == "Int16":
         values = values.astype(np.float64)
         values = np.where(values < 0, np.nan, values)
-    return _as_dtype(column, values, organizations)
+    return as_dtype(column, values, organizations)
 
 
 def _from_ladder(
@@ -288,13 +288,13 @@ def _from_ladder(
     if attribute == "rank":
         ranks = np.array([0 if entry is None else entry for entry in entries], dtype=np.int16)
         return ranks[place]
-    categories = _categories(column, organizations) or []
-    code_of = _positions(categories, entries)
+    categories = known_categories(column, organizations) or []
+    code_of = positions(categories, entries)
     codes = np.append(code_of, -1)[place]  # place -1 is the appended "none"
-    return _categorical(codes, categories)
+    return categorical(codes, categories)
 
 
-def _categories(column: Column, organizations: tuple[Organization, ...]) -> list[str] | None:
+def known_categories(column: Column, organizations: tuple[Organization, ...]) -> list[str] | None:
     """List the known categories of a column in natural order; None when they are open."""
     if column.name == "organization":
         return [organization.id for organization in organizations]
@@ -306,31 +306,33 @@ def _categories(column: Column, organizations: tuple[Organization, ...]) -> list
     return None
 
 
-def _as_dtype(column: Column, values: Any, organizations: tuple[Organization, ...]) -> Any:
+def as_dtype(column: Column, values: Any, organizations: tuple[Organization, ...]) -> Any:
+    """Give plain values (text as text) the type of their column."""
     if column.dtype == "Int16":
         return pd.array(np.asarray(values, dtype=np.float64)).astype("Int16")
     if column.dtype != "category":
         return np.asarray(values).astype(column.dtype)
     codes, seen = pd.factorize(np.asarray(values, dtype=object))
     none = np.array([entry is None or entry == "" for entry in seen], dtype=bool)
-    categories = _categories(column, organizations)
+    categories = known_categories(column, organizations)
     if categories is None:
         # Alphabetical, so that the order does not depend on which rows happen to come first.
         categories = sorted({str(entry) for entry in seen[~none]})
-    code_of = _positions(categories, seen)
+    code_of = positions(categories, seen)
     code_of[none] = -1
     if (code_of[~none] < 0).any():
         unknown = seen[~none][code_of[~none] < 0][0]
         raise TableError(f"column {column.name} has the unknown entry {unknown!s}")
-    return _categorical(np.append(code_of, -1)[codes], categories)
+    return categorical(np.append(code_of, -1)[codes], categories)
 
 
-def _positions(entries: Sequence[str | None], wanted: Any) -> npt.NDArray[np.intp]:
+def positions(entries: Sequence[str | None], wanted: Any) -> npt.NDArray[np.intp]:
     """Find each wanted string among the entries, -1 where it is not one of them."""
     index: Any = pd.Index(np.array(entries, dtype=object))
     found: npt.NDArray[np.intp] = index.get_indexer(np.asarray(wanted, dtype=object))
     return found
 
 
-def _categorical(codes: npt.NDArray[Any], categories: Sequence[str]) -> Any:
+def categorical(codes: npt.NDArray[Any], categories: Sequence[str]) -> Any:
+    """Make a column of text from positions in a list of what it may say, -1 for nothing."""
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(categories)))

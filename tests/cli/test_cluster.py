@@ -78,8 +78,9 @@ def test_a_lost_cluster_leaves_what_arrived(command, small, lost_after):
     lost_after(3)
     ended = command("run", small, "--cluster", "tcp://here:1", "-o", "out")
     assert ended.code == 1
-    assert ended.err == f"{LOST}: 3 of 5 replications were finished and saved\n"
-    assert ended.out.startswith("Small · 2026 to 2028 · 3 replications")
+    again = f"orgsim run {small} --cluster tcp://here:1 -o out --resume"
+    assert ended.err == f"{LOST}: 3 of 5 replications are kept in out; go on with: {again}\n"
+    assert ended.out == ""
     assert orgsim.load_results("out").completed == 3
 
 

@@ -236,7 +236,7 @@ def test_nothing_is_written_when_every_replication_failed(command, small, tmp_pa
     assert not (tmp_path / "results").exists()
 
 
-def test_ctrl_c_saves_what_was_finished(command, small, monkeypatch):
+def test_ctrl_c_keeps_what_was_finished_and_says_how_to_go_on(command, small, monkeypatch):
     simulate_block = runs.simulate_block
 
     def pressed(scenario, replications):
@@ -248,7 +248,11 @@ def test_ctrl_c_saves_what_was_finished(command, small, monkeypatch):
     monkeypatch.setattr(runs, "preferred_block_size", lambda _: 1)
     ended = command("run", small, "-w", 1, "-o", "out")
     assert ended.code == 130
-    assert ended.err == "interrupted: 3 of 5 replications were finished and saved\n"
+    assert ended.out == ""
+    assert ended.err == (
+        "interrupted: 3 of 5 replications are kept in out; "
+        f"go on with: orgsim run {small} -w 1 -o out --resume\n"
+    )
     assert orgsim.load_results("out").completed == 3
 
 
@@ -339,7 +343,7 @@ def test_ctrl_c_in_a_terminal(small, tmp_path):
         tmp_path, ["run", small, "-n", 20_000, "-w", 2, "-o", "out"], until
     )
     assert code == 130
-    assert "were finished and saved" in shown
+    assert "replications are kept in out; go on with: orgsim run " in shown.replace("\r\n", "")
     assert "Traceback" not in shown
     assert time.monotonic() - pressed[0] < 30
     assert 0 < orgsim.load_results(tmp_path / "out").completed < 20_000

@@ -1,7 +1,5 @@
 """Paired differences against scipy, and what is done where two ladders differ."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -28,7 +26,7 @@ def made(promote=1.0, organizations=None, replications=30, snapshots=5, **other)
 def cut(results, times):
     """The same result, with the rows of other snapshots left out of its levels."""
     levels = results.levels[results.levels["time"].isin(times)].reset_index(drop=True)
-    return dataclasses.replace(results, levels=levels)
+    return results.with_tables(levels=levels)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,430 @@
+"""The result store: a folder into which a run puts what it has finished, as it finishes it.
+
+A run that is killed loses the blocks that were under way and nothing else, another process can
+read what is finished, and more replications can be added to what is there. In the end the parts
+(`orgsim.results.parts`) are put together to the tables of a finished result, which are the same,
+to the byte, whether the run was interrupted or not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+
+from orgsim.results.compaction import compact
+from orgsim.results.conservation import check_conservation
+from orgsim.results.files import (
+    MANIFEST,
+    ResultsError,
+    ResultsExist,
+    as_arrow,
+    check_file,
+    read_manifest,
+    write_manifest,
+    write_table,
+)
+from orgsim.results.folder import move_into
+from orgsim.results.ladders import read_organizations
+from orgsim.results.loading import failures_in, load_unchecked, pieces_of, results_so_far
+from orgsim.results.lock import FolderLock
+from orgsim.results.occupied import refuse_occupied
+from orgsim.results.parts import (
+    BLOCKS,
+    LOCK,
+    PARTS,
+    RUN,
+    Block,
+    ranges_of,
+    read_blocks,
+    read_ranges,
+    read_run,
+    write_block,
+)
+from orgsim.results.results import Results
+from orgsim.results.schema import RAW_TABLES, TABLES
+from orgsim.results.stored_tables import Piece, StoredTables, stamp
+from orgsim.results.summary import summarise
+from orgsim.results.table_writer import TableWriter
+from orgsim.results.tables import known_categories, make_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    import pandas as pd
+
+    from orgsim.results.tables import RawColumns
+
+_FINAL = ".final"
+
+ALL = 1_000_000
+"""What `recorded` is when all replications are."""
+
+
+class Store:
+    """A folder that a run writes into; a context manager, during which nobody else may write.
+
+    Parameters
+    ----------
+    directory
+        The folder; it and its parents are made when missing.
+    manifest
+        Of the run: identity, engine, replications asked for, organizations.
+    recorded
+        Replications below this number are recorded with events and people.
+    replications
+        How many are asked for.
+    resume
+        Go on with what an interrupted run of the same scenario left, or add to a finished one.
+    overwrite
+        Replace results, or an unfinished run, of something else.
+    tell
+        Called with a sentence when something in the folder had to be thrown away.
+
+    Attributes
+    ----------
+    blocks : list of Block
+        Finished blocks that lie in parts.
+
+    Raises
+    ------
+    ResultsExist
+        When the folder is occupied, by another run that is under way too, or when more is to be
+        kept of what it holds than is asked for.
+    OSError
+        When it cannot be written.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        manifest: Mapping[str, Any],
+        recorded: int,
+        replications: int,
+        *,
+        resume: bool = False,
+        overwrite: bool = False,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume)
+        self.directory = directory
+        self.blocks: list[Block] = []
+        self._parts = directory / PARTS
+        self._recorded = recorded
+        self._organizations = read_organizations(manifest)
+        self._start = dt.date.fromisoformat(manifest["start"])
+        self._finals: dict[str, Any] | None = None
+        self._tell = tell
+        self._begun = False
+        self._made = _missing_folders(directory)
+        self._lock = FolderLock(self._parts / LOCK)
+        try:
+            # Again, now that nobody else can change it.
+            refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume)
+            if self._lock.missing:
+                tell(f"{self._lock.missing}; two runs at once would spoil each other's results")
+            replaces = overwrite
+            if resume:
+                replaces = bool((read_run(directory) or {}).get("replaces", False))
+                self._take_over(replications)
+            else:
+                self._empty()
+            self._begun = True
+            self._write_run({**manifest, "replaces": replaces})
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # What was not begun is not ours, but for the lock.
+        left = {path.name for path in self._parts.glob("*")}
+        useful = any(block.tables for block in self.blocks) or self._is_being_moved
+        if left and (self._begun or left == {LOCK}) and not useful:
+            self._remove()
+        self._lock.__exit__(kind, error, trace)
+
+    def _take_over(self, replications: int) -> None:
+        """Keep what is sound of the parts and of the finished result that are there."""
+        if self._is_being_moved:
+            # The run ended while its tables were being moved into place; they are complete.
+            move_into(self._parts / _FINAL, self.directory)
+            moved = {**(read_run(self.directory) or {}), "extends": True}
+            write_manifest(moved, self._parts / RUN)
+        run = read_run(self.directory)
+        if (run is None or run.get("extends")) and (self.directory / MANIFEST).is_file():
+            self._finals = self._sound(read_manifest(self.directory))
+        before = read_ranges(self._finals["completed"]) if self._finals else []
+        for block in read_blocks(self.directory):
+            numbers = range(block.first, block.last + 1)
+            damaged = block.damage(self._parts)
+            if damaged is not None:
+                self._tell(
+                    f"{damaged}: the part is cut short or was changed; "
+                    f"{_told(numbers)} will be simulated again"
+                )
+            # What failed is tried again: a worker may have been killed by somebody else's doing.
+            elif block.tables and not (
+                _lacks_records(numbers, block.recorded, self._recorded)
+                or any(low <= block.first <= high for low, high in before)
+            ):
+                self.blocks.append(block)
+        there = self.completed
+        if there and max(self._completed()) >= replications:
+            raise ResultsExist(
+                f"{self.directory}: the folder holds {there} replications already, more than the "
+                f"{replications} asked for",
+                "throws them away",
+            )
+        kept = {block.name for block in self.blocks}
+        for folder in (BLOCKS, *RAW_TABLES):
+            for path in (self._parts / folder).glob("*"):
+                if path.stem not in kept:
+                    path.unlink()
+
+    @property
+    def _is_being_moved(self) -> bool:
+        """Whether complete tables are, or some are still, on their way into place."""
+        return (self._parts / _FINAL / MANIFEST).is_file()
+
+    def _sound(self, manifest: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the manifest of the finished result when more can be added to that."""
+        completed = read_ranges(manifest["completed"])
+        recorded = recorded_in(manifest)
+        if any(_lacks_records(range(a, b + 1), recorded, self._recorded) for a, b in completed):
+            self._tell(
+                f"{self.directory}: more replications are to be recorded than were; all of them "
+                "will be simulated again"
+            )
+            return None
+        try:
+            for name in RAW_TABLES:
+                check_file(self.directory / f"{name}.parquet", manifest["tables"][name])
+        except ResultsError as error:
+            self._tell(f"{error}; all replications will be simulated again")
+            return None
+        return manifest
+
+    def _empty(self) -> None:
+        """Throw away what an earlier run left in the folder of the parts."""
+        for path in self._parts.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
+
+    def _write_run(self, record: Mapping[str, Any]) -> None:
+        own: dict[str, Any] = {name: {} for name in TABLES}
+        more = {"recorded": self._recorded, "extends": self._finals is not None, "tables": own}
+        hidden = self._parts / f".{RUN}"
+        write_manifest({**record, **more}, hidden)
+        hidden.replace(self._parts / RUN)
+        for table in RAW_TABLES:
+            (self._parts / table).mkdir(exist_ok=True)
+
+    def missing(self, replications: int) -> list[int]:
+        """List the replications below a number that are not finished."""
+        completed = self._completed()
+        return [number for number in range(replications) if number not in completed]
+
+    def _completed(self) -> set[int]:
+        ranges = [(block.first, block.last) for block in self.blocks if block.tables]
+        ranges += read_ranges(self._finals["completed"]) if self._finals else []
+        return {number for first, last in ranges for number in range(first, last + 1)}
+
+    @property
+    def completed(self) -> int:
+        """Number of replications that are finished."""
+        return len(self._completed())
+
+    def put(self, first: int, last: int, raw: Sequence[Mapping[str, RawColumns]]) -> None:
+        """Keep the tables of some replications; when this returns they are on disk.
+
+        Parameters
+        ----------
+        first, last
+            The first and the last of them; those between are among them.
+        raw
+            Raw tables of one block or more (form: see `orgsim.results.tables`).
+
+        Raises
+        ------
+        TableError
+            When a raw table has not the form that it should have.
+        ConservationError
+            When people appear from nowhere or vanish.
+        OSError
+            When they cannot be written; what was kept before is still there.
+        """
+        name = f"{first:06d}-{last:06d}"
+        described = {}
+        for table in RAW_TABLES:
+            blocks = [block[table] for block in raw]
+            frame = make_table(table, blocks, self._organizations, self._start)
+            if table == "levels":
+                check_conservation(frame, self._organizations)
+            if len(frame):
+                described[table] = self._write_part(table, name, frame)
+        self._add(Block(first, last, self._recorded, described))
+
+    def _write_part(self, table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
+        arrow = self._with_plain_text(as_arrow(frame), table)
+        hidden = self._parts / table / f".{name}.parquet"
+        try:
+            with TableWriter(hidden, arrow.schema) as writer:
+                writer.write(arrow)
+            hidden.replace(hidden.with_name(f"{name}.parquet"))
+        finally:
+            hidden.unlink(missing_ok=True)
+        return writer.described
+
+    def _with_plain_text(self, arrow: pa.Table, table: str) -> pa.Table:
+        """Write text as text where parts may have different entries: they are read as one table."""
+        for position, column in enumerate(TABLES[table].columns):
+            if column.dtype == "category" and known_categories(column, self._organizations) is None:
+                coded = arrow.column(position)
+                nothing = pa.types.is_null(coded.type.value_type)
+                text = pa.nulls(len(coded), pa.string()) if nothing else coded.cast(pa.string())
+                arrow = arrow.set_column(position, column.name, text)
+        return arrow
+
+    def fail(self, replication: int, cause: str) -> None:
+        """Keep the news that a replication failed."""
+        failure = {"replication": replication, "cause": cause}
+        self._add(Block(replication, replication, self._recorded, {}, [failure]))
+
+    def _add(self, block: Block) -> None:
+        write_block(self._parts, block)
+        self.blocks.append(block)
+        self.blocks.sort(key=lambda each: each.first)
+
+    def so_far(self) -> Results:
+        """Return what is finished."""
+        run = read_run(self.directory) or {}
+        return results_so_far(self.directory, run, self._finals, self.blocks)
+
+    def finish(
+        self,
+        manifest: Mapping[str, Any],
+        asked: Callable[[Results], pd.DataFrame],
+    ) -> Results:
+        """Put the parts together to the tables of a finished result, and take the parts away.
+
+        Parameters
+        ----------
+        manifest
+            Of the result; which replications were completed and failed is filled in here.
+        asked
+            Makes the table ``asked`` of the result without it.
+
+        Returns
+        -------
+        Results
+            Its tables are read from the folder when they are asked for.
+
+        Raises
+        ------
+        OSError
+            When it cannot be written; the parts are still there.
+        """
+        if self._finals is not None and self._is_all_there(self._finals):
+            self._remove()
+            return load_unchecked(self.directory)
+        pieces, _ = pieces_of(self.directory, self._finals, self.blocks, self._recorded)
+        completed = sorted(self._completed())
+        final = self._parts / _FINAL
+        with suppress(FileNotFoundError):
+            shutil.rmtree(final)
+        final.mkdir()
+        try:
+            source = StoredTables(pieces, self._organizations, len(completed))
+            files = {
+                name: compact(name, source, self._organizations, final / f"{name}.parquet")
+                for name in RAW_TABLES
+            }
+            told = {
+                **manifest,
+                "completed": [f"{a}-{b}" if a < b else str(a) for a, b in ranges_of(completed)],
+                "failures": failures_in(self.blocks),
+            }
+            written = {
+                name: [Piece(path := final / f"{name}.parquet", None, None, stamp(path))]
+                for name in RAW_TABLES
+            }
+            tables = StoredTables(written, self._organizations, len(completed))
+            summary = summarise(tables, self._organizations, told["director_rank"])
+            tables = StoredTables(
+                written, self._organizations, len(completed), {"summary": lambda _: summary}
+            )
+            files["summary"] = write_table(summary, final / "summary.parquet")
+            files["asked"] = write_table(asked(Results(tables, told)), final / "asked.parquet")
+            write_manifest({**told, "tables": files}, final / MANIFEST)
+        except BaseException:
+            shutil.rmtree(final, ignore_errors=True)
+            raise
+        move_into(final, self.directory)
+        self._remove()
+        return load_unchecked(self.directory)
+
+    def _is_all_there(self, finals: Mapping[str, Any]) -> bool:
+        """Whether the finished result needs nothing, neither replications nor records."""
+        least = min(self.completed, self._recorded, recorded_in(finals))
+        most = min(self.completed, max(self._recorded, recorded_in(finals)))
+        return not self.blocks and least == most
+
+    def _remove(self) -> None:
+        """Take the parts away, and the folders that were made for nothing."""
+        self.blocks = []
+        # Renamed first, so that nobody finds half of it.
+        gone = self.directory / f".{PARTS}"
+        shutil.rmtree(gone, ignore_errors=True)
+        self._parts.rename(gone)
+        shutil.rmtree(gone)
+        for folder in self._made:
+            with suppress(OSError):  # it holds something
+                folder.rmdir()
+
+
+def recorded_in(manifest: Mapping[str, Any]) -> int:
+    """How many replications the run of a manifest recorded."""
+    return recorded(manifest["scenario"]["record"])
+
+
+def recorded(record: int | str) -> int:
+    """How many replications are recorded, as a scenario says it."""
+    if isinstance(record, str):
+        return ALL if record == "all" else 0
+    return record
+
+
+def _lacks_records(numbers: range, then: int, now: int) -> bool:
+    """Whether any of some replications is to be recorded now and was not then."""
+    return max(numbers.start, then) < min(numbers.stop, now)
+
+
+def _missing_folders(directory: Path) -> list[Path]:
+    """List the folders that have to be made for one, the innermost first."""
+    found = []
+    absolute = directory.absolute()
+    while not absolute.exists():
+        found.append(absolute)
+        absolute = absolute.parent
+    return found
+
+
+def _told(numbers: range) -> str:
+    if len(numbers) == 1:
+        return f"replication {numbers[0]}"
+    return f"replications {numbers[0]} to {numbers[-1]}"
