@@ -13,6 +13,7 @@ From a scenario file to the distribution of levels over time::
 `load_scenario(path)`         a scenario file as a frozen value, or every mistake in it at once
 `run(scenario)`               simulate it: `Results` with tidy tables
 `compare({name: scenario})`   the same luck for all: paired differences from the first
+`sweep(scenario, {path: values})`  many values of some keys: `Sweep`, which of them matter
 `load_results(directory)`     results that were saved
 `write_report(results, path)` one self-contained page
 `PromotionPolicy`             base class of a promotion policy of your own
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
         Interrupted,
         compare,
         run,
+        sweep,
     )
     from orgsim.report import write_report
-    from orgsim.results import Results, ResultsError, ResultsExist, load_results
+    from orgsim.results import Results, ResultsError, ResultsExist, Sweep, load_results, load_sweep
     from orgsim.rules.people import Draw, People
     from orgsim.rules.promotion.policy import PromotionPolicy
     from orgsim.rules.promotion.registry import policy
@@ -60,12 +62,15 @@ _HOME = {
     "ResultsExist": "orgsim.results",
     "Scenario": "orgsim.scenario",
     "ScenarioError": "orgsim.scenario",
+    "Sweep": "orgsim.results",
     "compare": "orgsim.experiment",
     "load_results": "orgsim.results",
     "load_scenario": "orgsim.scenario",
+    "load_sweep": "orgsim.results",
     "plots": "orgsim.plots",
     "policy": "orgsim.rules.promotion.registry",
     "run": "orgsim.experiment",
+    "sweep": "orgsim.experiment",
     "write_report": "orgsim.report",
 }
 
@@ -82,12 +87,15 @@ __all__ = [
     "ResultsExist",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "compare",
     "load_results",
     "load_scenario",
+    "load_sweep",
     "plots",
     "policy",
     "run",
+    "sweep",
     "write_report",
 ]
 

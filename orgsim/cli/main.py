@@ -22,6 +22,7 @@ from orgsim.cli.report import report
 from orgsim.cli.run import run
 from orgsim.cli.schema import schema
 from orgsim.cli.show import show
+from orgsim.cli.sweep import sweep
 from orgsim.cli.trace import trace
 from orgsim.cli.validate import validate
 from orgsim.cli.verify import verify
@@ -41,7 +42,22 @@ def cli() -> None:
     """
 
 
-for verb in (run, validate, show, compare, report, plot, trace, init, presets, schema, verify):
+VERBS = (
+    run,
+    validate,
+    show,
+    compare,
+    sweep,
+    report,
+    plot,
+    trace,
+    init,
+    presets,
+    schema,
+    verify,
+)
+
+for verb in VERBS:
     cli.add_command(verb)
 
 

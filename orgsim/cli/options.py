@@ -107,6 +107,31 @@ resume_option = click.option(
 )
 
 
+def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what is measured, and when."""
+    options = (
+        click.option(
+            "--measure",
+            "measures",
+            multiple=True,
+            metavar="NAME",
+            help="What is measured, as in --measure director_share or, of one level, --measure "
+            "level_share.director. Repeatable.",
+        ),
+        click.option(
+            "--at",
+            "at",
+            multiple=True,
+            metavar="DATE",
+            help="When: the date of a snapshot or a time since the start, as in --at '5 years'; by "
+            "default the end. Repeatable.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that simulates and saves."""
     options = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,7 @@ def check_free(
     *,
     overwrite: bool,
     resume: bool = False,
+    tables: Sequence[str] | None = None,
 ) -> None:
     """Make sure that results and a page may be written to a folder, before anything is simulated.
 
@@ -70,6 +71,8 @@ def check_free(
     directory : Path
     identity, parts, overwrite, resume
         As for `orgsim.results.refuse_occupied`.
+    tables
+        Names of the tables where they are not those of a run; no page is written then.
 
     Raises
     ------
@@ -79,9 +82,12 @@ def check_free(
     from orgsim.results import ResultsExist, refuse_occupied
 
     try:
-        refuse_occupied(
-            directory, identity, parts, overwrite=overwrite, resume=resume, with_page=True
-        )
+        if tables is None:
+            refuse_occupied(
+                directory, identity, parts, overwrite=overwrite, resume=resume, with_page=True
+            )
+        else:
+            refuse_occupied(directory, identity, overwrite=overwrite, tables=tables)
     except ResultsExist as error:
         raise occupied(error) from error
 

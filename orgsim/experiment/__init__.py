@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from orgsim.experiment.comparisons import compare
     from orgsim.experiment.executors import ClusterError, ClusterLost
     from orgsim.experiment.runs import Interrupted, run
+    from orgsim.experiment.sweeps import sweep
     from orgsim.results import Comparison
 
-__all__ = ["ClusterError", "ClusterLost", "Comparison", "Interrupted", "compare", "run"]
+__all__ = ["ClusterError", "ClusterLost", "Comparison", "Interrupted", "compare", "run", "sweep"]
 
 _HOME = {
     "ClusterError": "orgsim.experiment.executors",
@@ -20,6 +21,7 @@ _HOME = {
     "Interrupted": "orgsim.experiment.runs",
     "compare": "orgsim.experiment.comparisons",
     "run": "orgsim.experiment.runs",
+    "sweep": "orgsim.experiment.sweeps",
 }
 
 

@@ -21,11 +21,15 @@ from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
 from orgsim.results.results import Results
 from orgsim.results.schema import DIFFERENCES, TABLES, Column, Table
+from orgsim.results.sweep import Sweep, load_sweep
+from orgsim.results.sweep_findings import sweep_findings
+from orgsim.results.sweep_schema import SWEEP_TABLES
 from orgsim.results.tables import TableError, make_table
 
 __all__ = [
     "DIFFERENCES",
     "MEASURES",
+    "SWEEP_TABLES",
     "TABLES",
     "Column",
     "Comparison",
@@ -37,6 +41,7 @@ __all__ = [
     "Results",
     "ResultsError",
     "ResultsExist",
+    "Sweep",
     "Table",
     "TableError",
     "check_conservation",
@@ -47,6 +52,7 @@ __all__ = [
     "level_spells",
     "load_comparison",
     "load_results",
+    "load_sweep",
     "make_table",
     "measures",
     "paired_differences",
@@ -56,4 +62,5 @@ __all__ = [
     "refuse_occupied",
     "relevels",
     "result_folders",
+    "sweep_findings",
 ]

@@ -70,6 +70,8 @@ def load_results(directory: str | Path) -> Results:
             f"{directory}: this is a comparison; load it with orgsim.load_comparison, or one of "
             f"the results in it: {', '.join(manifest['results'])}"
         )
+    if "sweep" in manifest:
+        raise ResultsError(f"{directory}: this is a sweep; load it with orgsim.load_sweep")
     return _finished(directory, manifest, check=True)
 
 

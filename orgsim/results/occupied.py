@@ -12,7 +12,7 @@ from orgsim.results.schema import DIFFERENCES, TABLES
 from orgsim.results.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -24,6 +24,7 @@ def refuse_occupied(
     overwrite: bool = False,
     resume: bool = False,
     with_page: bool = False,
+    tables: Sequence[str] = tuple(TABLES),
 ) -> None:
     """Raise unless results may be written into a folder.
 
@@ -47,6 +48,8 @@ def refuse_occupied(
         Whether to go on with what is there.
     with_page
         Whether a page is to be written beside the tables.
+    tables
+        Names of the tables, of anything but a comparison.
 
     Raises
     ------
@@ -60,8 +63,8 @@ def refuse_occupied(
     if all(path.name == PARTS and _holds_a_lock_only(path) for path in directory.iterdir()):
         return
     manifest = own_manifest(directory)
-    tables = [DIFFERENCES.name] if parts else list(TABLES)
-    needed = [MANIFEST, *map(file_of, tables), *([REPORT] if with_page else [])]
+    names = [DIFFERENCES.name] if parts else tables
+    needed = [MANIFEST, *map(file_of, names), *([REPORT] if with_page else [])]
     # Once a run has begun, these names are its own: it may have been killed while it used them.
     own = own_files(directory, manifest) | (set(needed) if run is not None else set())
     _refuse_taken(directory, needed, own)
@@ -69,12 +72,12 @@ def refuse_occupied(
         _refuse_foreign(directory / PARTS)
     for name in parts or {}:
         _refuse_foreign(directory / name)
-    comparison = bool(parts)
+    sort = "a comparison" if parts else _sort(identity)
     if run is not None and not overwrite:
-        _refuse_unfinished(directory, run, identity, comparison=comparison, resume=resume)
+        _refuse_unfinished(directory, run, identity, sort=sort, resume=resume)
     begun = run is not None and (manifest is None or run.get("replaces"))
     if not overwrite and not begun:
-        _refuse_others(directory, manifest, identity, comparison=comparison, resume=resume)
+        _refuse_others(directory, manifest, identity, sort=sort, resume=resume)
     for name, each in (parts or {}).items():
         refuse_occupied(directory / name, each, overwrite=overwrite, resume=resume)
 
@@ -97,10 +100,10 @@ def _refuse_unfinished(
     run: Mapping[str, Any],
     identity: Mapping[str, Any],
     *,
-    comparison: bool,
+    sort: str,
     resume: bool,
 ) -> None:
-    others = _others(run, identity, comparison=comparison, resume=True)
+    others = _others(run, identity, sort=sort, resume=True)
     if resume and others:
         raise ResultsExist(
             f"{directory}: the unfinished run in the folder is that of {others}",
@@ -113,7 +116,7 @@ def _refuse_unfinished(
             f"{directory}: the folder holds an unfinished run of {others}", "throws it away"
         )
     done = sum(block.last - block.first + 1 for block in read_blocks(directory) if block.tables)
-    much = "" if comparison else f" ({done} of {run['replications']} replications)"
+    much = "" if sort != "a single run" else f" ({done} of {run['replications']} replications)"
     raise ResultsExist(
         f"{directory}: the folder holds an unfinished run of {run['name']!r}{much}",
         "throws it away",
@@ -151,7 +154,7 @@ def _refuse_others(
     manifest: Mapping[str, Any] | None,
     identity: Mapping[str, Any],
     *,
-    comparison: bool,
+    sort: str,
     resume: bool,
 ) -> None:
     if manifest is None:
@@ -159,7 +162,7 @@ def _refuse_others(
             f"{directory}: the folder holds other files",
             "adds the results and leaves these files as they are",
         )
-    others = _others(manifest, identity, comparison=comparison, resume=resume)
+    others = _others(manifest, identity, sort=sort, resume=resume)
     if others:
         raise ResultsExist(
             f"{directory}: the folder holds the results of {others}",
@@ -167,16 +170,23 @@ def _refuse_others(
         )
 
 
+def _sort(manifest: Mapping[str, Any]) -> str:
+    """Say what sort of result a manifest describes."""
+    if "differences" in manifest:
+        return "a comparison"
+    return "a sweep" if "sweep" in manifest else "a single run"
+
+
 def _others(
-    found: Mapping[str, Any], identity: Mapping[str, Any], *, comparison: bool, resume: bool
+    found: Mapping[str, Any], identity: Mapping[str, Any], *, sort: str, resume: bool
 ) -> str:
     """Say whose results a folder holds, "" when they are the same scenario's and version's.
 
     Only replications of one engine can be added to each other.
     """
     name = f"{found.get('name')!r}"
-    if ("differences" in found) != comparison:
-        return f"a single run ({name})" if comparison else f"a comparison ({name})"
+    if _sort(found) != sort:
+        return f"{_sort(found)} ({name})"
     told = []
     if found["orgsim"] != identity["orgsim"]:
         told.append(f"another version of orgsim ({found['orgsim']}, now {identity['orgsim']})")

@@ -142,6 +142,30 @@ def _resolved(scenario: Scenario, tree: Mapping, name: str) -> Resolved:
     return Resolved(scenario, origins, tree)
 
 
+def varied(tree: Mapping, overrides: Sequence[str], option: str) -> Scenario:
+    """Return the scenario that a resolved tree becomes with other values.
+
+    Parameters
+    ----------
+    tree
+        As `resolve` returns it; it is not changed.
+    overrides
+        As for `load_scenario`.
+    option
+        What messages call the overrides.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    tree, new_keys, problems = apply_overrides(tree, overrides, ORGANIZATION_KEYS, option)
+    scenario, found = _validated(tree, incomplete=False, new_keys=new_keys)
+    problems += found
+    if problems or scenario is None:
+        raise ScenarioError(_in_order(problems, option))
+    return scenario
+
+
 def _validated(tree: Mapping, *, incomplete: bool, new_keys: Sequence[NewKey]) -> Validated:
     """Return the scenario that a tree states, or what is wrong with it."""
     complaints = Complaints(tree, incomplete=incomplete, new_keys=new_keys)

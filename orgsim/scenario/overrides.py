@@ -40,7 +40,7 @@ class NewKey:
 
 
 def apply_overrides(
-    tree: Mapping, overrides: Sequence[str], organization_keys: frozenset[str]
+    tree: Mapping, overrides: Sequence[str], organization_keys: frozenset[str], option: str = SET
 ) -> tuple[Mapping, list[NewKey], list[Problem]]:
     """Change a tree by overrides such as ``organizations.startup.plan.rate=20%/year``.
 
@@ -55,6 +55,8 @@ def apply_overrides(
         As typed, in the order in which they take effect.
     organization_keys
         Keys that only an organization has, to recognize a path that lacks its beginning.
+    option
+        What messages and origins call the overrides.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def apply_overrides(
         Keys on the way that no file has; probably misspelt if the scenario does not validate.
     problems : list of Problem
     """
-    source = Source(SET, tuple(overrides))
+    source = Source(option, tuple(overrides))
     problems = odd_characters(source)
     new_keys: list[NewKey] = []
     for line, override in enumerate(overrides, start=1):

@@ -1,0 +1,184 @@
+"""`orgsim sweep`: many values of some keys under the same luck, and which of them matter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgsim.cli.exits import FAILED, Unusable
+from orgsim.cli.options import AtLeast, OneOf, measure_options, simulation_options
+from orgsim.cli.output_folder import check_free, check_writable
+from orgsim.cli.progress import progress_bar
+from orgsim.cli.run import command_line, paragraph, records, with_options
+from orgsim.cli.scenario_files import folder_name, resolved
+from orgsim.cli.stopped import refuse_both, unusable_clusters
+from orgsim.cli.wording import counted, listed
+
+if TYPE_CHECKING:
+    from orgsim.experiment.sweep_plan import SweepPlan
+    from orgsim.results.sweep import Sweep
+
+DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="PATH=VALUES",
+    help="What is varied: values as in --vary organizations.startup.plan.rate=20%/year,35%/year, "
+    "or a range as in --vary organizations.*.attrition.patience='1 year..4 years'; * stands for "
+    "all organizations. Repeatable.",
+)
+@click.option(
+    "--design",
+    type=OneOf("grid", "lhs", "sobol"),
+    default="grid",
+    show_default=True,
+    help="Every combination, a Latin hypercube, or a Sobol sequence for total indices.",
+)
+@click.option(
+    "--points",
+    type=AtLeast(2),
+    metavar="N",
+    help="Points of a Latin hypercube, or N of a Sobol sequence, which simulates N x (parameters + "
+    "2); 64 by default.",
+)
+@click.option(
+    "--levels",
+    type=AtLeast(2),
+    metavar="K",
+    help="Values of each range in a grid; 5 by default.",
+)
+@measure_options
+@simulation_options
+def sweep(
+    file: Path,
+    vary: tuple[str, ...],
+    design: str,
+    points: int | None,
+    levels: int | None,
+    measures: tuple[str, ...],
+    at: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    cluster: str | None,
+    output: Path | None,
+    overwrite: bool,
+    overrides: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+    engine: str,
+) -> int:
+    """Simulate a scenario with many values of some keys and say which of them matter.
+
+    All points see the same luck; each has as many replications as the scenario says, but 20 at
+    most unless -n says otherwise. Prints what each parameter changes and its share of the spread,
+    with 95 % intervals; writes points, values, replications, effects and indices (Parquet) to
+    results/<scenario>_sweep/ or where -o says.
+    """
+    read = resolved(file, overrides)
+    if read.policies and not quiet:
+        baseline = next(iter(read.policies))
+        click.echo(f"{file} states policies: this varies the baseline, {baseline}", err=True)
+    with_options(read.scenario, replications, seed)
+    directory = output or Path("results") / f"{folder_name(file)}_sweep"
+    check_writable(directory)
+    refuse_both(workers, cluster)
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment import ClusterLost
+    from orgsim.experiment.points import Base
+    from orgsim.experiment.sweep_plan import plan_sweep
+    from orgsim.experiment.sweeps import NothingMeasured, simulate_sweep
+    from orgsim.results.sweep_schema import SWEEP_TABLES
+
+    try:
+        plan = plan_sweep(
+            Base(read.scenario, read.tree),
+            vary,
+            design,
+            points,
+            levels,
+            measures,
+            at,
+            replications,
+            seed,
+        )
+    except ValueError as error:
+        raise Unusable(f"{error}\nnothing was run") from error
+    check_free(directory, plan.identity, overwrite=overwrite, tables=tuple(SWEEP_TABLES))
+    if not quiet:
+        click.echo(_what_is_done(plan, points), err=True)
+    try:
+        with progress_bar(quiet=quiet) as progress, unusable_clusters():
+            found = simulate_sweep(plan, workers, progress, engine, cluster)
+    except (ClusterLost, NothingMeasured) as error:
+        click.echo(f"{error}; nothing was written", err=True)
+        return FAILED
+    found = replace(found, manifest=found.manifest | {"command": command_line()})
+    _tell_failures(found)
+    found.save(directory, overwrite=overwrite)
+    click.echo(_as_json_text(found, directory) if as_json else _as_text(found, directory))
+    return FAILED if found.failures else 0
+
+
+def _what_is_done(plan: SweepPlan, points: int | None) -> str:
+    """Say how much is going to be simulated, and where that is not what was asked for."""
+    design = plan.design
+    count = counted(len(plan.points), "point")
+    text = f"{count}, {counted(plan.base.replications, 'replication')} each"
+    if design.kind == "sobol":
+        text = f"{design.base} x ({len(design.parameters)} + 2) = {text}"
+        if points is not None and points != design.base:
+            text = f"a Sobol sequence takes a power of two: {design.base} for {points}\n{text}"
+    return text
+
+
+def _tell_failures(found: Sweep) -> None:
+    by_cause: dict[str, list[str]] = {}
+    for each in found.failures:
+        where = f"{each['replication']} at point {each['point']}"
+        by_cause.setdefault(each["cause"], []).append(where)
+    for cause, places in by_cause.items():
+        count = counted(len(places), "replication")
+        click.echo(f"{count} failed ({listed(places)}): {cause}", err=True)
+
+
+def _as_text(found: Sweep, directory: Path) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.sweep_table import sweep_text
+    from orgsim.results.sweep_findings import sweep_findings
+
+    manifest = found.manifest
+    points = counted(manifest["sweep"]["points"], "point")
+    each = counted(manifest["replications"], "replication")
+    heading = (
+        f"{found.name} · {DESIGNS[found.design]} of {points} · {each} each · "
+        f"seed {manifest['seed']}, same luck for all"
+    )
+    sentences = "\n".join(paragraph(sentence) for sentence in sweep_findings(found))
+    files = f"{directory}/   points · values · replications · effects · indices"
+    return "\n\n".join([heading, sweep_text(found), sentences, files])
+
+
+def _as_json_text(found: Sweep, directory: Path) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results.sweep_findings import sweep_findings
+
+    said: dict[str, Any] = {
+        "name": found.name,
+        "seed": found.manifest["seed"],
+        "replications": found.manifest["replications"],
+        **found.manifest["sweep"],
+        "failures": list(found.failures),
+        "indices": records(found.indices),
+        "findings": sweep_findings(found),
+        "directory": str(directory),
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False)

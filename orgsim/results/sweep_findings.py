@@ -1,0 +1,207 @@
+"""What a sweep found, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from orgsim.results.compared import TOLD
+from orgsim.results.measures import MEASURES
+from orgsim.results.wording import listed, moment, number, span
+
+if TYPE_CHECKING:
+    from orgsim.results.sweep import Sweep
+
+MOST_SENTENCES = 10
+
+NOISY = 0.1
+"""Share of luck in the variance over points from which on it is said that more replications would
+show more; and of a second parameter, from which on it is told."""
+
+INTERACTION = 0.05
+"""By so much a total index exceeds the first-order index where a parameter acts with others."""
+
+ROUGH = 0.5
+"""Width of an interval of a share from which on it is said to be rough."""
+
+
+class Share(NamedTuple):
+    """A share of the spread with the ends of its interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{number(self.value, 2)}, {span(self.low, self.high, 2)}"
+
+
+class Part(NamedTuple):
+    """What one parameter does to an outcome."""
+
+    path: str
+    effect: float
+    alone: Share
+    total: Share
+
+
+@dataclass(frozen=True)
+class Told:
+    """One outcome as it is told.
+
+    Attributes
+    ----------
+    organization, measure, level : str
+        Level "" for the whole organization.
+    words : str
+    scale, unit, decimals
+        As in `orgsim.results.compared.Told`.
+    time : float
+        Years from the start.
+    parts : tuple of Part
+        The largest share first.
+    luck, noise : float
+        See the table of indices.
+    """
+
+    organization: str
+    measure: str
+    level: str
+    words: str
+    scale: float
+    unit: str
+    decimals: int
+    time: float
+    parts: tuple[Part, ...]
+    luck: float
+    noise: float
+
+
+def told_outcomes(sweep: Sweep) -> Iterator[Told]:
+    """Pick what is worth telling of the last date: whole organizations, and levels asked for.
+
+    Outcomes that are unknown at some point are left out.
+    """
+    indices = sweep.indices
+    rows = indices[indices["time"] == indices["time"].max()]
+    asked = set(sweep.manifest["sweep"]["chosen"])
+    groups: dict[tuple[str, str, str], dict[Any, Share]] = {}
+    for row in rows.to_dict("records"):
+        level = row["level"] if isinstance(row["level"], str) else ""
+        parameter = row["parameter"] if isinstance(row["parameter"], str) else ""
+        found = groups.setdefault((row["organization"], row["measure"], level), {})
+        found[parameter, row["index"]] = Share(row["value"], row["low"], row["high"])
+    for (organization, measure, level), found in groups.items():
+        if level and f"{measure}.{level}" not in asked:
+            continue
+        parts = [
+            Part(
+                path,
+                found[path, "effect"].value,
+                found[path, "first_order"],
+                found[path, "total"],
+            )
+            for path in sweep.parameters
+        ]
+        if math.isnan(parts[0].effect):
+            continue
+        words, scale, unit, decimals = _written(measure)
+        yield Told(
+            organization,
+            measure,
+            level,
+            f"{words}, {level}" if level else words,
+            scale,
+            unit,
+            decimals,
+            time=float(rows["time"].iloc[0]),
+            parts=tuple(sorted(parts, key=lambda part: -_known(part.alone.value))),
+            luck=found["", "luck"].value,
+            noise=found["", "noise"].value,
+        )
+
+
+def _known(value: float) -> float:
+    return -math.inf if math.isnan(value) else value
+
+
+def _written(measure: str) -> tuple[str, float, str, int]:
+    if measure in TOLD:
+        told = TOLD[measure]
+        return told.words, told.scale, told.unit, told.decimals
+    unit, words = MEASURES[measure].unit, measure.replace("_", " ")
+    if unit == "share":
+        return words, 100, "points", 1
+    return words, 1, unit, 0 if "money" in unit else 2
+
+
+def short(path: str, sweep: Sweep) -> str:
+    """Leave out of a path what it has in common with all others."""
+    names = list(sweep.manifest["organizations"])
+    if len(names) == 1:
+        path = path.removeprefix(f"organizations.{names[0]}.")
+    return path.removeprefix("organizations.*.").removeprefix("organizations.")
+
+
+def sweep_findings(sweep: Sweep) -> list[str]:
+    """State where the spread of each outcome at the last date comes from.
+
+    Returns
+    -------
+    list of str
+    """
+    found = list(told_outcomes(sweep))
+    sentences = [_about(told, sweep) for told in found]
+    if len(sentences) > MOST_SENTENCES:
+        left = len(sentences) - MOST_SENTENCES
+        sentences = [*sentences[:MOST_SENTENCES], f"{left} more findings stand in the tables."]
+    noisy = list(dict.fromkeys(told.words for told in found if told.noise > NOISY))
+    if noisy:
+        sentences.append(
+            f"In {listed(noisy)} more than a tenth of the spread over points is luck that more "
+            "replications would take away."
+        )
+    rough = max(
+        (part.alone.high - part.alone.low for told in found for part in told.parts), default=0
+    )
+    if sweep.design != "grid" and rough > ROUGH:
+        sentences.append("Some of these shares are rough; more points (--points) tell them better.")
+    return sentences
+
+
+def _about(told: Told, sweep: Sweep) -> str:
+    organizations = sweep.manifest["organizations"]
+    several = len(organizations) > 1
+    where = f" at {organizations[told.organization]['label']}" if several else ""
+    about = f"{told.words}{where} {moment(told.time)}"
+    top, *others = told.parts
+    if math.isnan(top.alone.value):
+        return f"Nothing that is varied changes {about}."
+    if top.alone.low <= 0:
+        text = f"Where the spread in {about} comes from is not to be seen"
+    else:
+        part = "Most" if top.alone.value >= 0.5 else "The largest part"
+        source = f"{short(top.path, sweep)} ({top.alone})"
+        text = f"{part} of the spread in {about} comes from {source}"
+        if others and others[0].alone.low > 0 and others[0].alone.value >= NOISY:
+            text += f", then from {short(others[0].path, sweep)} ({others[0].alone})"
+    return f"{text}{_together(told, sweep)}{_luck(told)}."
+
+
+def _together(told: Told, sweep: Sweep) -> str:
+    acting = [
+        short(part.path, sweep)
+        for part in told.parts
+        if part.total.value - part.alone.value > INTERACTION and part.total.low > part.alone.high
+    ]
+    if not acting:
+        return ""
+    return f"; {listed(acting)} {'act' if len(acting) > 1 else 'acts'} together with others as well"
+
+
+def _luck(told: Told) -> str:
+    if math.isnan(told.luck) or round(100 * told.luck) == 0:
+        return ""
+    return f"; {number(100 * told.luck, 0)} % of the variance of one company's outcome is luck"
