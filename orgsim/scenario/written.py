@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel, RootModel
+
 from orgsim.scenario.scalars import plain_value
 from orgsim.scenario.scenario import Scenario
 
@@ -24,8 +26,25 @@ def resolved_yaml(scenario: Scenario, origins: Origins | None = None) -> str:
     origins
         Where values came from, to be added as comments; ``default`` where it says nothing.
     """
-    data = scenario.model_dump(mode="json", exclude_none=True)
+    data = _told(scenario, scenario.model_dump(mode="json"))
     return "\n".join(_block(data, (), origins)) + "\n"
+
+
+def _told(value: Any, data: Any) -> Any:
+    """Leave out what is null unless the default is something else: then null has to be said."""
+    if isinstance(value, RootModel):
+        return _told(value.root, data)
+    if isinstance(value, BaseModel) and isinstance(data, dict):
+        return {
+            name: _told(getattr(value, name), data[name])
+            for name, field in type(value).model_fields.items()
+            if name in data and (data[name] is not None or field.default is not None)
+        }
+    if isinstance(value, Mapping) and isinstance(data, dict):
+        return {key: _told(value[key], each) for key, each in data.items() if key in value}
+    if isinstance(value, tuple | list) and isinstance(data, list):
+        return [_told(each, written) for each, written in zip(value, data, strict=True)]
+    return data
 
 
 def _block(
