@@ -17,7 +17,7 @@ from orgsim.results.files import MANIFEST, ResultsError, read_manifest
 from orgsim.results.schema import DIFFERENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 REPORT = "report.html"
 _MARK_OF_PAGE = b'<meta name="generator" content="orgsim">'

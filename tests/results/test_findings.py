@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import ladder, plausible, tiny
 
-from orgsim.report.figures import figures_of_run
+from orgsim.report.story import figures_of_run
 from orgsim.results import Results, compare_results, findings
 
 
