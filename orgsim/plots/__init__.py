@@ -1,11 +1,15 @@
 """Figures: one question each, from tidy frames to plotly figures."""
 
 from orgsim.plots.catalogue import CATALOGUE
+from orgsim.plots.differences import differences, differences_data
 from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.ladder_flows import ladder_flows, ladder_flows_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
+from orgsim.plots.level_mix_compared import level_mix_compared, level_mix_compared_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
 from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
+from orgsim.plots.pay import pay, pay_data
+from orgsim.plots.promotion_cycles import promotion_cycles, promotion_cycles_data
 from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
 from orgsim.plots.scope_by_title import scope_by_title, scope_by_title_data
 from orgsim.plots.time_to_promotion import time_to_promotion, time_to_promotion_data
@@ -13,16 +17,24 @@ from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
     "CATALOGUE",
+    "differences",
+    "differences_data",
     "headcount",
     "headcount_data",
     "ladder_flows",
     "ladder_flows_data",
     "level_mix",
+    "level_mix_compared",
+    "level_mix_compared_data",
     "level_mix_data",
     "level_mix_difference",
     "level_mix_difference_data",
     "level_pyramid",
     "level_pyramid_data",
+    "pay",
+    "pay_data",
+    "promotion_cycles",
+    "promotion_cycles_data",
     "relevelling_map",
     "relevelling_map_data",
     "scope_by_title",

@@ -23,6 +23,8 @@ def add_fan(
     axes: tuple[str, str],
     decimals: int,
     band_opacity: tuple[float, float] = (0.16, 0.26),
+    *,
+    percent: bool = False,
 ) -> None:
     """Add the median with its 50 % and 90 % bands over replications.
 
@@ -42,8 +44,11 @@ def add_fan(
         Of the numbers shown on hovering.
     band_opacity
         Of the 90 % band and, on top of it, the 50 % band.
+    percent
+        Whether the numbers are shares, shown in percent.
     """
     x, y = axes
+    written = f".{decimals + 1}%" if percent else f",.{decimals}f"
     dates = series["date"]
     mode = "lines+markers" if len(series) == 1 else "lines"
     for low, high, opacity in zip(("q05", "q25"), ("q95", "q75"), band_opacity, strict=True):
@@ -77,13 +82,13 @@ def add_fan(
         x=dates,
         y=series["q50"],
         name=escaped(name),
+        showlegend=False,
         mode=mode,
         line={"width": 2.2, "color": colour},
         marker={"size": 7, "color": colour},
         customdata=series[["q05", "q95"]].to_numpy(),
         hovertemplate=(
-            f"%{{y:,.{decimals}f}} (%{{customdata[0]:,.{decimals}f}} to "
-            f"%{{customdata[1]:,.{decimals}f}})"
+            f"%{{y:{written}}} (%{{customdata[0]:{written}}} to %{{customdata[1]:{written}}})"
         ),
         xaxis=x,
         yaxis=y,

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from orgsim.plots.differences import differences
 from orgsim.plots.headcount import headcount
 from orgsim.plots.ladder_flows import ladder_flows
 from orgsim.plots.level_mix import level_mix
+from orgsim.plots.level_mix_compared import level_mix_compared
 from orgsim.plots.level_mix_difference import level_mix_difference
 from orgsim.plots.level_pyramid import level_pyramid
+from orgsim.plots.pay import pay
+from orgsim.plots.promotion_cycles import promotion_cycles
 from orgsim.plots.relevelling_map import relevelling_map
 from orgsim.plots.scope_by_title import scope_by_title
 from orgsim.plots.time_to_promotion import time_to_promotion
@@ -33,6 +37,7 @@ DIFFERENCES = "Differences"
 LEVELS = "Levels"
 TITLES = "Titles"
 CAREERS = "Careers"
+PAY = "Pay"
 """Chapters of a page."""
 
 
@@ -73,10 +78,24 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         entry.name: entry
         for entry in (
             Entry(
+                differences,
+                DIFFERENCES,
+                "What changes",
+                "What does each policy change, beyond luck?",
+                (COMPARISON,),
+            ),
+            Entry(
                 level_mix_difference,
                 DIFFERENCES,
                 "What changes in the level mix",
                 "What does a change of rules do to the share of each level?",
+                (COMPARISON,),
+            ),
+            Entry(
+                level_mix_compared,
+                DIFFERENCES,
+                "Level mix under each policy",
+                "How does the share of each level develop under each policy?",
                 (COMPARISON,),
             ),
             Entry(
@@ -123,6 +142,13 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 "How long do people wait for the next level, and how many leave first?",
                 (RUN, COMPARISON),
             ),
+            Entry(
+                promotion_cycles,
+                CAREERS,
+                "Promotion cycles",
+                "How many does each promotion cycle promote, and how steady is that?",
+            ),
+            Entry(pay, PAY, "Pay", "What is the payroll, and how far is pay behind the market?"),
         )
     }
 )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_fan
-from orgsim.plots.panels import NOBODY, Grid, add_marks, add_note, add_panel, headings
+from orgsim.plots.marks import add_marks, marked_days
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
 from orgsim.results.findings import grown
 
@@ -79,7 +80,9 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
         if not own["q95"].any():
             add_note(figure, axes, NOBODY)
         add_fan(figure, own, organization.label, series_colour(position), axes, decimals=0)
-        add_marks(figure, axes, organization.marks, str(data["date"].max())[:10])
+        last = str(data["date"].max())[:10]
+        days = marked_days(results, organization)
+        add_marks(figure, axes, days, last, panel_height=grid.panel_height)
     figure.layout.yaxis.title.text = "people"
     finish(
         figure,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
     INK,
@@ -124,6 +125,8 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
             series = own[own["level"] == level.id]
             _add_level(figure, series, escaped(level.title), ink, x, y)
         _add_labels(figure, own, inks, grid, x, y)
+        days = marked_days(results, organization)
+        add_marks(figure, (x, y), days, str(data["date"].max())[:10], on_colour=True)
     parallel = any(
         _beside(organization, level)
         for organization in results.organizations

@@ -119,40 +119,6 @@ def add_panel(
     return x, y
 
 
-def add_marks(
-    figure: go.Figure, axes: tuple[str, str], marks: Sequence[tuple[str, str]], last: str
-) -> None:
-    """Draw a dotted line on each day on which something was done to an organization.
-
-    Parameters
-    ----------
-    figure, axes
-        The figure and the panel.
-    marks
-        Dates and words, as an organization of a result has them.
-    last
-        The last date of the panel; later days are left out.
-    """
-    x, y = axes
-    for day, words in marks:
-        if day > last:
-            continue
-        place = {"xref": x, "yref": f"{y} domain"}
-        line = {"color": MUTED, "width": 1, "dash": "dot"}
-        figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, line=line, **place)
-        figure.add_annotation(
-            text=words,
-            x=day,
-            y=1,
-            xanchor="left",
-            yanchor="top",
-            textangle=90,
-            showarrow=False,
-            font={"size": 10, "color": MUTED},
-            **place,
-        )
-
-
 def add_note(figure: go.Figure, axes: tuple[str, str], note: str) -> None:
     """Say in the middle of a panel why nothing is drawn in it."""
     x, y = axes

@@ -23,13 +23,16 @@ class Series:
     Attributes
     ----------
     names
-        Plain text, in order.
+        Of the series, in order.
     baseline
         One of them, or None.
+    labels
+        What the key calls them, plain text; their names where nothing is said.
     """
 
     names: Sequence[str]
     baseline: str | None = None
+    labels: Sequence[str] = ()
 
     def colour(self, name: str) -> str:
         """Return the colour of a series, the same in every figure of a result."""
@@ -42,7 +45,9 @@ def add_legend(figure: go.Figure, series: Series) -> None:
     """Add a key below the panels: a line for each series, nothing for a single one."""
     if len(series.names) < 2:
         return
-    for name, label in zip(series.names, told_apart(series.names, 40), strict=True):
+    for name, label in zip(
+        series.names, told_apart(series.labels or series.names, 40), strict=True
+    ):
         figure.add_scatter(
             x=[None],
             y=[None],

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import add_fan
 from orgsim.plots.headcount import whole_organizations
+from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
     ZERO,
@@ -81,6 +82,8 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
             own = data[data["organization"] == organization.id]
             add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
         _add_labels(figure, results, data, scale)
+        days = sorted({each for one in results.organizations for each in marked_days(results, one)})
+        add_marks(figure, axes, days, str(data["date"].max())[:10])
     else:
         grid = Grid(len(results.organizations), columns, panel_height=190)
         heads = headings([organization.label for organization in results.organizations])
@@ -98,6 +101,9 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
             figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
             if own["q50"].isna().all():
                 add_note(figure, axes, NOBODY)
+            days = marked_days(results, organization)
+            last = str(data["date"].max())[:10]
+            add_marks(figure, axes, days, last, panel_height=grid.panel_height)
     figure.layout.yaxis.title.text = "rungs the title is ahead"
     finish(
         figure,

@@ -232,7 +232,13 @@ def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
     assert f"titles alonemore+{difference} ({low} to {high})per 100 people and year" in text
     assert "orgsim compare a b" in text
     figures = json.loads(Page(source).scripts["figures"])
-    assert list(figures) == ["level-mix-difference-plot", "level-mix-0-plot", "level-mix-1-plot"]
+    assert [name.removesuffix("-plot") for name in figures] == [
+        "differences",
+        "level-mix-difference",
+        "level-mix-compared",
+        "level-mix-0",
+        "level-mix-1",
+    ]
 
 
 def test_a_run_without_results_still_has_a_page():

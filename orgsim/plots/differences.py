@@ -1,0 +1,218 @@
+"""What each policy changes beyond luck: a forest of intervals, a panel for each measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.theme import (
+    BASELINE,
+    INK,
+    axis,
+    escaped,
+    finish,
+    nothing_to_show,
+    series_colour,
+    told_apart,
+    wrapped,
+)
+from orgsim.results.compared import TOLD, told_differences
+from orgsim.results.comparison_findings import change
+from orgsim.results.wording import moment, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from orgsim.results import Comparison
+
+_ROW_HEIGHT = 24
+_LABEL = 26  # characters of a line of a row's name
+_CHARACTER = 6.2  # pixels of one, about
+_COLUMN_FULL = 2  # panels from which on a wide figure has another column
+
+
+def differences_data(comparison: Comparison) -> pd.DataFrame:
+    """Pick the differences that are told, at the last shared snapshot.
+
+    Parameters
+    ----------
+    comparison
+        Variants and their baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, words, unit, variant, organization, row (what the row is called),
+        difference, low, high (in that unit, with the interval for the mean), clear (whether the
+        interval leaves out zero by more than rounding), pull (difference by standard error); by
+        measure, the most important first, organization and variant.
+    """
+    baseline = comparison.results[comparison.baseline]
+    organizations = [
+        each
+        for each in baseline.organizations
+        if each.id in set(comparison.differences["organization"])
+    ]
+    parts = []
+    for organization in organizations:
+        found: Iterable[Any] = told_differences(comparison, organization.id).itertuples()
+        for row in found:
+            told = TOLD[row.measure]
+            name = comparison.label(row.variant)
+            parts.append(
+                {
+                    "measure": row.measure,
+                    "words": told.words,
+                    "unit": told.unit,
+                    "variant": row.variant,
+                    "organization": organization.id,
+                    "row": f"{organization.label}: {name}" if len(organizations) > 1 else name,
+                    "difference": told.scale * row.difference,
+                    "low": told.scale * row.low,
+                    "high": told.scale * row.high,
+                    "clear": told.excludes_zero(row),
+                    "pull": np.divide(row.difference, row.standard_error or np.nan),
+                }
+            )
+    if not parts:
+        return pd.DataFrame(columns=["measure", "difference"])
+    data = pd.DataFrame(parts)
+    place = pd.Categorical(data["measure"], list(TOLD)).codes
+    return data.assign(_place=place).sort_values("_place", kind="stable", ignore_index=True)[
+        list(data)
+    ]
+
+
+def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
+    """Draw the differences from the baseline with their intervals, the baseline at zero.
+
+    Parameters
+    ----------
+    comparison
+        Variants and their baseline.
+    columns
+        Panels side by side; 1 suits a narrow page, on a wide one there is room for another.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> differences(comparison).show()  # doctest: +SKIP
+    """
+    data = differences_data(comparison)
+    if data["difference"].isna().all():
+        return nothing_to_show("Nothing to compare: nobody is left", columns=columns)
+    measures = list(dict.fromkeys(data["measure"]))
+    rows = list(dict.fromkeys(data["row"]))
+    beside = columns + (len(measures) > _COLUMN_FULL and columns > 1)
+    height = _ROW_HEIGHT * len(rows)
+    grid = Grid(len(measures), beside, beside=0.06, panel_height=height)
+    figure = go.Figure()
+    names = told_apart(rows, _LABEL, 2)
+    heads = headings([sentence_case(TOLD[measure].words) for measure in measures], 30)
+    for position, measure in enumerate(measures):
+        own = data[data["measure"] == measure]
+        reach = own[["low", "high", "difference"]].to_numpy()
+        low, high = min(0.0, np.nanmin(reach)), max(0.0, np.nanmax(reach))
+        room = 0.08 * (high - low) or 1.0
+        first = position % grid.used_columns == 0
+        xaxis = axis(
+            range=[low - room, high + room],
+            zeroline=True,
+            zerolinecolor=BASELINE,
+            zerolinewidth=2.5,
+            nticks=5,
+        )
+        xaxis["title"] = {**xaxis["title"], "text": TOLD[measure].unit, "standoff": 4}
+        axes = add_panel(
+            figure,
+            grid,
+            position,
+            heads[position],
+            xaxis,
+            axis(
+                range=[len(rows) - 0.5, -0.5],
+                tickvals=list(range(len(rows))),
+                ticktext=names,
+                showticklabels=first,
+                ticks="",
+                tickfont={"color": INK, "size": 11},
+            ),
+        )
+        _add_rows(figure, own, rows, comparison.variants, axes)
+    finish(
+        figure,
+        _finding(comparison, data),
+        f"Difference from {comparison.label(comparison.baseline)} {moment(comparison.last)}, the "
+        "grey line: mean and its 95 % interval. Filled: the interval leaves out zero.",
+        height=grid.height + 8,
+        columns=columns,
+    )
+    longest = max(len(line) for name in rows for line in wrapped(name, _LABEL, 2).split("<br>"))
+    figure.update_layout(margin_l=28 + _CHARACTER * max(longest, 6), margin_b=56)
+    return figure
+
+
+def _add_rows(
+    figure: go.Figure,
+    own: pd.DataFrame,
+    rows: list[str],
+    variants: tuple[str, ...],
+    axes: tuple[str, str],
+) -> None:
+    x, y = axes
+    for number, variant in enumerate(variants):
+        shown = own[own["variant"] == variant]
+        colour = series_colour(number)
+        figure.add_scatter(
+            x=shown["difference"],
+            y=[rows.index(row) for row in shown["row"]],
+            mode="markers",
+            marker={
+                "size": 8,
+                "color": np.where(shown["clear"], colour, "white"),
+                "line": {"color": colour, "width": 1.6},
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (shown["high"] - shown["difference"]).fillna(0),
+                "arrayminus": (shown["difference"] - shown["low"]).fillna(0),
+                "color": colour,
+                "thickness": 1.8,
+                "width": 0,
+            },
+            customdata=np.stack(
+                [shown["low"], shown["high"], [escaped(row) for row in shown["row"]]], axis=1
+            ),
+            hovertemplate="%{customdata[2]}<br>%{x:+.2f} (%{customdata[0]:+.2f} to "
+            "%{customdata[1]:+.2f})<extra></extra>",
+            showlegend=False,
+            xaxis=x,
+            yaxis=y,
+        )
+
+
+def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
+    """Count what differs, and state what luck explains least."""
+    about = f"against {comparison.label(comparison.baseline)} {moment(comparison.last)}"
+    measures = data.loc[data["difference"].notna(), "measure"].nunique()
+    differing = data.loc[data["clear"], "measure"].nunique()
+    if not differing:
+        return f"{sentence_case(about)} no difference is to be seen in any of {measures} measures."
+    known = data[data["clear"]]
+    row = known.iloc[int(known["pull"].abs().fillna(np.inf).argmax())]
+    told = change(
+        row["difference"], row["low"], row["high"], TOLD[row["measure"]].decimals, f" {row['unit']}"
+    )
+    where = f" ({row['row']})" if len(set(data["row"])) > 1 else ""
+    return (
+        f"{sentence_case(about)} {differing} of {measures} measures differ, most clearly "
+        f"{row['words']}{where}: {told}."
+    )

@@ -1,0 +1,188 @@
+"""What people are paid in all, and how far pay lies behind the market."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import add_fan
+from orgsim.plots.headcount import whole_organizations
+from orgsim.plots.marks import add_marks, marked_days
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.theme import (
+    ZERO,
+    axis,
+    date_axis,
+    fan_of,
+    finish,
+    nothing_to_show,
+    series_colour,
+)
+from orgsim.results.wording import duration, listed, number, percent, percent_span, sentence_case
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.results import Organization, Results
+
+_MILLION = 1e6
+_PANEL_HEIGHT = 210
+
+
+def pay_data(results: Results) -> pd.DataFrame:
+    """Compute the payroll and the distance of pay from the market over time.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns measure, organization, date, mean, q05, q25, q50, q75, q95; measure is ``payroll``
+        (money per year) or ``behind`` (share by which pay lies below the market, by the mean of the
+        logarithm: 1 - exp(-pay_gap)). Quantiles over replications.
+    """
+    payroll = whole_organizations(results, "payroll").assign(measure="payroll")
+    behind = whole_organizations(results, "pay_gap").assign(measure="behind")
+    shares = ["mean", "q05", "q25", "q50", "q75", "q95"]
+    behind[shares] = -np.expm1(-behind[shares])
+    columns = ["measure", "organization", "date", *shares]
+    parts = [each[columns] for each in (payroll, behind)]
+    joined: pd.DataFrame = parts[0].merge(parts[1], how="outer", on=columns)
+    place = {each.id: position for position, each in enumerate(results.organizations)}
+    order = joined.assign(
+        _measure=joined["measure"].eq("behind"), _place=joined["organization"].map(place)
+    )
+    return order.sort_values(["_measure", "_place", "date"], ignore_index=True)[columns]
+
+
+def pay(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw payroll and pay against the market with 50 % and 90 % bands, a row per organization.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> pay(results).show()  # doctest: +SKIP
+    """
+    data = pay_data(results)
+    paid = [
+        each
+        for each in results.organizations
+        if data.loc[data["organization"] == each.id, "q50"].notna().any()
+    ]
+    if not paid:
+        return nothing_to_show("Nobody is paid in this scenario (no section pay)", columns=columns)
+    grid = Grid(2 * len(paid), min(columns, 2), beside=0.14, panel_height=_PANEL_HEIGHT)
+    figure = go.Figure()
+    named = len(results.organizations) > 1
+    heads = headings(
+        [
+            f"{each.label}: {what}" if named else sentence_case(what)
+            for each in paid
+            for what in ("payroll", "pay below the market")
+        ]
+    )
+    scales = {
+        measure: _scale(data[data["measure"] == measure]) for measure in ("payroll", "behind")
+    }
+    last = str(data["date"].max())[:10]
+    for row, organization in enumerate(paid):
+        colour = series_colour(results.organizations.index(organization))
+        for column, measure in enumerate(("payroll", "behind")):
+            own = data[(data["organization"] == organization.id) & (data["measure"] == measure)]
+            money = measure == "payroll"
+            yaxis = (
+                axis(range=[0, scales[measure][1] / _MILLION], tickformat=",~g", nticks=5)
+                if money
+                else axis(range=scales[measure], tickformat=".0%", nticks=6)
+            )
+            yaxis["title"] = {
+                **yaxis["title"],
+                "text": "million a year" if money else "of the market's pay",
+            }
+            axes = add_panel(
+                figure,
+                grid,
+                2 * row + column,
+                heads[2 * row + column],
+                date_axis(data["date"]),
+                yaxis,
+            )
+            shown = own.copy()
+            if money:
+                quantiles = ["mean", "q05", "q25", "q50", "q75", "q95"]
+                shown[quantiles] = shown[quantiles] / _MILLION
+            else:
+                figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
+            if own["q50"].isna().all():
+                add_note(figure, axes, NOBODY)
+            add_fan(
+                figure,
+                shown,
+                organization.label,
+                colour,
+                axes,
+                1 if money else 0,
+                percent=not money,
+            )
+            add_marks(
+                figure,
+                axes,
+                marked_days(results, organization),
+                last,
+                panel_height=grid.panel_height,
+            )
+    finish(
+        figure,
+        _finding(results, paid),
+        f"Pay per year of everybody together, in the currency of the bands, and how far pay lies "
+        f"below the market's: {fan_of(results)}.",
+        height=grid.height,
+        columns=columns,
+    )
+    figure.update_layout(hovermode="x unified", margin_l=66)
+    return figure
+
+
+def _scale(own: pd.DataFrame) -> list[float]:
+    low = min(0.0, float(np.nanmin(own["q05"].to_numpy(), initial=0.0)))
+    high = max(0.01, float(np.nanmax(own["q95"].to_numpy(), initial=0.0)))
+    room = 0.06 * (high - low)
+    return [low - room if low < 0 else 0.0, high + room]
+
+
+def _finding(results: Results, paid: list[Organization]) -> str:
+    """Say how far pay lies below the market in the end, and what the payroll comes to."""
+    data = pay_data(results)
+    last = data[data["date"] == data["date"].max()].set_index(["measure", "organization"])
+    behind, payroll = [], []
+    for each in paid:
+        gap, money = last.loc[("behind", each.id)], last.loc[("payroll", each.id)]
+        if np.isnan(gap["mean"]):
+            continue
+        where = f" at {each.label}" if len(results.organizations) > 1 else ""
+        low, high = sorted(abs(gap[end]) for end in ("q05", "q95"))
+        side = "below" if gap["mean"] >= 0 else "above"
+        spread = f" ({percent_span(low, high)})" if gap["q05"] * gap["q95"] > 0 else ""
+        behind.append(f"{percent(abs(gap['mean']))}{spread} {side} the market{where}")
+        payroll.append(f"{number(money['mean'] / _MILLION, 1)}")
+    when = f"After {duration(float(results.snapshots[-1]))}"
+    if not behind:
+        return f"{when} nobody is left to be paid."
+    return (
+        f"{when} pay lies {listed(behind)}; the payroll comes to {listed(payroll)} million a year."
+    )

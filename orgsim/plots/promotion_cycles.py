@@ -1,0 +1,144 @@
+"""How many are promoted at each promotion cycle, and how steady that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import BAND_COLUMNS, add_fan
+from orgsim.plots.marks import add_marks, marked_days
+from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
+from orgsim.results.wording import listed, percent, percent_span
+
+if TYPE_CHECKING:
+    from orgsim.results import Results
+
+_QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+_PANEL_HEIGHT = 220
+
+
+def promotion_cycles_data(results: Results) -> pd.DataFrame:
+    """Compute the share of the people who are promoted at each cycle.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns organization, cycle (number, from 1), date (median over replications, since cycles
+        may be delayed by some weeks), mean, q05, q25, q50, q75, q95 (promoted by headcount, over
+        replications), headcount, eligible and promoted (mean numbers of people). Replications in
+        which nobody is there are left out of the shares.
+    """
+    cycles = results.cycles
+    keys = ["organization", "replication", "time", "date"]
+    sums = cycles.groupby(keys, observed=True)[["headcount", "eligible", "promoted"]].sum()
+    sums = sums.reset_index()
+    grouped = sums.groupby(["organization", "replication"], observed=True)
+    sums["cycle"] = grouped.cumcount() + 1
+    sums["share"] = (sums["promoted"] / sums["headcount"]).where(sums["headcount"] > 0)
+    by_cycle = sums.groupby(["organization", "cycle"], observed=True)
+    parts = {
+        "date": by_cycle["date"].quantile(0.5, interpolation="nearest"),
+        "mean": by_cycle["share"].mean(),
+        **{
+            name: by_cycle["share"].quantile(quantile)
+            for name, quantile in zip(BAND_COLUMNS, _QUANTILES, strict=True)
+        },
+        **{name: by_cycle[name].mean() for name in ("headcount", "eligible", "promoted")},
+    }
+    return pd.DataFrame(parts).reset_index()
+
+
+def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw the promoted share at each cycle with 50 % and 90 % bands, a panel per organization.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> promotion_cycles(results).show()  # doctest: +SKIP
+    """
+    data = promotion_cycles_data(results)
+    shown = [
+        each
+        for each in results.organizations
+        if data.loc[data["organization"] == each.id, "q50"].notna().any()
+    ]
+    if not shown:
+        return nothing_to_show("No organization promotes in cycles", columns=columns)
+    grid = Grid(len(shown), columns, panel_height=_PANEL_HEIGHT)
+    figure = go.Figure()
+    heads = headings([each.label for each in shown])
+    top = 1.08 * max(0.02, float(data["q95"].max()))
+    last = str(data["date"].max())[:10]
+    for position, organization in enumerate(shown):
+        own = data[(data["organization"] == organization.id) & data["q50"].notna()]
+        axes = add_panel(
+            figure,
+            grid,
+            position,
+            heads[position],
+            date_axis(data["date"]),
+            axis(range=[0, top], tickformat=".0%", nticks=6),
+        )
+        colour = series_colour(results.organizations.index(organization))
+        add_fan(figure, own, organization.label, colour, axes, 0, percent=True)
+        figure.add_scatter(
+            x=own["date"],
+            y=own["mean"],
+            mode="markers",
+            marker={"size": 5, "color": colour},
+            customdata=own[["promoted", "eligible", "headcount"]].to_numpy(),
+            hovertemplate="mean %{y:.1%}: %{customdata[0]:,.1f} of %{customdata[2]:,.0f} people, "
+            "%{customdata[1]:,.1f} eligible<extra></extra>",
+            showlegend=False,
+            cliponaxis=False,
+            xaxis=axes[0],
+            yaxis=axes[1],
+        )
+        add_marks(
+            figure, axes, marked_days(results, organization), last, panel_height=grid.panel_height
+        )
+    figure.layout.yaxis.title.text = "promoted, of all people"
+    finish(
+        figure,
+        _finding(results, data),
+        f"People promoted at a cycle by all people on the day: {fan_of(results)}; dots are means.",
+        height=grid.height,
+        columns=columns,
+    )
+    figure.update_layout(hovermode="x unified")
+    return figure
+
+
+def _finding(results: Results, data: pd.DataFrame) -> str:
+    """Say what a cycle promotes on average, and between which cycles that swings."""
+    told = []
+    for organization in results.organizations:
+        own = data[(data["organization"] == organization.id) & data["mean"].notna()]
+        if own.empty:
+            continue
+        where = f" at {organization.label}" if len(results.organizations) > 1 else ""
+        low, high = own["mean"].min(), own["mean"].max()
+        mean = own["promoted"].sum() / own["headcount"].sum()
+        swing = f" ({percent_span(low, high)} from cycle to cycle)" if high > low else ""
+        told.append(f"{percent(mean)} of the people{where}{swing}")
+    if len(told) > 3:
+        told = [told[0], told[-1]]
+    return f"A promotion cycle promotes {listed(told)}."
