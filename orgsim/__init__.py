@@ -15,6 +15,7 @@ From a scenario file to the distribution of levels over time::
 `compare({name: scenario})`   the same luck for all: paired differences from the first
 `sweep(scenario, {path: values})`  many values of some keys: `Sweep`, which of them matter
 `load_results(directory)`     results that were saved
+`export(directory)`           their tables as CSV files or an Excel workbook
 `write_report(results, path)` one self-contained page
 `PromotionPolicy`             base class of a promotion policy of your own
 `policy(name)`                registers one under a name that scenario files can choose
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     )
     from orgsim.report import write_report
     from orgsim.results import Results, ResultsError, ResultsExist, Sweep, load_results, load_sweep
+    from orgsim.results.export import export
     from orgsim.rules.people import Draw, People
     from orgsim.rules.promotion.policy import PromotionPolicy
     from orgsim.rules.promotion.registry import policy
@@ -64,6 +66,7 @@ _HOME = {
     "ScenarioError": "orgsim.scenario",
     "Sweep": "orgsim.results",
     "compare": "orgsim.experiment",
+    "export": "orgsim.results.export",
     "load_results": "orgsim.results",
     "load_scenario": "orgsim.scenario",
     "load_sweep": "orgsim.results",
@@ -89,6 +92,7 @@ __all__ = [
     "ScenarioError",
     "Sweep",
     "compare",
+    "export",
     "load_results",
     "load_scenario",
     "load_sweep",

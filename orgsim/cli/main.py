@@ -15,6 +15,7 @@ import click
 import orgsim
 from orgsim.cli.compare import compare
 from orgsim.cli.exits import FAILED, INTERRUPTED
+from orgsim.cli.export import export
 from orgsim.cli.init import init
 from orgsim.cli.plot import plot
 from orgsim.cli.presets import presets
@@ -50,6 +51,7 @@ VERBS = (
     sweep,
     report,
     plot,
+    export,
     trace,
     init,
     presets,
