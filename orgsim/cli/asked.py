@@ -12,6 +12,8 @@ WORTH_SAYING = 0.1
 
 MOST_SHOWN = 3
 
+NOTHING_ASKED = "the scenario asks for no number that holds over the whole run"
+
 
 def asked_sentence(results: Results) -> str:
     """Say what came out otherwise than the scenario asks.
@@ -24,6 +26,8 @@ def asked_sentence(results: Results) -> str:
         if _is_worth_saying(row):
             note = row.note if isinstance(row.note, str) else ""
             groups.setdefault((str(row.organization), str(row.quantity), note), []).append(row)
+    if results.asked.empty:
+        return f"Asked and realised: {NOTHING_ASKED}."
     if not groups:
         return "Asked and realised: as planned."
     label_of = {organization.id: organization.label for organization in results.organizations}

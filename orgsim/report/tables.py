@@ -114,6 +114,8 @@ def asked_table(results: Results) -> str:
         ]
         made = table(head, rows, f"Asked and realised at {organization.label}")
         parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
+    if not parts:
+        return "<p>The scenario asks for no number that holds over the whole run.</p>"
     return "\n".join(parts)
 
 

@@ -18,6 +18,8 @@ from orgsim.results.group_findings import promoted_by_group
 from orgsim.results.intervention_findings import laid_off, relevelled, taken_in
 from orgsim.results.market_findings import changed_organization
 from orgsim.results.measures import measure_arrays
+from orgsim.results.pay_findings import paid
+from orgsim.results.performance_findings import poorly_done
 from orgsim.results.rates import whole_horizon
 from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread, with_range
 from orgsim.results.structure_findings import managers, vacancies
@@ -52,9 +54,10 @@ def findings(results: Results | Comparison) -> list[str]:
     list of str
         Plain text. For a result a few sentences: how top-heavy, how inflated, how fast promoted,
         how many manage, how far vacancies travel, what becomes of titles that people take along to
-        another organization, how groups fare, how many leave, are laid off, lose their title or
-        come with an acquisition, compared across organizations. For a comparison a sentence per
-        variant and organization, and what the common luck was worth.
+        another organization, how groups fare, how many poor performers there are, how far pay lies
+        from the market's, how many leave, are laid off, lose their title or come with an
+        acquisition, compared across organizations. For a comparison a sentence per variant and
+        organization, and what the common luck was worth.
     """
     if isinstance(results, Comparison):
         return comparison_findings(results)
@@ -71,6 +74,8 @@ def findings(results: Results | Comparison) -> list[str]:
             vacancies(results),
             changed_organization(results),
             promoted_by_group(results),
+            poorly_done(results),
+            paid(results),
             _leaving(results),
             laid_off(results),
             relevelled(results),

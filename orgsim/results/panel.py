@@ -143,6 +143,12 @@ def divided(numerator: npt.NDArray[Any], denominator: npt.NDArray[Any]) -> npt.N
     return quotient
 
 
+def over_time(measured: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Mean over the snapshots at which something was measured, shape (R, S) to (R,)."""
+    known = ~np.isnan(measured)
+    return divided(np.where(known, measured, 0.0).sum(axis=1), known.sum(axis=1))
+
+
 def panels(
     levels: pd.DataFrame,
     organizations: tuple[Organization, ...],

@@ -147,6 +147,27 @@ def people(count: float) -> str:
     return number(count, 1 if count < 10 and abs(count - round(count)) > 0.05 else 0)
 
 
+def money(amount: float, like: float | None = None) -> str:
+    """Write an amount in the currency of the scenario, with two or three digits that tell.
+
+    Parameters
+    ----------
+    amount
+        How much.
+    like
+        An amount whose unit and decimals it gets, by default its own.
+
+    Examples
+    --------
+    >>> money(214_300_000), money(9_620_000), money(84_000), money(99_400_000, like=214_300_000)
+    ('214 million', '9.6 million', '84,000', '99 million')
+    """
+    size = abs(amount if like is None else like)
+    if size < 1e6:
+        return number(amount, 0)
+    return f"{number(amount / 1e6, 1 if size < 1e7 else 0)} million"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Join parts as a sentence does.
 

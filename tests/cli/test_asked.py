@@ -44,6 +44,12 @@ def test_what_is_near_enough_is_as_planned(row):
     assert asked_sentence(results(row)) == "Asked and realised: as planned."
 
 
+def test_where_nothing_is_asked_for_nothing_is_said_to_be_as_planned():
+    assert asked_sentence(results()) == (
+        "Asked and realised: the scenario asks for no number that holds over the whole run."
+    )
+
+
 def test_a_miss_is_named_with_its_reason():
     row = (
         "big",

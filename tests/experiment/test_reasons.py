@@ -155,10 +155,39 @@ def test_rules_for_leaving_are_named_with_their_part_of_the_leavers():
     assert "of the leavers go by the rule skill floor" in note
 
 
+BEHIND = {"bands": {"default": {"min": 50, "mid": 100, "max": 150}}, "market_drift": "30%/year"}
+UPSET = {"kind": "layoff", "date": "2026-02-01", "count": 1, "order": "random",
+         "disruption": {"factor": 3, "lasts": "4 years"}}  # fmt: skip
+NOT_IN_HISTORIES = {
+    "pay": ({"pay": BEHIND, "attrition": {"pay_effect": 2}}, "pay multiplies the base rate by "),
+    "disruption": ({"interventions": [UPSET]}, "disruption multiplies the base rate by "),
+    "both, and readiness": (
+        {"pay": BEHIND, "attrition": {"pay_effect": 2, "readiness_effect": 0.5}}
+        | {"interventions": [UPSET]},
+        "readiness, pay and disruption together multiply the base rate by ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "words"), NOT_IN_HISTORIES.values(), ids=NOT_IN_HISTORIES)
+def test_what_no_history_tells_is_what_remains_and_is_called_by_its_name(changes, words):
+    calm = {"promotion": {"budget": {"share": "1%"}}, "plan": {"rate": "-50%/year"}}
+    note = missed(changes | calm, "leaving", record="all")
+    assert re.fullmatch(re.escape(words) + r"\d\.\d\d", note), note
+    assert float(note.removeprefix(words)) > 1.2
+
+
+def test_layoffs_shortly_before_the_end_are_a_reason_for_fewer_people():
+    late = {"kind": "layoff", "date": "2029-12-01", "share": "30%", "order": "random"}
+    note = missed({"interventions": [late]}, "headcount at the end")
+    # Of 200 a few have just left and are not replaced yet.
+    assert re.fullmatch(r"layoffs took (5[789]|60) people shortly before the end", note)
+
+
 def test_without_events_the_sizes_are_not_known():
     changes = {"attrition": {"tenure_factor": [{"after": "0 days", "factor": 2}]}}
     assert missed(changes, "leaving", record="none") == (
-        "how far tenure, impatience and readiness go is known where events are recorded"
+        "what multiplies the base rate, and by how much, is known where events are recorded"
     )
 
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from building import Exactly, scenario
 from synthetic import ladder, plausible, tiny
 
+import orgsim
 from orgsim.report.story import figures_of_run
 from orgsim.results import Results, compare_results, findings
 
@@ -182,3 +184,41 @@ def test_acquisitions_are_told_with_what_they_do_to_titles():
     levels["hires"], levels["acquired_in"] = levels["acquired_in"], levels["hires"]
     told = findings(Results.from_blocks([block], manifest))
     assert "Acquisitions bring 0.5 (0 to 1) people at Solo." in told
+
+
+AT_REST = {
+    "attrition": {"base": "0/year"},
+    "promotion": {"budget": {"kind": "quota", "share": "0%"}},
+}
+TWO_YEARS = {"horizon": "2 years", "snapshots": "1 year"}
+
+
+def test_pay_is_told_beside_the_market_s_with_what_it_cost():
+    """Twenty people get 100 a year, and the market pays 10 % more each year."""
+    band = {"min": 50, "mid": 100, "max": 150}
+    pay = {"bands": Exactly({"default": band}), "market_drift": "10%/year"}
+    given = scenario(AT_REST | {"pay": pay}, **TWO_YEARS)
+    assert (
+        "Over 2 years pay at A is 9.1 % below what the market pays on average, and pay and hires "
+        "cost 4,000."
+    ) in findings(orgsim.run(given, replications=3, workers=1))
+    falling = pay | {"market_drift": "-10%/year"}
+    given = scenario(AT_REST | {"pay": pay}, AT_REST | {"pay": falling}, AT_REST, **TWO_YEARS)
+    assert (
+        "Over 2 years pay at A is 9.1 % below what the market pays on average, against 11 % above "
+        "at B, and pay and hires cost 4,000 at A, and 4,000 at B."
+    ) in findings(orgsim.run(given, replications=1, workers=1))
+
+
+def test_poor_performers_are_told_where_people_are_rated():
+    """All are a rung and a fifth too weak: each of twenty costs a twentieth of what is missing."""
+    rated = {"reviews": {"months": ["January"], "noise": 0}}
+    weak = {"initial": {"stretch": 1.2}}
+    given = scenario(AT_REST | weak | rated, **TWO_YEARS)
+    assert (
+        "Poor performers are 100 % of the people at A, each of whom costs 3.5 % of its "
+        "effectiveness."
+    ) in findings(orgsim.run(given, replications=2, workers=1))
+    for rules in (AT_REST | weak, AT_REST | rated):
+        told = findings(orgsim.run(scenario(rules, **TWO_YEARS), replications=2, workers=1))
+        assert not any("Poor performers" in sentence for sentence in told)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.experiment.asked.entry import entry
 from orgsim.experiment.asked.headcount import headcount
+from orgsim.experiment.asked.layoffs import layoffs
 from orgsim.experiment.asked.leaving import leaving
 from orgsim.experiment.asked.promotions import promotions
 from orgsim.experiment.asked.row import described
@@ -59,7 +60,7 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
         note of a miss is its likely reason, computed from what happened. Where nothing of the kind
         happened, the realised number is missing and the note says what did not happen. Of an
         organization whose rules change the rows are its stages, which every replication is asked to
-        enter.
+        enter, and its layoffs.
     """
     parts: list[dict[str, Any]] = []
     # Where no replication was completed, nothing was realised.
@@ -70,6 +71,8 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
             # What is asked changes with the rules; over the whole run it is no one number.
             found = stages(scenario, name, organization, results)
             parts += [{"organization": name, **row} for row in found]
+            rows = list(layoffs(organization, Evidence(scenario, name, results)))
+            parts += [{"organization": name, **described(row)} for row in rows if row.counts]
             continue
         evidence = Evidence(scenario, name, results)
         rows = [
@@ -78,6 +81,7 @@ def asked_and_realised(scenario: Scenario, results: Results) -> pd.DataFrame:
             *promotions(scenario, organization, evidence),
             *staffing(organization, evidence),
             *entry(organization, evidence),
+            *layoffs(organization, evidence),
         ]
         parts += [{"organization": name, **described(row)} for row in rows if row.counts]
     columns = list(parts[0]) if parts else list(_COLUMNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orgsim.experiment.reasons.evidence import PART, UNKNOWN, Evidence
+from orgsim.experiment.reasons.evidence import DAYS_PER_YEAR, PART, UNKNOWN, Evidence
 from orgsim.results.performance import effectiveness
 from orgsim.rules.headcount_plan import GrowingPlan
 from orgsim.rules.interventions.hiring_freeze import HiringFreeze
@@ -25,6 +25,8 @@ def of_fewer_people(evidence: Evidence, asked: float) -> str:
     seats = float(evidence.seats[:, -1, below].sum(axis=1).mean())
     if seats - there[below].sum() - searched < PART * missing:
         return f"the levels that people are hired into are full: they have {seats:.0f} seats"
+    if (gone := _just_laid_off(evidence)) > PART * missing:
+        return f"layoffs took {gone:.0f} people shortly before the end"
     if searched > PART * missing:
         return (
             f"about {searched:.0f} positions are open at any time: it takes "
@@ -32,6 +34,13 @@ def of_fewer_people(evidence: Evidence, asked: float) -> str:
             "people a year leave"
         )
     return _of_feedback(evidence, asked) or UNKNOWN
+
+
+def _just_laid_off(evidence: Evidence) -> float:
+    """Whom layoffs took since the first snapshot that nobody hired later has started by."""
+    panel = evidence.panel
+    late = panel.time > panel.time[-1] - evidence.days_to_fill / DAYS_PER_YEAR
+    return float(panel.columns["laid_off"][:, late].sum(axis=(1, 2)).mean())
 
 
 def _of_nobody(evidence: Evidence) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.experiment.reasons.evidence import UNKNOWN, Evidence, percent
+from orgsim.results.wording import listed
 from orgsim.rules.attrition import LONGEST_IMPATIENCE
 from orgsim.rules.section import column
 
@@ -33,13 +34,13 @@ def of_leaving(evidence: Evidence, asked: float, realised: float) -> str:
     """Name the factors on the base rate and the rules beside it, with their sizes.
 
     The factors of tenure and of impatience are means over the time that people lived in the
-    recorded replications. What remains is readiness, where it counts.
+    recorded replications. What remains is the work of whatever else multiplies the hazard here.
     """
     section = evidence.rules.attrition
     events = evidence.own("events")
     exits = events[events["kind"] == "exit"]
     if exits.empty:
-        return "how far tenure, impatience and readiness go is known where events are recorded"
+        return "what multiplies the base rate, and by how much, is known where events are recorded"
     ruled = exits["reason"].value_counts() / len(exits)
     parts = [
         f"{percent(share)} of the leavers go by the rule {str(rule).replace('_', ' ')}"
@@ -56,14 +57,29 @@ def of_leaving(evidence: Evidence, asked: float, realised: float) -> str:
         "tenure": _mean(evidence, _tenure(section)),
         "impatience": _mean(evidence, _impatience(section, evidence.ladder.top)),
     }
-    if section.readiness_effect and asked > 0:
+    rest = _without_history(evidence)
+    if rest and asked > 0:
         own_accord = realised * (1.0 - float(ruled.sum())) / max(1.0 - stay, WORTH_NAMING)
-        factors["readiness"] = own_accord / asked / float(np.prod(list(factors.values())))
+        factors[listed(rest)] = own_accord / asked / float(np.prod(list(factors.values())))
     named = {name: each for name, each in factors.items() if abs(each - 1.0) > WORTH_NAMING}
     # What works in the direction of the gap stands first.
     order = sorted(named, key=lambda name: (named[name] > 1.0) != (realised > asked))
-    parts += [f"{name} multiplies the base rate by {named[name]:.2f}" for name in order]
+    for name in order:
+        verb = "together multiply" if len(rest) > 1 and name == listed(rest) else "multiplies"
+        parts.append(f"{name} {verb} the base rate by {named[name]:.2f}")
     return ", ".join(parts) or UNKNOWN
+
+
+def _without_history(evidence: Evidence) -> list[str]:
+    """Name what else multiplies the hazard, and is not in what was recorded of people's lives."""
+    section = evidence.rules.attrition
+    upset = any(getattr(each, "disruption", None) for each in evidence.rules.interventions)
+    counts = {
+        "readiness": section.readiness_effect != 0,
+        "pay": section.pay_effect != 0,
+        "disruption": upset,
+    }
+    return [name for name, does in counts.items() if does]
 
 
 def of_fewer_kept(evidence: Evidence, level: str) -> str:
