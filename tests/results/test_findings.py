@@ -32,6 +32,14 @@ def test_one_small_organization_word_for_word():
             "Of the positions that come open at Solo 25 % (2 to 48 %) are filled from below, so "
             "that a vacancy moves 1.5 people on average, the hire at its end counted."
         ),
+        (
+            "Poor performers are 19 % (2 to 36 %) of the people at Solo, each of whom costs 12 % of "
+            "its effectiveness."
+        ),
+        (
+            "Over 1 year pay at Solo is 5.3 % (1 to 10 %) below what the market pays on average, "
+            "and pay and hires cost 295 (66 to 524)."
+        ),
         "A year sees 112 (34 to 191) leavers per 100 people at Solo.",
     ]
 
