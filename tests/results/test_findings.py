@@ -33,8 +33,8 @@ def test_one_small_organization_word_for_word():
             "that a vacancy moves 1.5 people on average, the hire at its end counted."
         ),
         (
-            "Poor performers are 19 % (2 to 36 %) of the people at Solo, each of whom costs 12 % of "
-            "its effectiveness."
+            "Poor performers are 19 % (2 to 36 %) of the people at Solo, each of whom costs 12 % "
+            "of its effectiveness."
         ),
         (
             "Over 1 year pay at Solo is 5.3 % (1 to 10 %) below what the market pays on average, "
