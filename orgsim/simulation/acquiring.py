@@ -86,3 +86,5 @@ def take_in(here: Regime, there: Regime, acquisition: Acquisition, tick: int) ->
         disrupt(new, joined, acquisition.disruption, now)
     if here.promoting.continuous:
         here.promoting.set_clock(joined, time)
+    # Whoever is beyond the age limit here goes at once, after having come.
+    here.promoting.let_go(joined[new.roster.exit_at[joined] <= now], Item.INTERVENTION)

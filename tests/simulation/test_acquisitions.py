@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from agreement import assert_agree
 from building import scenario, simulate
 
 from orgsim.simulation.day import Item
@@ -100,3 +101,28 @@ def test_only_those_who_have_been_taken_in_are_upset():
     left = tables["people"].query("organization == 0 and left > @DAY and left < 1.4")
     assert len(left.query("hired == @DAY")) == len(relevels(tables))
     assert len(left.query("hired < @DAY")) < 5
+
+
+def test_whoever_is_beyond_the_acquirer_s_age_limit_comes_first_and_goes_then():
+    """And is not there any more when a layoff of the same day takes everybody who is."""
+    young = {"age": "30 years"}
+    everybody = {"kind": "layoff", "date": TAKEN_IN["date"], "share": "100%", "order": "random"}
+    here = {
+        "initial": young,
+        "entry_points": {"near_pm": young},
+        "attrition": {"base": "0/year", "age_limit": "60 years"},
+        "interventions": [TAKEN_IN, everybody],
+    }
+    given = scenario(here, QUIET | {"initial": {"age": "70 years"}})
+    assert_agree(given, 2)
+    tables = simulate(given, 2)
+    people = tables["events"].query("time == @DAY and person.str.startswith('b/')")
+    told = people.groupby(["replication", "person"], sort=False)["kind"].apply(list)
+    assert len(told) == 2 * 20
+    for kinds in told:
+        # The acquirer's log stands before that of the organization that ends.
+        assert kinds == ["relevel", "exit", "acquisition"]
+    assert set(people["item"]) == {Item.INTERVENTION}
+    assert set(people.query("kind == 'exit'")["reason"]) == {"age_limit"}
+    laid_off = tables["events"].query("kind == 'layoff'")
+    assert laid_off.groupby("replication").size().tolist() == [20, 20]

@@ -10,6 +10,7 @@ from orgsim.clock import years
 from orgsim.randomness import Purpose, derive, normal
 from orgsim.rules.interventions.acquisition import way_in
 from orgsim.rules.ladder import GUARD
+from orgsim.simulation.day import Item
 from orgsim.simulation.reference.employee import Employee
 from orgsim.simulation.reference.workplace import insights
 
@@ -65,3 +66,5 @@ def take_in(here: Workplace, there: Workplace, acquisition: Acquisition, tick: i
         here.take_in(newcomer, there.name, rank, person.scope)
         if acquisition.disruption is not None:
             newcomer.be_disrupted(acquisition.disruption, now)
+        if newcomer.exit_at <= now:
+            newcomer.leave_at_once(now, Item.INTERVENTION)

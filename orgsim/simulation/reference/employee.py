@@ -144,7 +144,7 @@ class Employee:
         calendar, workplace = self.workplace.calendar, self.workplace
         month_starts = _month_starts(now)
         month_start = next(month_starts)
-        while True:
+        while not self._gone:
             own = min(self.exit_at, self.consider_at)
             try:
                 if month_start < own:
@@ -155,17 +155,13 @@ class Employee:
                     continue
                 yield calendar.at(own, Item.PEOPLE)
             except simpy.Interrupt:
-                if self._gone:
-                    return
-                continue  # moved up at a review: whatever lay ahead comes at other times now
+                continue  # gone, or moved up at a review: whatever lay ahead comes otherwise now
             if self.consider_at < self.exit_at:
                 workplace.promoting.consider(self)
             elif reason := self._reason_at_exit():
                 self.leave(self.exit_at, Item.PEOPLE, reason)
             else:
                 self._go_or_be_kept(self.exit_at, Item.PEOPLE)
-            if self._gone:
-                return
 
     def move_up(self, to: int, now: float, item: Item, reason: str = "") -> None:
         """A promotion to another level, or a grant of its title."""
@@ -233,6 +229,13 @@ class Employee:
         self.exit_at, self._gone = now, True
         self.pay_from(now, self.pay)
         self.workplace.leave(self, item, reason)
+
+    def leave_at_once(self, now: float, item: Item) -> None:
+        """The first day is the last one, as for those beyond the age limit."""
+        if reason := self._reason_at_exit():
+            self.leave(now, item, reason)
+        else:
+            self._go_or_be_kept(now, item)
 
     def _go_or_be_kept(self, now: float, item: Item) -> None:
         """About to leave of one's own accord: a counter-offer may change that.
