@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.results.contrast import at, contrast
-from orgsim.results.spread import Spread, spread, with_range
-from orgsim.results.wording import number, people, span
+from orgsim.results.spread import Spread, horizon, spread, with_range
+from orgsim.results.wording import number, people, percent, span
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from orgsim.results.results import Results
 
 
@@ -32,8 +34,19 @@ def taken_in(results: Results) -> str:
     if not sentence or came.empty:
         return sentence
     moved = float((came["rank_to"] - came["rank_from"]).mean())
-    how = f"{'gain' if moved > 0 else 'lose'} {number(abs(moved), 1)} rungs of title"
-    return f"{sentence[:-1]}; they {how} on average."
+    how = f"{'gain' if moved > 0 else 'lose'} {number(abs(moved), 1)} rungs of title on average"
+    return f"{sentence[:-1]}; they {how}{_gone_soon(results, came)}."
+
+
+def _gone_soon(results: Results, came: pd.DataFrame) -> str:
+    """Say how many of those taken in have left within a year, "" where no year has passed."""
+    came = came[came["time"] <= horizon(results) - 1.0]
+    spells = results.people.rename(columns={"hired": "time"})
+    stays = came.merge(spells, on=["replication", "organization", "person", "time"])
+    if stays.empty:
+        return ""
+    gone = float((stays["left"] <= stays["time"] + 1.0).mean())
+    return f", and {percent(gone, 0)} of them leave within a year"
 
 
 def _counted(results: Results, flow: str, verb: str) -> str:
