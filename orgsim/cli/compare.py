@@ -16,7 +16,6 @@ from orgsim.cli.options import simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.run import (
-    command_line,
     files_line,
     paragraph,
     tell_failures,
@@ -24,7 +23,13 @@ from orgsim.cli.run import (
     with_options,
 )
 from orgsim.cli.scenario_files import each_once, folder_name, resolved
-from orgsim.cli.stopped import exit_code, finished_before, refuse_both, unusable_clusters
+from orgsim.cli.stopped import (
+    command_line,
+    exit_code,
+    finished_before,
+    refuse_both,
+    unusable_clusters,
+)
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:

@@ -18,13 +18,19 @@ INTERRUPTED = 130
 
 
 class Failed(click.ClickException):
-    """What was begun could not be finished, and nothing is kept; says why in one sentence."""
+    """What was begun could not be finished; says why, and what is kept, in one sentence."""
 
     exit_code = FAILED
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message alone on stderr."""
         click.echo(self.message, file=file, err=file is None)
+
+
+class Stopped(Failed):
+    """What was begun was stopped by Ctrl-C; says what is kept in one sentence."""
+
+    exit_code = INTERRUPTED
 
 
 class Unusable(click.ClickException):

@@ -23,6 +23,7 @@ from orgsim.cli.report import report
 from orgsim.cli.run import run
 from orgsim.cli.schema import schema
 from orgsim.cli.show import show
+from orgsim.cli.stopped import could_not_finish
 from orgsim.cli.sweep import sweep
 from orgsim.cli.trace import trace
 from orgsim.cli.validate import validate
@@ -86,8 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = INTERRUPTED
     except OSError as error:
         # A full disk, or a folder taken away during the run; what was asked was right.
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"could not finish: {where}{error.strerror or error}", err=True)
+        click.echo(could_not_finish(error), err=True)
         code = FAILED
         _forget_output()
     sys.exit(code or 0)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +12,10 @@ import click
 
 from orgsim.cli.exits import FAILED, Unusable
 from orgsim.cli.options import resume_option, simulation_options
-from orgsim.cli.output_folder import check_free, check_writable, occupied
+from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
-from orgsim.cli.stopped import exit_code, finished_before, refuse_both, unusable_clusters
+from orgsim.cli.stopped import command_line, kept_in, refuse_both, unusable_clusters
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -75,18 +73,16 @@ def run(
     refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
-    from orgsim.experiment import ClusterLost, Interrupted
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
-    from orgsim.results import ResultsExist
 
     own = identity(scenario) | {"engine": engine}
     check_free(directory, own, overwrite=overwrite, resume=resume)
     warned = read.warnings(warnings(scenario))
     for warning in () if quiet else warned:
         click.echo(str(warning), err=True)
-    try:
+    with kept_in(directory):
         with progress_bar(quiet=quiet) as progress, unusable_clusters():
             results = simulate(
                 scenario,
@@ -107,11 +103,6 @@ def run(
             click.echo("no replication was completed, nothing was written", err=True)
             return FAILED
         write_report(results, directory / "report.html")
-    except ResultsExist as error:
-        raise occupied(error) from error
-    except (ClusterLost, Interrupted) as stop:
-        click.echo(f"{stop}: {kept(finished_before(stop), directory)}", err=True)
-        return exit_code(stop)
     click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
     return FAILED if results.failures else 0
 
@@ -119,13 +110,6 @@ def run(
 def note(text: str) -> None:
     """Say something about the run on stderr."""
     click.echo(text, err=True)
-
-
-def kept(results: Results, directory: Path) -> str:
-    """Say how much of a run that ended before its time is kept where, and how to go on."""
-    asked = counted(results.manifest["replications"], "replication")
-    again = command_line().removesuffix(" --resume")
-    return f"{results.completed} of {asked} are kept in {directory}; go on with: {again} --resume"
 
 
 def warnings_told(warned: Sequence[Problem]) -> list[dict[str, str]]:
@@ -144,11 +128,6 @@ def with_options(scenario: Scenario, replications: int | None, seed: int | None)
         return scenario.with_numbers(replications, seed)
     except ValueError as error:
         raise Unusable(f"--{error}; nothing was run") from None
-
-
-def command_line() -> str:
-    """Return the command as it was typed, for the manifest."""
-    return shlex.join(["orgsim", *sys.argv[1:]])
 
 
 def tell_failures(results: Results, name: str = "") -> None:

@@ -1,12 +1,17 @@
-"""Runs that stop before their end: Ctrl-C, and clusters that cannot be used or are lost."""
+"""Runs that stop before their end, by Ctrl-C, a full disk or a lost cluster: what is kept."""
 
 from __future__ import annotations
 
 import contextlib
+import shlex
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.cli.exits import FAILED, INTERRUPTED, Failed, Unusable
+from orgsim.cli.exits import FAILED, INTERRUPTED, Failed, Stopped, Unusable
+from orgsim.cli.output_folder import occupied
+from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
     from orgsim.experiment import ClusterLost, Interrupted
@@ -57,3 +62,59 @@ def finished_before(stop: Interrupted | ClusterLost) -> Any:
 def exit_code(stop: Interrupted | ClusterLost) -> int:
     """Return the exit code of a run that was stopped."""
     return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else FAILED
+
+
+@contextlib.contextmanager
+def kept_in(directory: Path) -> Iterator[None]:
+    """Say, when a run into a folder stops before its end, what is kept there and how to go on.
+
+    Raises
+    ------
+    Failed, Unusable
+    """
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment import ClusterLost, Interrupted
+    from orgsim.results import ResultsExist
+
+    try:
+        yield
+    except ResultsExist as error:
+        raise occupied(error) from error
+    except (ClusterLost, Interrupted) as stop:
+        kept = what_is_kept(directory)
+        if not kept:
+            stop.finished = None
+            finished_before(stop)
+        ended = Stopped if isinstance(stop, KeyboardInterrupt) else Failed
+        raise ended(f"{stop}: {kept}") from stop
+    except OSError as error:
+        kept = what_is_kept(directory)
+        if not kept:
+            raise
+        raise Failed(f"{could_not_finish(error)}; {kept}") from error
+
+
+def what_is_kept(directory: Path) -> str:
+    """Say how much an unfinished run has left in a folder, and how to go on; "" for nothing."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results import replications_kept
+
+    done, asked = replications_kept(directory)
+    if not done:
+        return ""
+    again = command_line().removesuffix(" --resume")
+    return (
+        f"{done} of {counted(asked, 'replication')} are kept in {directory}; go on with: "
+        f"{again} --resume"
+    )
+
+
+def command_line() -> str:
+    """Return the command as it was typed."""
+    return shlex.join(["orgsim", *sys.argv[1:]])
+
+
+def could_not_finish(error: OSError) -> str:
+    """Say why something could not be written: a full disk, a folder that was taken away."""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"could not finish: {where}{error.strerror or error}"

@@ -13,9 +13,9 @@ from orgsim.cli.exits import FAILED, Unusable
 from orgsim.cli.options import AtLeast, OneOf, measure_options, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.run import command_line, paragraph, records, with_options
+from orgsim.cli.run import paragraph, records, with_options
 from orgsim.cli.scenario_files import folder_name, resolved
-from orgsim.cli.stopped import refuse_both, unusable_clusters
+from orgsim.cli.stopped import command_line, refuse_both, unusable_clusters
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from orgsim.results.groups import promotions_by_group
 from orgsim.results.incidence import level_spells, promotion_incidence
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
-from orgsim.results.loading import load_results
+from orgsim.results.loading import load_results, replications_kept
 from orgsim.results.measures import MEASURES, Measure, measures
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
@@ -61,6 +61,7 @@ __all__ = [
     "read_organizations",
     "refuse_occupied",
     "relevels",
+    "replications_kept",
     "result_folders",
     "sweep_findings",
 ]

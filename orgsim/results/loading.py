@@ -153,6 +153,19 @@ def load_unfinished(directory: Path, run: dict[str, Any]) -> Results:
     return results_so_far(directory, run, finals, blocks)
 
 
+def replications_kept(directory: Path) -> tuple[int, int]:
+    """How many replications an unfinished run in a folder has, and how many it was asked for.
+
+    0 and 0 where there is no unfinished run.
+    """
+    run = read_run(directory)
+    if run is None:
+        return 0, 0
+    finals = read_manifest(directory) if run.get("extends") and _is_finished(directory) else None
+    _, ranges = pieces_of(directory, finals, read_blocks(directory), 0)
+    return sum(last - first + 1 for first, last in ranges), int(run["replications"])
+
+
 def _is_finished(directory: Path) -> bool:
     return (directory / MANIFEST).is_file()
 

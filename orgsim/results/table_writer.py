@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
@@ -51,9 +52,14 @@ class TableWriter:
             for field in self._schema
             if field.name == "time" or not pa.types.is_floating(field.type)
         ]
-        self._writer = pq.ParquetWriter(
-            self._file, self._schema, compression="zstd", use_dictionary=repeated
-        )
+        try:
+            self._writer = pq.ParquetWriter(
+                self._file, self._schema, compression="zstd", use_dictionary=repeated
+            )
+        except OSError as error:
+            with suppress(OSError):
+                self._file.close()
+            raise naming(error, self._path) from error
         return self
 
     def write(self, table: pa.Table) -> None:
@@ -90,7 +96,8 @@ class TableWriter:
         if kind is not None:
             # What is written so far is no use to anybody, and finishing it may fail again.
             self._writer.is_open = False
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             return
         try:
             if self._rows_waiting:
@@ -98,11 +105,12 @@ class TableWriter:
             self._writer.close()
             self._file.flush()
             os.fsync(self._file.fileno())
+            self._file.close()
         except OSError as failed:
             self._writer.is_open = False
+            with suppress(OSError):
+                self._file.close()
             raise naming(failed, self._path) from failed
-        finally:
-            self._file.close()
         self.sha256 = digest(self._path)
 
     @property

@@ -1,0 +1,251 @@
+"""Runs that end before their time, for real: whatever happens, what was finished is kept.
+
+The reference engine simulates one replication at a time, so there is something finished soon.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import orgsim
+from orgsim.results import TABLES
+
+COUNT = 40
+"""Replications: enough to be at work for a while."""
+
+
+def arguments(small, *more):
+    return ("run", small, "-n", COUNT, "--engine", "reference", "-q", "-o", "out", *more)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the command as a process of its own in an empty folder; it is ended after the test."""
+    started = []
+
+    def start_it(*words, **options):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "orgsim", *map(str, words)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            **options,
+        )
+        started.append(process)
+        return process
+
+    yield start_it
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def blocks(folder):
+    return list((folder / "parts" / "blocks").glob("[0-9]*.json"))
+
+
+def until(happened, process):
+    deadline = time.monotonic() + 120
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def tables(folder):
+    return {name: (folder / f"{name}.parquet").read_bytes() for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The tables of a run to which nothing happened."""
+    scenarios = Path(__file__).parents[2] / "scenarios"
+    folder = tmp_path_factory.mktemp("whole")
+    path = folder / "small.yaml"
+    path.write_text(
+        f"extends: {scenarios / 'startup.yaml'}\nname: Small\nhorizon: 2 years\nseed: 3\n"
+    )
+    scenario = orgsim.load_scenario(path)
+    orgsim.run(scenario, COUNT, workers=1, engine="reference").save(folder / "out")
+    return tables(folder / "out")
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell children")
+def test_a_killed_run_leaves_no_orphans_and_goes_on(start, small, tmp_path, whole):
+    process = start(*arguments(small, "-w", 2))
+    out = tmp_path / "out"
+    until(lambda: len(blocks(out)) >= 4, process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    workers = [int(number) for number in children.split()]
+    assert len(workers) >= 2
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 10
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(map(alive, workers))
+    there = len(blocks(out))
+    assert 4 <= there < COUNT
+    # What is there can be read, by this program and by others.
+    so_far = orgsim.load_results(out)
+    assert so_far.completed == there
+    assert so_far.manifest["unfinished"]
+    assert pd.read_parquet(out / "parts" / "levels")["replication"].nunique() >= there
+    refused = start(*arguments(small, "-w", 2))
+    told = refused.communicate()[1]
+    assert refused.returncode == 2
+    assert told == (
+        f"-o out: the folder holds an unfinished run of 'Small' ({there} of {COUNT} "
+        "replications); nothing was run (--resume goes on with it; --overwrite throws it away; "
+        "-o names another folder)\n"
+    )
+    resumed = start(*arguments(small, "-w", 2, "--resume"))
+    said, told = resumed.communicate()
+    assert (resumed.returncode, told) == (0, "")
+    assert said.startswith(f"Small · 2026 to 2028 · {COUNT} replications · seed 3\n")
+    assert tables(out) == whole
+    assert not (out / "parts").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_within_a_second_and_says_what_is_kept(start, small, tmp_path, workers):
+    process = start(*arguments(small, "-w", workers))
+    out = tmp_path / "out"
+    until(lambda: len(blocks(out)) >= 4, process)
+    pressed = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    said, told = process.communicate()
+    took = time.monotonic() - pressed
+    there = len(blocks(out))
+    assert (process.returncode, said) == (130, "")
+    assert told == (
+        f"interrupted: {there} of {COUNT} replications are kept in out; go on with: "
+        f"orgsim run {small} -n {COUNT} --engine reference -q -o out -w {workers} --resume\n"
+    )
+    assert took < 5, "a second, on a machine that is not busy"
+    assert orgsim.load_results(out).completed == there
+
+
+def test_two_runs_into_one_folder(start, small, tmp_path, whole):
+    first = start(*arguments(small, "-w", 1))
+    out = tmp_path / "out"
+    until(lambda: blocks(out), first)
+    first.send_signal(signal.SIGSTOP)  # or it might be over before the second has begun
+    for options in (("--resume",), ("--overwrite",)):
+        second = start(*arguments(small, "-w", 1, *options))
+        _, told = second.communicate()
+        assert second.returncode == 2
+        assert told == (
+            f"-o out: another run is writing here (process {first.pid}); nothing was run "
+            "(-o names another folder)\n"
+        )
+    first.send_signal(signal.SIGCONT)
+    assert first.communicate()[1] == ""
+    assert first.returncode == 0
+    assert tables(out) == whole
+
+
+def limited(size):
+    """No file may grow beyond a size, in the process and all that it starts."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+def test_a_limit_that_the_final_tables_run_into(start, small, tmp_path, whole):
+    """Parts are small; the table of all replications is not."""
+    out = tmp_path / "out"
+    limit = len(whole["levels"]) // 2
+    process = start(*arguments(small, "-w", 1), preexec_fn=limited(limit))
+    said, told = process.communicate()
+    assert (process.returncode, said) == (1, "")
+    assert told == (
+        "could not finish: out/parts/.final/levels.parquet: File too large; "
+        f"{COUNT} of {COUNT} replications are kept in out; go on with: orgsim run {small} -n "
+        f"{COUNT} --engine reference -q -o out -w 1 --resume\n"
+    )
+    assert not (out / "parts" / ".final").exists()
+    assert orgsim.load_results(out).completed == COUNT
+    resumed = start(*arguments(small, "-w", 1, "--resume"))
+    assert (resumed.communicate()[1], resumed.returncode) == ("", 0)
+    assert tables(out) == whole
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own with room for some of the parts."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip(f"this user cannot mount a file system: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
+
+
+def test_a_disk_that_is_full_in_the_middle(start, small, small_disk, whole):
+    out = small_disk / "out"
+    (small_disk / "ballast").write_bytes(bytes(100_000))
+    words = arguments(small, "-w", 2, "-o", out)
+    process = start(*words)
+    said, told = process.communicate()
+    there = len(blocks(out))
+    assert 0 < there < COUNT
+    assert (process.returncode, said) == (1, "")
+    assert told.startswith(f"could not finish: {out}/parts/")
+    assert told.endswith(
+        f": No space left on device; {there} of {COUNT} replications are kept in {out}; go on "
+        f"with: orgsim {' '.join(map(str, words))} --resume\n"
+    )
+    assert told.count("\n") == 1
+    assert orgsim.load_results(out).completed == there
+    assert not list(out.glob("parts/**/.*")), "no half-written file is left"
+    subprocess.run(
+        ["mount", "-o", "remount,size=100m", str(small_disk)],  # noqa: S607
+        check=True,
+    )
+    resumed = start(*words, "--resume")
+    assert (resumed.communicate()[1], resumed.returncode) == ("", 0)
+    assert tables(out) == whole
+
+
+def test_a_part_that_was_cut_short_is_made_again(start, small, tmp_path, whole):
+    process = start(*arguments(small, "-w", 1))
+    out = tmp_path / "out"
+    until(lambda: len(blocks(out)) >= 4, process)
+    process.kill()
+    process.communicate()
+    part = out / "parts" / "levels" / "000002-000002.parquet"
+    part.write_bytes(part.read_bytes()[:1000])
+    resumed = start(*arguments(small, "-w", 1, "--resume"))
+    assert resumed.communicate()[1] == (
+        "out/parts/levels/000002-000002.parquet: the part is cut short or was changed; "
+        "replication 2 will be simulated again\n"
+    )
+    assert resumed.returncode == 0
+    assert tables(out) == whole
