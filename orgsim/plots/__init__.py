@@ -1,5 +1,6 @@
 """Figures: one question each, from tidy frames to plotly figures."""
 
+from orgsim.plots.career_sankey import career_sankey, career_sankey_data
 from orgsim.plots.catalogue import CATALOGUE
 from orgsim.plots.differences import differences, differences_data
 from orgsim.plots.headcount import headcount, headcount_data
@@ -8,6 +9,7 @@ from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_compared import level_mix_compared, level_mix_compared_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
 from orgsim.plots.level_pyramid import level_pyramid, level_pyramid_data
+from orgsim.plots.lifelines import lifelines, lifelines_data
 from orgsim.plots.pay import pay, pay_data
 from orgsim.plots.promotion_cycles import promotion_cycles, promotion_cycles_data
 from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
@@ -17,6 +19,8 @@ from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
 __all__ = [
     "CATALOGUE",
+    "career_sankey",
+    "career_sankey_data",
     "differences",
     "differences_data",
     "headcount",
@@ -31,6 +35,8 @@ __all__ = [
     "level_mix_difference_data",
     "level_pyramid",
     "level_pyramid_data",
+    "lifelines",
+    "lifelines_data",
     "pay",
     "pay_data",
     "promotion_cycles",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from orgsim.plots.career_sankey import career_sankey
 from orgsim.plots.differences import differences
 from orgsim.plots.headcount import headcount
 from orgsim.plots.ladder_flows import ladder_flows
@@ -18,6 +19,7 @@ from orgsim.plots.level_mix import level_mix
 from orgsim.plots.level_mix_compared import level_mix_compared
 from orgsim.plots.level_mix_difference import level_mix_difference
 from orgsim.plots.level_pyramid import level_pyramid
+from orgsim.plots.lifelines import lifelines
 from orgsim.plots.pay import pay
 from orgsim.plots.promotion_cycles import promotion_cycles
 from orgsim.plots.relevelling_map import relevelling_map
@@ -147,6 +149,18 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 CAREERS,
                 "Promotion cycles",
                 "How many does each promotion cycle promote, and how steady is that?",
+            ),
+            Entry(
+                career_sankey,
+                CAREERS,
+                "Where careers lead",
+                "How high do people rise, by the entry point through which they came?",
+            ),
+            Entry(
+                lifelines,
+                CAREERS,
+                "Careers one by one",
+                "What do the careers of one replication look like?",
             ),
             Entry(pay, PAY, "Pay", "What is the payroll, and how far is pay behind the market?"),
         )

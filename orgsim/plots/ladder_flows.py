@@ -25,6 +25,7 @@ from orgsim.plots.theme import (
     top_rank,
     wrapped,
 )
+from orgsim.plots.words import DESTINATIONS
 from orgsim.results.contrast import at, contrast
 from orgsim.results.panel import divided
 from orgsim.results.spread import Spread, share, spread
@@ -32,16 +33,6 @@ from orgsim.results.wording import people, percent
 
 if TYPE_CHECKING:
     from orgsim.results import Results
-
-DESTINATIONS = {
-    "market": "PM jobs elsewhere",
-    "founder": "own company",
-    "general_management": "general management",
-    "retirement": "retirement",
-    "left_field": "other fields",
-    "acquirer": "acquirer",
-}
-"""How the places to which people leave are written."""
 
 _ROW_HEIGHT = 66
 _BOX = (0.47, 0.26)  # half its width and height; levels are 1 apart

@@ -104,6 +104,13 @@ def add_panel(
     x_domain, y_domain = grid.domain(position)
     figure.layout[x.replace("x", "xaxis")] = {**xaxis, "domain": x_domain, "anchor": y}
     figure.layout[y.replace("y", "yaxis")] = {**yaxis, "domain": y_domain, "anchor": x}
+    add_heading(figure, grid, position, heading)
+    return x, y
+
+
+def add_heading(figure: go.Figure, grid: Grid, position: int, heading: str) -> None:
+    """Write a panel's heading, one of those that `headings` made, above its left corner."""
+    x_domain, y_domain = grid.domain(position)
     figure.add_annotation(
         text=f"<b>{heading}</b>",
         x=x_domain[0],
@@ -116,7 +123,6 @@ def add_panel(
         showarrow=False,
         font={"size": 13, "color": INK},
     )
-    return x, y
 
 
 def add_note(figure: go.Figure, axes: tuple[str, str], note: str) -> None:

@@ -21,6 +21,7 @@ from orgsim.plots.theme import (
     top_rank,
     wrapped,
 )
+from orgsim.plots.words import recorded_replications
 from orgsim.results.findings import reference_title
 from orgsim.results.wording import number, percent
 
@@ -154,8 +155,8 @@ def relevelling_map(results: Results, *, columns: int = 2) -> go.Figure:
         figure,
         _finding(data),
         "Left the title before, right the title after, on the height of its rung, with the number "
-        f"of people in {_recorded(results)}; a line as wide as many go that way. Black: a lower "
-        "rung than before; grey: the same; green: a higher one."
+        f"of people in {recorded_replications(results)}; a line as wide as many go that way. "
+        "Black: a lower rung than before; grey: the same; green: a higher one."
         + (f" {left_out} more ways are not drawn." if left_out else ""),
         height=grid.height - 30,
         columns=columns,
@@ -169,11 +170,6 @@ def _way(rows: pd.DataFrame) -> str:
     if origin == organization:
         return f"{organization}: titles reset"
     return f"{origin[:1].upper()}{origin[1:]} \u2192 {organization}"
-
-
-def _recorded(results: Results) -> str:
-    count = results.events["replication"].nunique()
-    return "the recorded replication" if count == 1 else f"{count} recorded replications"
 
 
 def _add_flows(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> None:

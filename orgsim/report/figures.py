@@ -45,7 +45,7 @@ class Drawn(NamedTuple):
     sections
         Of each figure that has something to show.
     drawings
-        The drawings as JSON that is safe inside a script element.
+        The drawings as JSON, "" without any.
     left_out
         Heading of each of the others, and why there is nothing in it.
     """
@@ -78,8 +78,7 @@ def draw_all(figures: Sequence[PageFigure]) -> Drawn:
         )
         made = section(figure.identity, figure.heading, content)
         sections.append(Section(figure.chapter, figure.identity, figure.heading, made))
-    # "<" never stands in the JSON, so no text in it can end the script element.
-    packed = json.dumps(drawings, separators=(",", ":")).replace("<", "\\u003c")
+    packed = json.dumps(drawings, separators=(",", ":"))
     return Drawn(sections, packed if drawings else "", left_out)
 
 

@@ -1,6 +1,6 @@
 "use strict";
-// Draws the figures of the page. plotly.js stands gzipped in the page itself, so that the page
-// needs nothing from anywhere and opens from disk.
+// Draws the figures of the page. They and plotly.js stand gzipped in the page itself, so that the
+// page needs nothing from anywhere and opens from disk.
 (async () => {
   const NARROW = 620; // pixels: below, panels stand under one another
   const CONFIG = { displayModeBar: false, responsive: true, displaylogo: false };
@@ -18,14 +18,17 @@
         "All numbers in words and tables are on this page.");
     return;
   }
-  const packed = document.getElementById("plotly").textContent.trim();
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const unpacked = async (id) => {
+    const packed = document.getElementById(id).textContent.trim();
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  };
   const script = document.createElement("script");
-  script.textContent = await new Response(stream).text();
+  script.textContent = await unpacked("plotly");
   document.head.append(script);
 
-  const figures = JSON.parse(document.getElementById("figures").textContent);
+  const figures = JSON.parse(await unpacked("figures"));
   const drawn = {};
   // A figure of one day at a time brings its days along; a slider of the page's own goes through
   // them, which a keyboard and a screen reader can use, as they cannot that of plotly.

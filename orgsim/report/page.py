@@ -113,7 +113,7 @@ def report_page(results: Results | Comparison) -> str:
         "sections": "\n".join(each.made for each in sections),
         "left_out": _left_out(drawn.left_out),
         "version": text(next(iter(runs.values())).manifest["orgsim"]),
-        "figures": drawn.drawings,
+        "figures": _packed(drawn.drawings.encode()) if drawn.drawings else "",
         "plotly": _packed_plotly() if drawn.drawings else "",
         "style": _part("style.css"),
         "script": _part("page.js") if drawn.drawings else "",
@@ -147,9 +147,16 @@ def _part(name: str) -> str:
 
 @cache
 def _packed_plotly() -> str:
-    """Return plotly.js as base64 of gzip: 2 MB instead of 5, the same bytes every time."""
-    source = files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
-    return base64.b64encode(gzip.compress(source, 4, mtime=0)).decode("ascii")
+    """Return plotly.js, packed once for all pages."""
+    return _packed(files("plotly").joinpath("package_data", "plotly.min.js").read_bytes())
+
+
+def _packed(content: bytes) -> str:
+    """Return base64 of gzip: 2 MB instead of 5 for plotly.js, and the same bytes every time.
+
+    No text in it, of whatever origin, can end the script element that it stands in.
+    """
+    return base64.b64encode(gzip.compress(content, 4, mtime=0)).decode("ascii")
 
 
 def _byline(results: Results | Comparison) -> str:

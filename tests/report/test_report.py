@@ -72,6 +72,14 @@ def source(results):
     return report_page(results)
 
 
+def unpacked(packed):
+    return gzip.decompress(base64.b64decode(packed)).decode()
+
+
+def drawings(source):
+    return json.loads(unpacked(Page(source).scripts["figures"]))
+
+
 def flat(source):
     return re.sub(r"\s+", " ", "".join(Page(source).text).replace("\u00a0", " "))
 
@@ -113,15 +121,14 @@ def test_nothing_comes_from_elsewhere(source):
 
 
 def test_plotly_is_packed_inside(source):
-    packed = Page(source).scripts["plotly"]
-    program = gzip.decompress(base64.b64decode(packed)).decode()
+    program = unpacked(Page(source).scripts["plotly"])
     assert "Plotly" in program
     assert "sankey" in program  # the partial bundles drop it silently
 
 
 def test_each_figure_has_both_shapes_and_a_text_alternative(results, source):
     page = Page(source)
-    figures = json.loads(page.scripts["figures"])
+    figures = drawings(source)
     assert list(figures)[:3] == ["level-mix-plot", "level-pyramid-plot", "headcount-plot"]
     told = [each for each in figures_of_run(results) if says_why_not(each.draw(2)) is None]
     assert list(figures) == [f"{each.identity}-plot" for each in told]
@@ -135,7 +142,7 @@ def test_each_figure_has_both_shapes_and_a_text_alternative(results, source):
 
 def test_a_slider_of_the_page_stands_for_that_of_the_figure(source):
     page = Page(source)
-    figures = json.loads(page.scripts["figures"])
+    figures = drawings(source)
     for shape in figures["level-pyramid-plot"].values():
         assert "sliders" not in shape["layout"]
         assert [step["label"] for step in shape["steps"]][::4] == [
@@ -191,8 +198,8 @@ def test_user_text_is_escaped_everywhere():
         page = Page(source)
         assert page.tags.count("script") == clean.tags.count("script") == 3
         assert NASTY in "".join(page.text)
-        assert "<" not in page.scripts["figures"]
-        json.loads(page.scripts["figures"])
+        assert "<" not in page.scripts["figures"]  # base64
+        drawings(source)
 
 
 def test_what_was_warned_of_before_the_run_stands_with_what_came_of_it(results):
@@ -231,7 +238,7 @@ def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
     difference, low, high = (f"{100 * rate[each]:.1f}" for each in ("difference", "low", "high"))
     assert f"titles alonemore+{difference} ({low} to {high})per 100 people and year" in text
     assert "orgsim compare a b" in text
-    figures = json.loads(Page(source).scripts["figures"])
+    figures = drawings(source)
     assert [name.removesuffix("-plot") for name in figures] == [
         "differences",
         "level-mix-difference",
@@ -299,6 +306,6 @@ def test_a_browser_draws_every_figure_without_complaint(results, tmp_path, kind)
         check=True,
     )
     assert 'data-drawn="true"' in said.stdout
-    expected = json.loads(Page(path.read_text(encoding="utf-8")).scripts["figures"])
+    expected = drawings(path.read_text(encoding="utf-8"))
     assert len(re.findall(r'class="plot[^"]*js-plotly-plot"', said.stdout)) == len(expected) >= 3
     assert [line for line in said.stderr.splitlines() if "CONSOLE" in line] == []
