@@ -38,16 +38,15 @@ DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
 @click.option(
     "--design",
     type=OneOf("grid", "lhs", "sobol"),
-    default="grid",
-    show_default=True,
-    help="Every combination, a Latin hypercube, or a Sobol sequence for total indices.",
+    help="Every combination, a Latin hypercube, or a Sobol sequence for total indices; by default "
+    "a grid, with --uncertain a Latin hypercube.",
 )
 @click.option(
     "--points",
     type=AtLeast(2),
     metavar="N",
     help="Points of a Latin hypercube, or N of a Sobol sequence, which simulates N x (parameters + "
-    "2); 64 by default.",
+    "2); 64 by default, 128 with --uncertain.",
 )
 @click.option(
     "--levels",
@@ -55,14 +54,21 @@ DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
     metavar="K",
     help="Values of each range in a grid; 5 by default.",
 )
+@click.option(
+    "--uncertain",
+    is_flag=True,
+    help="Vary whatever is marked as an assumption over its plausible range: defaults and what a "
+    "preset says, not what your own files say.",
+)
 @measure_options
 @simulation_options
 def sweep(
     file: Path,
     vary: tuple[str, ...],
-    design: str,
+    design: str | None,
     points: int | None,
     levels: int | None,
+    uncertain: bool,
     measures: tuple[str, ...],
     at: tuple[str, ...],
     replications: int | None,
@@ -100,7 +106,7 @@ def sweep(
 
     try:
         plan = plan_sweep(
-            Base(read.scenario, read.tree),
+            Base(read.scenario, read.tree, read.origins),
             vary,
             design,
             points,
@@ -109,6 +115,7 @@ def sweep(
             at,
             replications,
             seed,
+            assumed=uncertain,
         )
     except ValueError as error:
         raise Unusable(f"{error}\nnothing was run") from error
@@ -133,6 +140,9 @@ def _what_is_done(plan: SweepPlan, points: int | None) -> str:
     design = plan.design
     count = counted(len(plan.points), "point")
     text = f"{count}, {counted(plan.base.replications, 'replication')} each"
+    if plan.stated is not None:
+        varied = counted(len(design.parameters), "assumption")
+        text = "\n".join([*plan.left_out, f"{varied} varied: {text}"])
     if design.kind == "sobol":
         text = f"{design.base} x ({len(design.parameters)} + 2) = {text}"
         if points is not None and points != design.base:
@@ -152,7 +162,7 @@ def _tell_failures(found: Sweep) -> None:
 
 def _as_text(found: Sweep, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.cli.sweep_table import sweep_text
+    from orgsim.cli.sweep_table import bands_text, sweep_text
     from orgsim.results.sweep_findings import sweep_findings
 
     manifest = found.manifest
@@ -162,9 +172,10 @@ def _as_text(found: Sweep, directory: Path) -> str:
         f"{found.name} · {DESIGNS[found.design]} of {points} · {each} each · "
         f"seed {manifest['seed']}, same luck for all"
     )
+    bands = [bands_text(found)] if found.manifest["sweep"]["uncertain"] else []
     sentences = "\n".join(paragraph(sentence) for sentence in sweep_findings(found))
-    files = f"{directory}/   points · values · replications · effects · indices"
-    return "\n\n".join([heading, sweep_text(found), sentences, files])
+    files = f"{directory}/   points · values · replications · effects · indices · bands"
+    return "\n\n".join([heading, *bands, sweep_text(found), sentences, files])
 
 
 def _as_json_text(found: Sweep, directory: Path) -> str:
@@ -178,6 +189,7 @@ def _as_json_text(found: Sweep, directory: Path) -> str:
         **found.manifest["sweep"],
         "failures": list(found.failures),
         "indices": records(found.indices),
+        "bands": records(found.bands),
         "findings": sweep_findings(found),
         "directory": str(directory),
     }

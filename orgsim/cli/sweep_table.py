@@ -11,13 +11,22 @@ from orgsim.results.wording import moment, number, signed_number, span
 
 if TYPE_CHECKING:
     from orgsim.results.sweep import Sweep
-    from orgsim.results.sweep_findings import Part, Told
+    from orgsim.results.sweep_findings import Band, Part, Told
 
 BAR = 10
 """Characters of a bar that stands for the whole spread."""
 
 LONGEST_NAME = 33
 """Of a parameter; of a longer one its end is shown."""
+
+MOST_PARTS, FIRST_PARTS = 8, 3
+"""Parameters of an outcome that are shown at most; and at least, where there are more."""
+
+OTHERS = "All other parameters stand in the table indices."
+
+BANDS = """\
+Means, and the 5th to 95th percentile: of the scenario as it is stated, and with
+every assumption drawn from its plausible range."""
 
 LEGEND = """\
 Change: from the lowest to the highest value; for words, between the smallest
@@ -35,11 +44,40 @@ def sweep_text(sweep: Sweep) -> str:
     for told in outcomes:
         label = f"{organizations[told.organization]['label']}: " if len(organizations) > 1 else ""
         rows.append([f"{label}{told.words} ({told.unit})", "", "", ""])
-        rows += [_row(part, told, sweep) for part in told.parts]
+        rows += [_row(part, told, sweep) for part in _shown(told)]
     # Headings may run on over the columns that they leave empty.
     laid_out = text_table([["" if row[1] == "" else row[0], *row[1:]] for row in rows])
     lines = [row[0] if row[1] == "" else line for row, line in zip(rows, laid_out, strict=True)]
-    return "\n".join([*lines, "", LEGEND])
+    more = [OTHERS] if len(sweep.parameters) > MOST_PARTS else []
+    return "\n".join([*lines, "", LEGEND, *more])
+
+
+def _shown(told: Told) -> list[Part]:
+    """All parameters where they are few; of many the first ones, and those that surely matter."""
+    if len(told.parts) <= MOST_PARTS:
+        return list(told.parts)
+    matter = sum(part.alone.low > 0 for part in told.parts)
+    return list(told.parts[: min(max(matter, FIRST_PARTS), MOST_PARTS)])
+
+
+def bands_text(sweep: Sweep) -> str:
+    """Lay out what may happen by luck alone beside what may happen if assumptions are off."""
+    outcomes = list(told_outcomes(sweep))
+    if not outcomes:
+        return ""
+    organizations = sweep.manifest["organizations"]
+    rows = [[moment(outcomes[0].time).capitalize(), "luck alone", "luck and assumptions"]]
+    for told in outcomes:
+        label = f"{organizations[told.organization]['label']}: " if len(organizations) > 1 else ""
+        unit = {"points": "%"}.get(told.unit, told.unit)
+        bands = [_band(band, told) for band in told.bands]
+        rows.append([f"{label}{told.words} ({unit})", *bands])
+    return "\n".join([*text_table(rows), BANDS])
+
+
+def _band(band: Band, told: Told) -> str:
+    mean, low, high = (told.scale * each for each in band)
+    return f"{number(mean, told.decimals)} ({span(low, high, told.decimals)})"
 
 
 def bar(share: float) -> str:

@@ -15,7 +15,7 @@ from orgsim.scenario.loading import varied
 from orgsim.scenario.nodes import Mapping as Tree
 from orgsim.scenario.problems import Problem, Source
 from orgsim.scenario.variation import Variation, overrides
-from orgsim.scenario.written import flow
+from orgsim.scenario.written import Origins, flow
 
 VARY = "--vary"
 """What messages call the values of a point."""
@@ -37,10 +37,13 @@ class Base:
     scenario : Scenario
     tree : Mapping
         What was written, and where.
+    origins : mapping, optional
+        Where each value came from; None for a scenario made in Python.
     """
 
     scenario: Scenario
     tree: Tree
+    origins: Origins | None = None
 
     @classmethod
     def of(cls, given: Scenario | str | os.PathLike[str]) -> Base:
@@ -52,7 +55,7 @@ class Base:
         """
         if not isinstance(given, Scenario):
             read = resolve(given)
-            return cls(read.scenario, read.tree)
+            return cls(read.scenario, read.tree, read.origins)
         lines = tuple(resolved_yaml(given).splitlines())
         tree, _ = read_document(Source("the scenario", lines))
         assert isinstance(tree, Tree)

@@ -35,14 +35,18 @@ if TYPE_CHECKING:
     from orgsim.scenario import Scenario
 
 
+STATED = "stated"
+"""Name of the task that simulates the scenario as it is stated."""
+
+
 class NothingMeasured(ValueError):  # noqa: N818 - reads as what happened
     """A point without a single replication, about which nothing is known."""
 
 
 def sweep(
     scenario: Scenario | str | os.PathLike[str],
-    vary: Mapping[str, str | Sequence[Any]],
-    design: str = "grid",
+    vary: Mapping[str, str | Sequence[Any]] | None = None,
+    design: str | None = None,
     points: int | None = None,
     levels: int | None = None,
     measures: Sequence[str] = (),
@@ -53,6 +57,8 @@ def sweep(
     progress: Progress | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    *,
+    uncertain: bool = False,
 ) -> Sweep:
     """Simulate a scenario with many values of some of its keys.
 
@@ -60,15 +66,15 @@ def sweep(
     ----------
     scenario : Scenario or path
         A scenario, or the file of one.
-    vary : mapping of str to str or sequence
+    vary : mapping of str to str or sequence, optional
         By the path of a key, as in ``organizations.startup.plan.rate``, with ``*`` for all
         organizations: a range ``"5%..20%"``, or values to choose from, ``"5%,10%"`` or a list.
     design : {"grid", "lhs", "sobol"}, optional
         Every combination; a Latin hypercube; or a Sobol sequence arranged for first-order and total
-        indices.
+        indices. By default a grid, where assumptions are varied a Latin hypercube.
     points : int, optional
         Of a Latin hypercube, or N of a Sobol sequence, which takes the next power of two and
-        simulates N x (parameters + 2); 64 by default.
+        simulates N x (parameters + 2); 64 by default, 128 where assumptions are varied.
     levels : int, optional
         Values of each range in a grid; 5 by default.
     measures : sequence of str, optional
@@ -79,6 +85,9 @@ def sweep(
         At each point; by default what the scenario says, but 20 at most.
     seed, workers, progress, engine, cluster : optional
         As for `run`; the seed decides the design as well.
+    uncertain : bool, optional
+        Vary whatever is marked as an assumption over its plausible range: defaults, and what a
+        preset says. What a file of your own states stays.
 
     Returns
     -------
@@ -110,7 +119,7 @@ def sweep(
     """
     plan = plan_sweep(
         Base.of(scenario),
-        as_texts(vary),
+        as_texts(vary or {}),
         design,
         points,
         levels,
@@ -118,6 +127,7 @@ def sweep(
         at,
         replications,
         seed,
+        assumed=uncertain,
     )
     return simulate_sweep(plan, workers, progress, engine, cluster)
 
@@ -139,6 +149,7 @@ def simulate_sweep(
         raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
     began = time.perf_counter()
     gathered = _Gathered(len(plan.points), plan.base.replications)
+    stated = _Gathered(1, plan.stated_replications)
     done = 0
     if progress is not None:
         progress(0, plan.replications)
@@ -146,7 +157,10 @@ def simulate_sweep(
         tasks = _tasks(plan, engine, executor.replications_per_task)
         with closing(run_tasks(tasks, executor)) as finished:
             for task, outcomes in finished:
-                gathered.take(int(task.name), outcomes)
+                if task.name == STATED:
+                    stated.take(0, outcomes)
+                else:
+                    gathered.take(int(task.name), outcomes)
                 done += len(task.block)
                 if progress is not None:
                     progress(done, plan.replications)
@@ -154,6 +168,8 @@ def simulate_sweep(
     from orgsim.results.sweep_tables import make_sweep  # noqa: PLC0415
 
     gathered.refuse_unknown_points()
+    if plan.stated is not None:
+        stated.refuse_unknown_points()
     manifest = {
         **describe_run(plan.base, [], [], time.perf_counter() - began, engine),
         **plan.identity,
@@ -161,20 +177,28 @@ def simulate_sweep(
         "failures": gathered.failures,
     }
     manifest["sweep"]["measures"] = gathered.measures
-    outcomes_of_all = gathered.outcomes(plan.base)
     return make_sweep(
-        plan.design.kind, plan.design.base, _parameters(plan.design), outcomes_of_all, manifest
+        plan.design.kind,
+        plan.design.base,
+        _parameters(plan.design),
+        gathered.outcomes(plan.base),
+        manifest,
+        None if plan.stated is None else stated.outcomes(plan.base).values[:, 0],
     )
 
 
 def _tasks(plan: SweepPlan, engine: str, least: int) -> list[Task]:
     """Cut every point into blocks; there are points enough to keep all workers busy."""
     preferred = preferred_block_size(plan.base) if engine == "block" else 1
-    blocks = plan_blocks(plan.base.replications, preferred, 1, None, least)
+    scenarios = {
+        str(number): (point, plan.base.replications) for number, point in enumerate(plan.points)
+    }
+    if plan.stated is not None:
+        scenarios[STATED] = plan.stated, plan.stated_replications
     return [
-        Task(str(number), functools.partial(measured, point, plan.chosen, engine), block)
-        for number, point in enumerate(plan.points)
-        for block in blocks
+        Task(number, functools.partial(measured, point, plan.chosen, engine), block)
+        for number, (point, count) in scenarios.items()
+        for block in plan_blocks(count, preferred, 1, None, least)
     ]
 
 

@@ -31,7 +31,7 @@ class Sweep:
 
     Attributes
     ----------
-    points, values, replications, effects, indices : pandas.DataFrame
+    points, values, replications, effects, indices, bands : pandas.DataFrame
         The tables; their columns stand in ``orgsim.results.SWEEP_TABLES``.
     manifest : dict
         Where the numbers come from: base scenario, its hash, design, seed, version, what failed.
@@ -51,6 +51,7 @@ class Sweep:
     replications: pd.DataFrame
     effects: pd.DataFrame
     indices: pd.DataFrame
+    bands: pd.DataFrame
     manifest: dict[str, Any]
 
     @property
@@ -182,6 +183,7 @@ def typed_table(name: str, columns: Mapping[str, Any], manifest: Mapping[str, An
         "measure": list(manifest["sweep"]["measures"]),
         "index": ["effect", "first_order", "total", "luck", "noise"],
         "level": _levels(manifest),
+        "varies": ["luck", "luck and assumptions"],
     }
     made = {}
     for column in SWEEP_TABLES[name].columns:

@@ -47,6 +47,14 @@ class Part(NamedTuple):
     total: Share
 
 
+class Band(NamedTuple):
+    """Mean and 5th to 95th percentile of an outcome."""
+
+    mean: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True)
 class Told:
     """One outcome as it is told.
@@ -64,6 +72,8 @@ class Told:
         The largest share first.
     luck, noise : float
         See the table of indices.
+    bands : tuple of Band
+        By luck alone, and with assumptions; none where these are not varied.
     """
 
     organization: str
@@ -77,6 +87,7 @@ class Told:
     parts: tuple[Part, ...]
     luck: float
     noise: float
+    bands: tuple[Band, ...]
 
 
 def told_outcomes(sweep: Sweep) -> Iterator[Told]:
@@ -87,6 +98,11 @@ def told_outcomes(sweep: Sweep) -> Iterator[Told]:
     indices = sweep.indices
     rows = indices[indices["time"] == indices["time"].max()]
     asked = set(sweep.manifest["sweep"]["chosen"])
+    bands: dict[tuple[str, str, str], list[Band]] = {}
+    for row in sweep.bands[sweep.bands["time"] == rows["time"].max()].to_dict("records"):
+        level = row["level"] if isinstance(row["level"], str) else ""
+        found_bands = bands.setdefault((row["organization"], row["measure"], level), [])
+        found_bands.append(Band(row["mean"], row["q05"], row["q95"]))
     groups: dict[tuple[str, str, str], dict[Any, Share]] = {}
     for row in rows.to_dict("records"):
         level = row["level"] if isinstance(row["level"], str) else ""
@@ -120,6 +136,7 @@ def told_outcomes(sweep: Sweep) -> Iterator[Told]:
             parts=tuple(sorted(parts, key=lambda part: -_known(part.alone.value))),
             luck=found["", "luck"].value,
             noise=found["", "noise"].value,
+            bands=tuple(bands.get((organization, measure, level), ())),
         )
 
 

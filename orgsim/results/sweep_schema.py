@@ -25,6 +25,22 @@ _OUTCOME = (
     Column("level", "category", "", "level measured; missing for the whole organization"),
 )
 
+_STATISTICS = (
+    Column("mean", "float64", "as the measure", "mean over replications"),
+    Column("standard_error", "float64", "as the measure", "standard error of that mean"),
+    *(
+        Column(name, "float64", "as the measure", f"{word} over replications")
+        for name, word in (
+            ("q05", "5th percentile"),
+            ("q25", "25th percentile"),
+            ("q50", "median"),
+            ("q75", "75th percentile"),
+            ("q95", "95th percentile"),
+        )
+    ),
+    Column("replications", "int32", "", "replications in which the measure is defined"),
+)
+
 _POINTS = Table(
     "points",
     "point x parameter",
@@ -44,19 +60,7 @@ _VALUES = Table(
     (
         _POINT,
         *_OUTCOME,
-        Column("mean", "float64", "as the measure", "mean over replications"),
-        Column("standard_error", "float64", "as the measure", "standard error of that mean"),
-        *(
-            Column(name, "float64", "as the measure", f"{word} over replications")
-            for name, word in (
-                ("q05", "5th percentile"),
-                ("q25", "25th percentile"),
-                ("q50", "median"),
-                ("q75", "75th percentile"),
-                ("q95", "95th percentile"),
-            )
-        ),
-        Column("replications", "int32", "", "replications in which the measure is defined"),
+        *_STATISTICS,
     ),
     ("point", "organization", "time", "measure", "level"),
 )
@@ -120,7 +124,23 @@ _INDICES = Table(
     ("organization", "time", "measure", "level", "parameter", "index"),
 )
 
+_BANDS = Table(
+    "bands",
+    "organization x date x measure (x level) x what varies; empty unless assumptions are varied",
+    (
+        *_OUTCOME,
+        Column(
+            "varies",
+            "category",
+            "",
+            "luck: the scenario as it is stated; luck and assumptions: every point of the design",
+        ),
+        *_STATISTICS,
+    ),
+    ("organization", "time", "measure", "level", "varies"),
+)
+
 SWEEP_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (_POINTS, _VALUES, _REPLICATIONS, _EFFECTS, _INDICES)}
+    {table.name: table for table in (_POINTS, _VALUES, _REPLICATIONS, _EFFECTS, _INDICES, _BANDS)}
 )
 """Every table of a sweep by name."""

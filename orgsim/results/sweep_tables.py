@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+LUCK, LUCK_AND_ASSUMPTIONS = "luck", "luck and assumptions"
+"""What a band shows: what may happen if every assumption is right, and if it may lie anywhere in
+its range."""
+
 MOST_VALUES = 2_000_000
 """Values by replication that are kept; beyond that what they come to has to do."""
 
@@ -102,6 +106,7 @@ def make_sweep(
     parameters: Sequence[Parameter],
     outcomes: Outcomes,
     manifest: dict[str, Any],
+    stated: npt.NDArray[np.float64] | None = None,
 ) -> Sweep:
     """Make the tables of a sweep.
 
@@ -113,6 +118,8 @@ def make_sweep(
         What was varied and what came out.
     manifest
         Where it comes from; `typed_table` and `Sweep` read it.
+    stated
+        Outcomes of the scenario as it is stated, shape (R, K), where assumptions are varied.
     """
     layout = Layout(
         kind,
@@ -128,6 +135,7 @@ def make_sweep(
         "replications": _replications(outcomes, small=small),
         "effects": _effects(layout, parameters, outcomes),
         "indices": _indices(parameters, outcomes, found),
+        "bands": _bands(outcomes, stated),
     }
     typed = {name: typed_table(name, columns, manifest) for name, columns in tables.items()}
     return Sweep(**typed, manifest=manifest)
@@ -151,6 +159,19 @@ def _values(outcomes: Outcomes) -> dict[str, Any]:
         "point": np.repeat(np.arange(points), count),
         **outcomes.columns(np.tile(np.arange(count), points)),
         **{name: each.ravel() for name, each in statistics.items()},
+    }
+
+
+def _bands(outcomes: Outcomes, stated: npt.NDArray[np.float64] | None) -> dict[str, Any]:
+    replications, points, count = outcomes.values.shape
+    if stated is None:
+        stated, count = np.empty((1, 0)), 0
+    everything = outcomes.values[:, :, :count].reshape(replications * points, count)
+    parts = [over_replications(each) for each in (stated, everything)]
+    return {
+        **outcomes.columns(np.repeat(np.arange(count), 2)),
+        "varies": np.tile(np.array([LUCK, LUCK_AND_ASSUMPTIONS], object), count),
+        **{name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]},
     }
 
 

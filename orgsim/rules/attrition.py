@@ -20,6 +20,7 @@ from pydantic import AfterValidator, Field, model_validator
 from orgsim.clock import MINUTE, reached
 from orgsim.rules.destinations import Destinations, DestinationShares
 from orgsim.rules.ladder import GUARD, Ladder
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import ByLevel, Contradiction, MappingByLevel, Section, column
 from orgsim.rules.stays import StayDistribution, Stays
 from orgsim.units import Duration, Number, Rate, Share
@@ -82,14 +83,14 @@ class Attrition(Section):
     Either this, `base` or `stay`."""
     tenure_factor: Annotated[tuple[TenureStep, ...], AfterValidator(_in_order)] = ()
     """How the hazard changes with tenure: steps in order, 1 before the first. An assumption."""
-    patience: Duration = 3.0
+    patience: Annotated[Duration, Plausible("1 year", "5 years")] = 3.0
     """Time in level after which people grow impatient. An assumption."""
-    patience_effect: Annotated[Number, Field(ge=-100, le=100)] = 0.0
+    patience_effect: Annotated[Number, Field(ge=-100, le=100), Plausible("0", "0.3")] = 0.0
     """Log hazard per year of impatience, at most three years of it. An assumption."""
-    readiness_effect: Annotated[Number, Field(ge=-100, le=100)] = 0.0
+    readiness_effect: Annotated[Number, Field(ge=-100, le=100), Plausible("0", "0.6")] = 0.0
     """Log hazard per rung of readiness above 0, that is beyond the next level's scope. An
     assumption."""
-    pay_effect: Number = 0.0
+    pay_effect: Annotated[Number, Plausible("0", "3")] = 0.0
     """Log hazard per unit of the pay gap, the logarithm of market pay by one's own: with 2 whoever
     is paid 10 % below the market leaves 1.23 times as often. An assumption."""
     skill_floor: ByLevel[Number] | None = None

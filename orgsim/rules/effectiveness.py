@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from orgsim.rules.ladder import GUARD
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Section
 from orgsim.units import Number
 
@@ -63,7 +64,7 @@ class Effectiveness(Section):
     performance: Performance = Met()
     """How well somebody carries a responsibility, by skill and scope. That every missing rung costs
     the same share is an assumption."""
-    poor_below: Annotated[Number, Field(gt=0)] = 1.0
+    poor_below: Annotated[Number, Field(gt=0), Plausible("0.5", "1.5")] = 1.0
     """Whoever's skill is so many rungs or more below the scope held is a poor performer, whatever
     reviews see. An assumption."""
 

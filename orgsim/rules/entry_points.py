@@ -30,6 +30,7 @@ from orgsim.rules.insight import BroughtInsight
 from orgsim.rules.ladder import UNLIMITED, Ladder
 from orgsim.rules.offers import Offers, Search
 from orgsim.rules.outside_market import OF_CANDIDATES, Assessment, OutsideMarket
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.returning import Returning
 from orgsim.rules.section import Contradiction, Months, Section, Shares, Text, unknown
 from orgsim.units import Number, PerYear, Share
@@ -101,8 +102,11 @@ class EntryPoint(Section):
     minus the skill, in rungs. Either this or `skill`."""
     potential: NumberDistribution | None = None
     """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
-    learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
-    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
+    learning_rate: Annotated[RateDistribution, Plausible("0.05/year", "0.3/year")] = Constant[
+        HazardRate
+    ].model_construct(value=0.0)
+    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never. An
+    assumption."""
     age: DurationDistribution | None = None
     """Age on the first day, for the age limit of `attrition`; without it nothing is known."""
     insight: BroughtInsight = BroughtInsight()
@@ -110,7 +114,7 @@ class EntryPoint(Section):
     part_time_share: Share = 0.0
     """How many did what they did before in part time, such as founding a company beside a job; they
     bring only part of the insight."""
-    part_time_insight: Share = 0.5
+    part_time_insight: Annotated[Share, Plausible("20%", "80%")] = 0.5
     """How much of the insight whoever did it in part time brings. An assumption."""
     groups: Shares | None = None
     """Shares of the organization's `groups` among those who come in here; by default those that the

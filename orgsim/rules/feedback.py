@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Section
 from orgsim.units import Number
 
@@ -33,7 +34,7 @@ class Feedback(Section):
 
     reference: Annotated[Number, Field(ge=0.01, le=100)]
     """The effectiveness with which the organization grows as planned."""
-    strength: Annotated[Number, Field(ge=0, le=10)] = 1.0
+    strength: Annotated[Number, Field(ge=0, le=10), Plausible("0", "2")] = 1.0
     """How much effectiveness tells; with 0 not at all. In proportion is an assumption."""
 
     def pace(self, effectiveness: Floats) -> Floats:

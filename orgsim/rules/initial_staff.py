@@ -19,6 +19,7 @@ from orgsim.rules.distributions import (
     RateDistribution,
 )
 from orgsim.rules.insight import BroughtInsight
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Contradiction, Section, Shares, unknown
 from orgsim.units import Duration
 
@@ -53,8 +54,11 @@ class InitialStaff(Section):
     """Their skill as stretch: the scope held minus the skill, in rungs. Either this or `skill`."""
     potential: NumberDistribution | None = None
     """What learning leads to, in rungs; at least the skill. Without it people do not learn."""
-    learning_rate: RateDistribution = Constant[HazardRate].model_construct(value=0.0)
-    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never."""
+    learning_rate: Annotated[RateDistribution, Plausible("0.05/year", "0.3/year")] = Constant[
+        HazardRate
+    ].model_construct(value=0.0)
+    """How fast the skill approaches the potential: the part of the gap that closes; 0 is never. An
+    assumption."""
     age: DurationDistribution | None = None
     """Their age, for the age limit of `attrition`; without it nothing is known. Whoever is older
     than the limit retires at once."""

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.distributions import Constant, NumberDistribution
 from orgsim.rules.ladder import Ladder, Perspective
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Section
 from orgsim.units import Number, Rate, Share
 
@@ -47,13 +48,13 @@ class Customer(Section):
     skill + insight_weight x (insight in the next level's perspective - 1/2) - its scope
     """
 
-    access: Rate = Rate.read("0.3/year")
+    access: Annotated[Rate, Plausible("0.1/year", "1/year")] = Rate.read("0.3/year")
     """How much contact with customers the organization gives: the part of what is missing that
     people come to see, at a rate; 0 is never. An assumption."""
-    insight_weight: Annotated[Number, Field(ge=0)] = 0.0
+    insight_weight: Annotated[Number, Field(ge=0), Plausible("0", "1")] = 0.0
     """Rungs of readiness between no insight into the next level's perspective and all of it; 0
     switches insight off. An assumption."""
-    next_view: Share = 0.3
+    next_view: Annotated[Share, Plausible("0%", "60%")] = 0.3
     """How much of the access goes to the perspective one wider than that of the level held. An
     assumption."""
 

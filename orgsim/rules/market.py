@@ -22,6 +22,7 @@ from orgsim.rules.destinations import DESTINATIONS, MARKET
 from orgsim.rules.distributions import DurationDistribution
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.ladder import GUARD
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Contradiction, Identifier, Section, Shares, unknown
 from orgsim.units import Number, Share, write_share
 
@@ -71,13 +72,13 @@ class Market(Section):
     elsewhere. Nobody looks at the one that they come from."""
     stays: DurationDistribution
     """How long somebody looks for a job before going elsewhere for good."""
-    acceptance: Share = 0.8
+    acceptance: Annotated[Share, Plausible("60%", "95%")] = 0.8
     """Chance that a candidate accepts an offer of the rank and the pay held before. An
     assumption."""
-    relevel_effect: Effect = 0.7
+    relevel_effect: Annotated[Effect, Plausible("0.2", "1.5")] = 0.7
     """By how much the log odds of accepting fall with each rung that the offered rank is below the
     one held before; a higher one does not raise them. An assumption."""
-    pay_effect: Effect = 3.0
+    pay_effect: Annotated[Effect, Plausible("1", "6")] = 3.0
     """By how much the log odds of accepting rise with ln(offered pay / pay held before), where both
     are known. An assumption."""
     founders: Shares | None = None

@@ -13,6 +13,7 @@ from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.choosing import choose
 from orgsim.rules.distributions import Constant, Normal, NumberDistribution
 from orgsim.rules.ladder import Ladder
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Section, Shares
 from orgsim.units import Number, Share
 
@@ -41,12 +42,12 @@ class OutsideMarket(Section):
     """Which titles of the reference ladder they hold, as shares."""
     inflation: NumberDistribution = Constant[Number](value=0.0)
     """Their title's rank minus the scope they really hold, in rungs."""
-    title_credit: Share = 0.0
+    title_credit: Annotated[Share, Plausible("0%", "60%")] = 0.0
     """How far a title counts in the assessment: the offered scope is (1 - title_credit) x assessed
-    skill + title_credit x rank."""
-    assessment_noise: Annotated[Number, Field(ge=0)] = 0.0
+    skill + title_credit x rank. An assumption."""
+    assessment_noise: Annotated[Number, Field(ge=0), Plausible("0.2", "1")] = 0.0
     """Standard deviation of the error made about an outsider, in rungs. About its own people an
-    organization errs by the selection's `committee_noise`."""
+    organization errs by the selection's `committee_noise`. An assumption."""
 
     def offered_scope(self, assessed: Floats, rank: Integers) -> Floats:
         """The scope offered for an assessed skill and a title's rank, in rungs, shape (N,)."""

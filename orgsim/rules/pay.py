@@ -21,6 +21,7 @@ from orgsim.clock import MINUTE, TICKS_PER_YEAR, ticks
 from orgsim.randomness import Keys, Purpose, normal, uniform
 from orgsim.rules.distributions import Constant, NumberDistribution
 from orgsim.rules.ladder import GUARD, Ladder, Level
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.reviews import RATINGS
 from orgsim.rules.section import Contradiction, Identifier, MappingByLevel, Section, unknown
 from orgsim.units import Duration, Growth, Number, Share, write_duration
@@ -113,16 +114,18 @@ class Pay(Section):
     """By how much pay rises with a promotion, at least to the new band's min and at most to its
     max; a title grant brings none. 17.4 % on average (ADP, more than 13 million US workers, 2019,
     plantservices.com)."""
-    market_drift: Annotated[Growth, AfterValidator(_bearable)] = Growth.read("3%/year")
+    market_drift: Annotated[Growth, AfterValidator(_bearable), Plausible("1%/year", "5%/year")] = (
+        Growth.read("3%/year")
+    )
     """How fast market pay grows. An assumption."""
-    volatility: Annotated[Number, Field(ge=0, le=1)] = 0.0
+    volatility: Annotated[Number, Field(ge=0, le=1), Plausible("0", "0.05")] = 0.0
     """Standard deviation of what a year adds to the logarithm of market pay; the years are
     independent, and all organizations of a replication see one market. An assumption."""
     recalibrate_every: Annotated[Duration, AfterValidator(_whole_months)] | None = 1.0
     """Time between two recalibrations of the bands to the market, in whole months, counted from the
     start; whoever is then below the new min is lifted to it. With null the bands stay as they are
     from the start on. Every year is an assumption."""
-    hiring_cost: Share = 0.0
+    hiring_cost: Annotated[Share, Plausible("0%", "50%")] = 0.0
     """What a hire costs, as a share of the starting pay per year. An assumption."""
 
     def contradictions_with(

@@ -20,6 +20,7 @@ from orgsim.clock import calendar_month, reached
 from orgsim.randomness import Keys, Purpose, bits, normal, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import People
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Months, Section, Whole
 from orgsim.units import Duration, Number, Share, write_share
 
@@ -141,7 +142,7 @@ class PerformanceManagement(Section):
 
     bar: Annotated[Rating, Field(ge=2)] = 2
     """A rating below this is a poor one."""
-    running: Annotated[Whole, Field(ge=1)] = 2
+    running: Annotated[Whole, Field(ge=1), Plausible("1", "3")] = 2
     """So many poor ratings running are enough; every further one counts anew. An assumption."""
     tolerance: Share
     """The chance that somebody of whom that is true stays all the same, at each such review."""
@@ -169,10 +170,10 @@ class Reviews(Section):
 
     months: Months
     """The calendar months on whose first day everybody is reviewed."""
-    noise: Annotated[Number, Field(ge=0)] = 0.5
+    noise: Annotated[Number, Field(ge=0), Plausible("0.2", "1")] = 0.5
     """Standard deviation, in rungs, of the error in what is seen of somebody's performance. An
     assumption."""
-    least_tenure: Duration = 0.25
+    least_tenure: Annotated[Duration, Plausible("0 months", "6 months")] = 0.25
     """Whoever started less than this before the review is not rated. An assumption."""
     rating: RatingRule = Thresholds()
     """How ratings are made of the performance seen."""

@@ -20,6 +20,7 @@ from orgsim.randomness import Keys, Purpose, uniform
 from orgsim.rules.choosing import choose
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import UNLIMITED, Ladder, Level
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import ByLevel, Contradiction, Section, Shares, column, unknown
 from orgsim.units import Duration, Interval, Share
 
@@ -87,7 +88,9 @@ class Staffing(Section):
     """Time from one review to the next; whole weeks or whole months."""
     level: VacancyLevel = ByEntryPoint()
     """How the level of a position that comes open is chosen."""
-    promote_first: ByLevel[Share] = ByLevel[Share].model_validate("0%")
+    promote_first: Annotated[ByLevel[Share], Plausible("0%", "50%")] = ByLevel[
+        Share
+    ].model_validate("0%")
     """Chance that a position at a level is filled from the level below, if anybody there is
     eligible; otherwise somebody is hired. 0% is an assumption: organizations differ."""
     give_up_after: Annotated[Duration, AfterValidator(_some_time)] | None = None

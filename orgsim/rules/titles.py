@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Section
 from orgsim.units import Number, PerYear
 
@@ -50,7 +51,7 @@ class Titles(Section):
     """Other people in the company per product manager. About 8, from 5 to 10 (Sachin Rekhi,
     "Product management career ladders at 8 top technology firms"; sharebird.com), more at large
     companies."""
-    scope_growth: PerYear = 0.0
+    scope_growth: Annotated[PerYear, Plausible("0 per year", "0.5 per year")] = 0.0
     """Rungs by which the scope of people below min(level scope, cap) grows towards it. An
     assumption."""
 

@@ -17,6 +17,7 @@ from pydantic_core import core_schema
 from orgsim.rules.kinds import KIND, kind_names
 from orgsim.rules.ladder import Level
 from orgsim.rules.organization import Organization
+from orgsim.rules.plausible import plausible
 from orgsim.rules.rule_sets import FIXED
 from orgsim.rules.section import ByLevel
 from orgsim.rules.stages import OVERLAY, RULES
@@ -230,8 +231,9 @@ def _described(model: type[BaseModel], name: str) -> str:
     """Return the description of a key; a kind is described by what it chooses."""
     if name == KIND:
         return summary(model)
+    stated = plausible(model, name)
     try:
-        return field_descriptions(model)[name]
+        return f"{field_descriptions(model)[name]} {stated or ''}".strip()
     except KeyError:
         raise LookupError(
             f"{model.__name__}.{name} has no description; write a sentence in quotes under it"

@@ -31,7 +31,7 @@ def test_a_sweep_says_what_matters_and_saves_it(command, small, tmp_path):
     assert all(len(line) <= 80 for line in lines[:12])
     assert "Most of the spread in headcount after 2 years comes from plan.rate (" in ended.out
     assert lines[-1] == (
-        "results/small_sweep/   points · values · replications · effects · indices"
+        "results/small_sweep/   points · values · replications · effects · indices · bands"
     )
     found = load_sweep(tmp_path / "results" / "small_sweep")
     assert found.parameters == (PATIENCE, RATE)

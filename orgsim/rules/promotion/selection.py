@@ -12,6 +12,7 @@ from orgsim.randomness import Purpose
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.people import Draw, People
 from orgsim.rules.places_in_line import first_of_each
+from orgsim.rules.plausible import Plausible
 from orgsim.rules.promotion.competition import best_first
 from orgsim.rules.promotion.registered import Registered
 from orgsim.rules.section import ByLevel, Section, column
@@ -25,7 +26,7 @@ class Merit(Section):
     """The readiest first, as a committee sees them."""
 
     kind: Literal["merit"]
-    committee_noise: Annotated[Number, Field(ge=0)] = 0.0
+    committee_noise: Annotated[Number, Field(ge=0), Plausible("0", "0.8")] = 0.0
     """Standard deviation of the committee's error, in rungs. An assumption."""
     known_after: Annotated[Duration, Field(gt=0)] | None = None
     """Tenure with every such stretch of which the committee's error about somebody halves: those
