@@ -130,3 +130,40 @@ def test_failures_are_named_and_end_with_1(command, small, monkeypatch):
     assert (ended.code, ended.out) == (1, "")
     assert "point 0: no replication was completed (ZeroDivisionError" in ended.err
     assert ended.err.endswith("nothing was written\n")
+
+
+def test_assumptions_are_varied_but_not_what_the_file_says(command, small, tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"extends: {small.name}\norganizations:\n  startup:\n"
+        "    attrition: { patience: 2 years }\n    customer: { access: 0.5/year }\n"
+    )
+    ended = command(
+        "sweep", own, "--uncertain", "--points", 4, "-n", 2, "-w", 1, "--measure", "director_share",
+        "--set", "organizations.startup.titles.scope_growth=0.1 per year",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert ended.err == (
+        "organizations.startup.attrition.pay_effect is not varied: without 'pay' there is no pay "
+        "gap\n18 assumptions varied: 4 points, 2 replications each\n"
+    )
+    lines = ended.out.splitlines()
+    assert lines[2].split() == [
+        "After",
+        "2",
+        "years",
+        "luck",
+        "alone",
+        "luck",
+        "and",
+        "assumptions",
+    ]
+    assert lines[3].startswith("Director and above (%)")
+    assert "All other parameters stand in the table indices." in lines
+    found = load_sweep(tmp_path / "results" / "own_sweep")
+    varied = {path.removeprefix("organizations.startup.") for path in found.parameters}
+    assert "attrition.patience_effect" in varied
+    assert not varied & {"attrition.patience", "customer.access", "titles.scope_growth"}
+    mean, low, high = found.bands.iloc[1][["mean", "q05", "q95"]]
+    told = f"{100 * mean:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+    assert lines[3].endswith(told)

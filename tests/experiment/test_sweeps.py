@@ -118,7 +118,7 @@ def test_sobol_indices_of_a_payroll():
         base,
         {raises: "0%..100%", people: "1..199"},
         design="sobol",
-        points=64,
+        points=32,
         measures=["payroll"],
         replications=1,
         workers=1,
@@ -127,15 +127,15 @@ def test_sobol_indices_of_a_payroll():
     spread, middle = numbers.var(), numbers.mean()
     variance = spread * r + spread * 1.5**2 + middle**2 * r
     assert index(found, "first_order", "payroll", raises)["value"] == pytest.approx(
-        middle**2 * r / variance, abs=0.05
+        middle**2 * r / variance, abs=0.1
     )
     assert index(found, "first_order", "payroll", people)["value"] == pytest.approx(
-        spread * 1.5**2 / variance, abs=0.05
+        spread * 1.5**2 / variance, abs=0.1
     )
     assert index(found, "total", "payroll", raises)["value"] == pytest.approx(
-        (middle**2 + spread) * r / variance, abs=0.05
+        (middle**2 + spread) * r / variance, abs=0.1
     )
-    assert len(found.values) == 64 * 4
+    assert len(found.values) == 32 * 4
 
 
 def test_headcount_falls_exponentially_in_the_hazard_of_leaving():
@@ -309,3 +309,43 @@ def test_a_point_of_which_nothing_is_known_is_named(monkeypatch):
     monkeypatch.setattr(sweeps, "measured", hopeless)
     with pytest.raises(NothingMeasured, match=r"^point 0: no replication .* \(RuntimeError: never"):
         sweep(small(), {RATE: "0.1/year,0.2/year"}, replications=2, workers=1)
+
+
+def test_bands_show_what_is_not_known_beside_what_is_luck():
+    """All are promoted, with a raise that is stated as 10 % and may be anything up to 20 %."""
+    base = scenario(PAYROLL, horizon="6 months", snapshots="3 months", replications=30)
+    raises = "organizations.a.pay.promotion_raise"
+    found = sweep(
+        base, {raises: "0%..20%"}, uncertain=True, points=40, measures=["payroll"], workers=1
+    )
+    luck, everything = found.bands.to_dict("records")
+    assert (luck["varies"], luck["replications"]) == ("luck", 30)
+    assert luck["mean"] == luck["q05"] == luck["q95"] == pytest.approx(110_000)
+    assert (everything["varies"], everything["replications"]) == ("luck and assumptions", 40 * 20)
+    assert everything["mean"] == pytest.approx(110_000, abs=100)
+    assert everything["q05"] == pytest.approx(101_000, abs=600)
+    assert everything["q95"] == pytest.approx(119_000, abs=600)
+    # Everybody stays, whatever is assumed of patience; nothing but the raise tells.
+    assert len(found.parameters) > 5
+    shares = found.indices[found.indices["index"] == "first_order"].set_index("parameter")["value"]
+    assert shares[raises] > 0.9
+    assert shares.drop(raises).abs().max() < 0.3
+    effects = found.indices[found.indices["index"] == "effect"].set_index("parameter")["value"]
+    assert effects.drop(raises).abs().max() < 1e-6
+
+
+def test_of_a_scenario_in_python_what_is_no_default_is_known():
+    attrition = {"patience": "2 years", "readiness_effect": 0.0}
+    found = sweep(
+        scenario({"attrition": attrition}, horizon="1 year"),
+        uncertain=True,
+        points=2,
+        replications=1,
+        measures=["headcount"],
+        workers=1,
+    )
+    varied = {path.removeprefix("organizations.a.") for path in found.parameters}
+    assert {"attrition.patience_effect", "attrition.readiness_effect"} <= varied
+    assert "attrition.patience" not in varied
+    assert "entry_points.near_pm.learning_rate" not in varied
+    assert found.design == "lhs"
