@@ -44,6 +44,21 @@ LONGEST_FOLDER_NAME = 100
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
 @simulation_options
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="Tell this measure, as in director_share or headcount[director], instead of the level mix "
+    "and what matters most. Repeatable.",
+)
+@click.option(
+    "--at",
+    multiple=True,
+    metavar="DATE",
+    help="Tell the differences on this day, which needs a snapshot, instead of the last. "
+    "Repeatable.",
+)
 def compare(
     files: tuple[Path, ...],
     replications: int | None,
@@ -56,15 +71,18 @@ def compare(
     engine: str,
     as_json: bool,
     quiet: bool,
+    measures: tuple[str, ...],
+    at: tuple[str, ...],
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
     FILE is one scenario file that states `policies`, or two or more scenario files.
 
     Warns first where rules contradict each other, as `validate` does, and says in which scenarios.
-    Prints the differences at the end in level mix, titles, promotions, leaving, headcount, skill,
-    filling from inside and managers, and in whatever else differs, with 95 % intervals for the
-    mean; writes differences.parquet, the results of each scenario and report.html.
+    Prints the differences in level mix, titles, promotions, leaving, filling from inside, payroll,
+    effectiveness and headcount, and in whatever else differs, with 95 % intervals for the mean that
+    hold all at once, and the probability that a policy is better; writes differences.parquet, the
+    results of each scenario and report.html.
     """
     read = _compared(files, overrides)
     scenarios: Mapping[str, Scenario] = {name: each.scenario for name, each in read.items()}
@@ -104,6 +122,8 @@ def compare(
                 progress=progress,
                 engine=engine,
                 cluster=cluster,
+                measures=measures,
+                at=at,
             )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
@@ -172,6 +192,7 @@ def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Res
 def _as_text(comparison: Comparison, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import differences_text
+    from orgsim.cli.text_table import terminal_width
     from orgsim.results import findings
 
     baseline = comparison.results[comparison.baseline]
@@ -182,7 +203,7 @@ def _as_text(comparison: Comparison, directory: Path) -> str:
     )
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
-    return "\n\n".join([heading, differences_text(comparison), sentences, files])
+    return "\n\n".join([heading, differences_text(comparison, terminal_width()), sentences, files])
 
 
 def _as_json_text(comparison: Comparison, directory: Path) -> str:
@@ -193,7 +214,10 @@ def _as_json_text(comparison: Comparison, directory: Path) -> str:
     found: dict[str, Any] = {
         "baseline": comparison.baseline,
         "variants": list(comparison.variants),
-        "at_the_end": [_without_nan(row) for row in difference_rows(comparison)],
+        "labels": {name: comparison.label(name) for name in comparison.results},
+        "seed": comparison.results[comparison.baseline].manifest["seed"],
+        "replications": int(comparison.differences["replications"].max()),
+        "differences": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},

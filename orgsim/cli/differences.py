@@ -1,4 +1,4 @@
-"""What differs from the baseline at the end, as a table in the terminal."""
+"""What differs from the baseline at the dates told, as tables in the terminal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.cli.text_table import text_table
-from orgsim.results.compared import TOLD, compared_levels, told_differences
+from orgsim.cli.text_table import WIDEST, text_table, width_of
+from orgsim.results.compared import compared_levels, told_as, told_differences
 from orgsim.results.wording import (
     duration,
     number,
@@ -17,90 +17,140 @@ from orgsim.results.wording import (
 )
 
 if TYPE_CHECKING:
-    from orgsim.results import Comparison, Organization
+    from orgsim.results import Comparison
 
-LEGEND = "* the 95 % interval for the mean difference excludes zero."
-
-DECIMALS = {told.unit: told.decimals for told in TOLD.values()}
+LEGEND = "* the simultaneous 95 % interval excludes no difference"
+_GAP = 3
+_MOST_TABLES = 2  # with intervals; one that is cut in more pieces leaves them out
 
 
 def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """Read the differences at the last shared snapshot off a comparison.
+    """Read the differences that are told off a comparison, at every date at which they are.
 
     Returns
     -------
     list of dict
-        `variant`, `organization`, `measure` (level_share, or one of
-        `orgsim.results.compared.TOLD`), `level` and `title` (None for the whole organization),
-        `unit`, `difference`, `low` and `high` (NaN with one pair). Levels come first, from the
-        highest down, then measures by importance. Rates are those of all the time since the start.
+        `variant`, `organization`, `date`, `measure`, `level` and `title` (None for the whole
+        organization), `unit`, `difference`, `low` and `high` (NaN with one pair), in that unit;
+        `baseline_mean` and `variant_mean` in that of the measure; and, as
+        `orgsim.results.DIFFERENCES` says, `deterministic`, `better`, `probability_better`,
+        `share_better`, `variance_ratio` and `replications`. Levels come first, from the highest
+        down, then measures by importance. Rates are those of all the time since the start.
     """
     rows = []
     for organization in comparison.results[comparison.baseline].organizations:
-        rows += _level_shares(comparison, organization)
-        whole: Any = told_differences(comparison, organization.id)
-        for row in whole.itertuples():
-            told = TOLD[row.measure]
-            rows.append(_row(row, organization, None, told.scale, told.unit))
+        titles = {level.id: level.title for level in compared_levels(comparison, organization.id)}
+        for time in comparison.told_times:
+            told: Any = told_differences(comparison, organization.id, time)
+            rows += [_row(row, titles) for row in told.itertuples()]
     return rows
 
 
-def differences_text(comparison: Comparison) -> str:
-    """Lay out the differences: a part for each organization, a column for each variant."""
+def differences_text(comparison: Comparison, width: int | None = None) -> str:
+    """Lay out the differences: a part for each organization and date, a column for each variant.
+
+    Parameters
+    ----------
+    comparison
+        Variants and their baseline.
+    width
+        Columns of the terminal; where variants do not fit side by side they stand below each
+        other, and intervals are left to the page where that would take many tables.
+    """
     found = difference_rows(comparison)
-    last = duration(comparison.last)
-    table: list[list[str]] = []
+    width = min(width or WIDEST, WIDEST)
+    parts = []
+    full = True
     for organization in comparison.results[comparison.baseline].organizations:
-        own = [row for row in found if row["organization"] == organization.id]
-        if not own:
-            continue
-        table.append(
-            [f"{organization.label}, after {last}", *map(comparison.label, comparison.variants)]
-        )
-        lines: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
-        for row in own:  # by id: two levels may carry one title
-            lines.setdefault((row["measure"], row["level"]), []).append(row)
-        for rows in lines.values():
-            cells = {row["variant"]: _cell(row) for row in rows}
-            line = f"  {_line(rows[0])}"
-            table.append([line, *(cells.get(name, "") for name in comparison.variants)])
-    return "\n".join([*text_table(table, gap=3), LEGEND])
+        for time in comparison.told_times:
+            own = [
+                row
+                for row in found
+                if row["organization"] == organization.id and row["time"] == time
+            ]
+            if not own:
+                continue
+            heading = f"{organization.label}, after {duration(time)}"
+            tables = _tables(comparison, heading, own, width, _cell)
+            if len(tables) > _MOST_TABLES:
+                tables, full = _tables(comparison, heading, own, width, _short_cell), False
+            parts += tables
+    left_out = "" if full else "\n  (intervals: on the page, in differences.parquet and in --json)"
+    return "\n\n".join(parts) + f"\n{LEGEND}{left_out}"
 
 
-def _level_shares(comparison: Comparison, organization: Organization) -> list[dict[str, Any]]:
-    """Differences in level mix, also of levels that only a variant has."""
-    table = comparison.differences
-    own = table[
-        (table["organization"] == organization.id)
-        & (table["time"] == comparison.last)
-        & (table["measure"] == "level_share")
-    ]
+def _tables(
+    comparison: Comparison, heading: str, rows: list[dict[str, Any]], width: int, cell: Any
+) -> list[str]:
+    """Return tables that are no wider than the terminal, of one variant at least."""
+    lines: dict[tuple[str, str | None], dict[str, str]] = {}
+    names: dict[tuple[str, str | None], str] = {}
+    for row in rows:  # by id: two levels may carry one title
+        key = row["measure"], row["level"]
+        names[key] = f"  {_line(row)}"
+        lines.setdefault(key, {})[row["variant"]] = cell(row)
+    first = max(map(width_of, [heading, *names.values()]))
+    pieces: list[list[str]] = []
+    used = width
+    for variant in comparison.variants:
+        cells = [cells.get(variant, "") for cells in lines.values()]
+        # What stands in front of its gap ends in a space or a star; the last needs none.
+        needed = _GAP + max(map(width_of, [comparison.label(variant), *cells]))
+        if used + needed > width:
+            pieces.append([])
+            used = first
+        pieces[-1].append(variant)
+        used += needed
     return [
-        _row(row, organization, level.title, 100, "points")
-        for level in compared_levels(comparison, organization.id)
-        for row in own[own["level"] == level.id].itertuples()
+        "\n".join(
+            text_table(
+                [
+                    [heading, *map(comparison.label, piece)],
+                    *(
+                        [names[key], *(cells.get(variant, "") for variant in piece)]
+                        for key, cells in lines.items()
+                    ),
+                ],
+                gap=_GAP,
+            )
+        )
+        for piece in pieces
     ]
 
 
-def _row(
-    row: Any, organization: Organization, title: str | None, scale: float, unit: str
-) -> dict[str, Any]:
+def _row(row: Any, titles: dict[str, str]) -> dict[str, Any]:
+    told = told_as(row.measure)
+    level = row.level if isinstance(row.level, str) else None
+    difference, low, high = told.scaled(row)
+    better = row.better if isinstance(row.better, str) else None
     return {
         "variant": row.variant,
-        "organization": organization.id,
+        "organization": row.organization,
+        "time": row.time,
+        "date": str(row.date.date()),
         "measure": row.measure,
-        "level": row.level if title is not None else None,
-        "title": title,
-        "unit": unit,
-        "difference": scale * row.difference,
-        "low": scale * row.low,
-        "high": scale * row.high,
+        "level": level,
+        "title": titles[level] if level else None,
+        "unit": told.unit,
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "baseline_mean": row.baseline_mean,
+        "variant_mean": row.variant_mean,
+        "deterministic": bool(row.deterministic),
+        "better": better,
+        "probability_better": row.probability_better,
+        "share_better": row.share_better,
+        "variance_ratio": row.variance_ratio,
+        "replications": int(row.replications),
     }
 
 
 def _line(row: dict[str, Any]) -> str:
-    what = row["title"] if row["level"] else TOLD[row["measure"]].words
-    return f"{what} ({row['unit']})"
+    words = told_as(row["measure"]).words
+    if row["level"]:
+        words = row["title"] if row["measure"] == "level_share" else f"{row['title']}: {words}"
+    return f"{words} ({row['unit']})" if row["unit"] else words
 
 
 def _cell(row: dict[str, Any]) -> str:
@@ -109,17 +159,34 @@ def _cell(row: dict[str, Any]) -> str:
     There are as many digits as it takes to see that, unless the whole interval is too small to
     matter.
     """
-    decimals = DECIMALS[row["unit"]]
+    return _shown(row, with_interval=True)
+
+
+def _short_cell(row: dict[str, Any]) -> str:
+    """The same without the interval."""
+    return _shown(row, with_interval=False)
+
+
+def _shown(row: dict[str, Any], *, with_interval: bool) -> str:
+    decimals = told_as(row["measure"]).decimals
     difference, low, high = row["difference"], row["low"], row["high"]
     if np.isnan(difference):
         return "unknown  "
     if low == high == 0:
         return "the same  "
     if within_rounding(low, high, decimals):
-        return f"the same to within {number(10.0**-decimals, decimals)}  "
-    decimals = telling_decimals(low, high, decimals)
-    signed = signed_number(difference, decimals)
+        within = f"the same to within {number(10.0**-decimals, decimals)}"
+        return f"{within if with_interval else number(0, decimals)}  "
+    if with_interval:
+        decimals = telling_decimals(low, high, decimals)
+    else:  # enough of them to see that there is a difference at all
+        decimals = telling_decimals(difference, difference, decimals)
     if np.isnan(low):
-        return f"{signed} (one pair)  "
+        interval = "(one pair)"
+    elif row["deterministic"]:
+        interval = "(deterministic)"
+    else:
+        interval = f"({number(low, decimals)} to {number(high, decimals)})"
     star = "*" if low > 0 or high < 0 else " "
-    return f"{signed} ({number(low, decimals)} to {number(high, decimals)}) {star}"
+    signed = signed_number(difference, decimals)
+    return f"{signed} {interval} {star}" if with_interval else f"{signed} {star}"

@@ -6,7 +6,8 @@ scenario and replication 17 of another are the same world under different rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,18 @@ import numpy as np
 from orgsim.clock import ticks, years
 from orgsim.experiment.executors import ClusterLost
 from orgsim.experiment.runs import Interrupted, Progress, run_together
-from orgsim.results import Comparison, compare_results
+from orgsim.results import (
+    MEASURES,
+    OF_PEOPLE,
+    Choice,
+    Comparison,
+    Results,
+    compare_results,
+    read_measure,
+)
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 from orgsim.scenario import Scenario, StatedPolicies
+from orgsim.units import choices, closest, sentence, shown
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,6 +41,8 @@ def compare(
     progress: Progress | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    measures: Sequence[str] = (),
+    at: Sequence[str | dt.date] = (),
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -52,6 +64,12 @@ def compare(
         The program that simulates, as for `run`.
     cluster : str, optional
         Address of a Dask scheduler, as for `run`.
+    measures : sequence of str, optional
+        What is told, by the names in `orgsim.results.MEASURES`, as in ``director_share`` or, of
+        one level, ``headcount[director]``; by default the level mix and what matters most. The
+        intervals `low` and `high` hold for everything that is told at once.
+    at : sequence of str or date, optional
+        Days at which it is told, each with a snapshot, as in ``2031-01-01``; by default the last.
 
     Returns
     -------
@@ -64,7 +82,7 @@ def compare(
     ValueError
         When there are fewer than two scenarios, or one that states no policies, when one starts on
         another day or shares no organization with the first, when no snapshot after the start is
-        shared by all, or when there is no such engine.
+        shared by all, or when there is no such engine, measure or snapshot to be told.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
     ClusterError, ClusterLost
@@ -93,7 +111,9 @@ def compare(
     first = scenarios[baseline]
     # All this is known before anything is simulated, so it is said before.
     refuse_different_starts({name: scenario.start for name, scenario in scenarios.items()})
-    shared_snapshots({name: _snapshots(scenario) for name, scenario in scenarios.items()})
+    shared = shared_snapshots({name: _snapshots(scenario) for name, scenario in scenarios.items()})
+    choice = Choice(_known(measures, scenarios), tuple(map(_day, at)))
+    choice.times(shared, first.start.isoformat())
     for name in variants:
         if not set(scenarios[name].organizations) & set(first.organizations):
             raise ValueError(
@@ -103,8 +123,12 @@ def compare(
             )
     count = first.replications if replications is None else replications
     same_seed = first.seed if seed is None else seed
+
+    def compared(results: Mapping[str, Results]) -> Comparison:
+        return compare_results(results, labels=labels, choice=choice)
+
     try:
-        return compare_results(
+        return compared(
             run_together(
                 scenarios,
                 count,
@@ -114,16 +138,48 @@ def compare(
                 progress,
                 engine=engine,
                 cluster=cluster,
-            ),
-            labels=labels,
+            )
         )
     except (ClusterLost, Interrupted) as stop:
         finished = stop.finished
         usable = baseline in finished and len(finished) >= 2
-        stop.finished = compare_results(finished, labels=labels) if usable else None
+        stop.finished = compared(finished) if usable else None
         raise
 
 
 def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:
     interval = ticks(scenario.snapshots)
     return np.array([years(number * interval) for number in range(scenario.snapshot_count)])
+
+
+def _known(measures: Sequence[str], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
+    """Return the measures, all of which there are."""
+    if isinstance(measures, str):
+        raise TypeError("measures is a list of names, not one name")
+    levels = {
+        level: None
+        for scenario in scenarios.values()
+        for organization in scenario.organizations.values()
+        for level in organization.levels
+    }
+    known = {**MEASURES, **OF_PEOPLE}
+    for each in measures:
+        measure, level = read_measure(each)
+        if measure not in known:
+            near = closest(measure, known)
+            raise ValueError(sentence("no such measure", shown(measure), ", ".join(known), near))
+        if level is not None and not known[measure].by_level:
+            raise ValueError(f"{measure} is a measure of whole organizations, not of levels")
+        if level is not None and level not in levels:
+            near = closest(level, levels)
+            raise ValueError(sentence("no such level", shown(level), choices(levels), near))
+    return tuple(measures)
+
+
+def _day(day: str | dt.date) -> dt.date:
+    if isinstance(day, dt.date):
+        return day
+    try:
+        return dt.date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"a day is written as 2031-01-01, got {shown(day)}") from None

@@ -32,7 +32,7 @@ _OFFSET_HEIGHT = 13  # pixels between two variants on one level
 
 
 def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
-    """Compute the difference in each level's share of the headcount at the last shared snapshot.
+    """Compute the difference in each level's share of the headcount at the last date told.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
         Directors and above first.
     """
     differences = comparison.differences
-    last = differences[differences["time"] == comparison.last]
+    last = differences[differences["time"] == comparison.told_times[-1]]
     last = last[last["measure"].isin(["director_share", "level_share"])]
     parts = []
     for organization in _organizations(comparison):
@@ -70,8 +70,9 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
                         "title": title,
                         "rank": rank,
                         "difference": 100 * found["difference"].to_numpy(),
-                        "low": 100 * found["low"].to_numpy(),
-                        "high": 100 * found["high"].to_numpy(),
+                        # Where it was not asked for, by itself.
+                        "low": 100 * found["low"].fillna(found["low_alone"]).to_numpy(),
+                        "high": 100 * found["high"].fillna(found["high_alone"]).to_numpy(),
                     }
                 ).astype({"level": object})
             )
@@ -124,7 +125,8 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
         figure,
         _finding(comparison, data),
         f"Difference from {comparison.label(comparison.baseline)} in the share of headcount, "
-        "percentage points: mean and its 95 % interval. Filled: the interval leaves out zero.",
+        "percentage points: mean and its 95 % interval; all hold at once. Filled: the interval "
+        "leaves out zero.",
         height=grid.height + (28 if several else 10),
         columns=columns,
     )
@@ -227,7 +229,7 @@ def _add_organization(
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """State the largest known change in the share of Directors, or in any level without them."""
-    when = moment(comparison.last)
+    when = moment(comparison.told_times[-1])
     candidates = data[data["level"].isna() & data["difference"].notna()]
     if candidates.empty:
         candidates = data[data["difference"].notna()]

@@ -18,8 +18,10 @@ from orgsim.report.markup import (
     words_cell,
 )
 from orgsim.results import level_mix_table
-from orgsim.results.compared import TOLD, told_differences
+from orgsim.results.compared import compared_levels, told_as, told_differences
+from orgsim.results.comparison_findings import chance, words_of
 from orgsim.results.wording import (
+    moment,
     number,
     people,
     percent,
@@ -136,33 +138,51 @@ def quantity(value: float, unit: str) -> str:
 
 
 def differences_table(comparison: Comparison) -> str:
-    """Show the paired differences of whole organizations at the last shared snapshot."""
+    """Show the paired differences at the dates at which they are told."""
     parts = []
     for organization in comparison.results[comparison.baseline].organizations:
-        rows = []
-        for _, row in told_differences(comparison, organization.id).iterrows():
-            told = TOLD[row["measure"]]
-            low, high = told.scale * row["low"], told.scale * row["high"]
-            cells = [
-                row_heading(told.words),
-                words_cell(comparison.label(str(row["variant"]))),
-                _difference_cell(told.scale * row["difference"], low, high, told.decimals),
-                words_cell(told.unit),
-                number_cell(_narrower(row)),
+        titles = {level.id: level.title for level in compared_levels(comparison, organization.id)}
+        tables = []
+        for time in comparison.told_times:
+            rows = [
+                _difference_row(comparison, row, titles)
+                for _, row in told_differences(comparison, organization.id, time).iterrows()
             ]
-            rows.append(("differs" if told.excludes_zero(row) else "", cells))
-        if rows:
             head = [
                 Heading("measure", words=True),
                 Heading("variant", words=True),
                 Heading("difference"),
                 Heading("unit", words=True),
+                Heading("better with probability"),
                 Heading("narrower by pairing"),
             ]
-            caption = f"Differences at {organization.label}; rates are those since the start"
-            made = table(head, rows, caption)
-            parts.append(f"<h3>{text(organization.label)}</h3>\n{made}")
+            caption = (
+                f"Differences at {organization.label} {moment(time)}; rates are those since the "
+                "start. With 95 % all intervals hold at once"
+            )
+            if rows:
+                tables.append(table(head, rows, caption))
+        if tables:
+            parts.append("\n".join([f"<h3>{text(organization.label)}</h3>", *tables]))
     return "\n".join(parts)
+
+
+def _difference_row(
+    comparison: Comparison, row: Any, titles: dict[str, str]
+) -> tuple[str, list[str]]:
+    told = told_as(row["measure"])
+    better = ""
+    if isinstance(row["better"], str) and not math.isnan(row["probability_better"]):
+        better = chance(row["probability_better"])
+    cells = [
+        row_heading(words_of(row, titles)),
+        words_cell(comparison.label(str(row["variant"]))),
+        _difference_cell(*told.scaled(row), told.decimals),
+        words_cell(told.unit),
+        number_cell(better),
+        number_cell(_narrower(row)),
+    ]
+    return ("differs" if told.excludes_zero(row) else "", cells)
 
 
 def _difference_cell(difference: float, low: float, high: float, decimals: int) -> str:
@@ -174,13 +194,14 @@ def _difference_cell(difference: float, low: float, high: float, decimals: int) 
         return number_cell("", f"the same to within {number(10.0**-decimals, decimals)}")
     decimals = telling_decimals(low, high, decimals)
     spread = "" if math.isnan(low) else f"({span(low, high, decimals)})"
+    if low == high:
+        spread = "(deterministic)"
     return number_cell(signed_number(difference, decimals), spread, "realised")
 
 
 def _narrower(row: Any) -> str:
-    if not row["standard_error"] > 0:
-        return ""
-    return f"{number(row['unpaired_standard_error'] / row['standard_error'], 1)} times"
+    ratio = row["variance_ratio"]
+    return "" if math.isnan(ratio) else f"{number(math.sqrt(ratio), 1)} times"
 
 
 def provenance(results: Results) -> str:

@@ -16,7 +16,7 @@ from orgsim.results.incidence import level_spells, promotion_incidence
 from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.loading import load_results, replications_kept
-from orgsim.results.measures import MEASURES, Measure, measures
+from orgsim.results.measures import MEASURES, OF_PEOPLE, Measure, measures
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
 from orgsim.results.results import Results
@@ -25,12 +25,15 @@ from orgsim.results.sweep import Sweep, load_sweep
 from orgsim.results.sweep_findings import sweep_findings
 from orgsim.results.sweep_schema import SWEEP_TABLES
 from orgsim.results.tables import TableError, make_table
+from orgsim.results.told import Choice, read_measure
 
 __all__ = [
     "DIFFERENCES",
     "MEASURES",
+    "OF_PEOPLE",
     "SWEEP_TABLES",
     "TABLES",
+    "Choice",
     "Column",
     "Comparison",
     "ConservationError",
@@ -58,6 +61,7 @@ __all__ = [
     "paired_differences",
     "promotion_incidence",
     "promotions_by_group",
+    "read_measure",
     "read_organizations",
     "refuse_occupied",
     "relevels",

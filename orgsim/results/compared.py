@@ -5,10 +5,12 @@ The table in the terminal, the findings and the page all read this list, so that
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from orgsim.results.measures import MEASURES, OF_PEOPLE
 from orgsim.results.wording import within_rounding
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Told:
-    """How the difference of a measure of whole organizations is told.
+    """How the difference of a measure is told.
 
     Attributes
     ----------
@@ -36,6 +38,8 @@ class Told:
         Decimals shown, more where it takes them to see that an interval leaves out zero.
     always
         Whether it is told even where no difference is to be seen.
+    relative
+        Whether differences are told as a share of the baseline's mean.
     """
 
     words: str
@@ -43,10 +47,18 @@ class Told:
     unit: str
     decimals: int
     always: bool = True
+    relative: bool = False
+
+    def scaled(self, row: Any) -> tuple[float, float, float]:
+        """Return a difference and the ends of its interval in the unit in which it is told."""
+        scale = self.scale
+        if self.relative:
+            scale = scale / row.baseline_mean if row.baseline_mean > 0 else math.nan
+        return scale * row.difference, scale * row.low, scale * row.high
 
     def excludes_zero(self, row: Any) -> bool:
         """Whether the interval of a difference leaves out zero and is not as good as zero."""
-        low, high = self.scale * row.low, self.scale * row.high
+        _, low, high = self.scaled(row)
         return bool(low > 0 or high < 0) and not within_rounding(low, high, self.decimals)
 
 
@@ -57,16 +69,19 @@ TOLD: Mapping[str, Told] = MappingProxyType(
         "director_share": Told("Director and above", 100, "points", 1),
         "title_inflation": Told("title inflation", 1, "rungs", 2),
         "promotion_rate": Told("promotions", 100, _RATE, 1),
+        "promoted_within_3_years": Told("promoted in 3 years", 100, "points", 1),
         "title_grant_rate": Told("titles alone", 100, _RATE, 1, always=False),
         "attrition": Told("leaving", 100, _RATE, 1),
         "layoff_rate": Told("laid off", 100, _RATE, 1, always=False),
         "relevel_rate": Told("titles taken away", 100, _RATE, 1, always=False),
         "let_go_rate": Told("let go for ratings", 100, _RATE, 1, always=False),
-        "headcount": Told("headcount", 1, "people", 1),
-        "skill": Told("skill", 1, "rungs", 2),
         "internal_fill_rate": Told("filled from inside", 100, "points", 1),
-        "managers": Told("managers", 1, "people", 1),
-        "span_of_control": Told("span of control", 1, "people", 1),
+        "payroll": Told("payroll", 100, "%", 1, relative=True),
+        "effectiveness": Told("effectiveness", 100, "points", 1),
+        "headcount": Told("headcount", 1, "people", 1),
+        "skill": Told("skill", 1, "rungs", 2, always=False),
+        "managers": Told("managers", 1, "people", 1, always=False),
+        "span_of_control": Told("span of control", 1, "people", 1, always=False),
         "chain_length": Told("vacancy chain", 1, "positions", 2, always=False),
         "inflated_share": Told("inflated titles", 100, "points", 1, always=False),
         "stretch": Told("responsibility ahead of skill", 1, "rungs", 2, always=False),
@@ -74,10 +89,34 @@ TOLD: Mapping[str, Told] = MappingProxyType(
         "cancelled_requisitions": Told("requisitions given up", 1, "people", 1, always=False),
     }
 )
-"""The measures that comparisons tell, the most important first."""
+"""The measures that comparisons tell unless told which, the most important first."""
+
+LEVEL_SHARE = "level_share"
 
 
-def told_differences(comparison: Comparison, organization: str) -> pd.DataFrame:
+def told_as(measure: str) -> Told:
+    """Say how a measure is told, also one that only a user asks for.
+
+    Examples
+    --------
+    >>> told_as("poor_share").unit, told_as("relevel_rate").words
+    ('points', 'titles taken away')
+    """
+    if measure in TOLD:
+        return TOLD[measure]
+    words, unit = measure.replace("_", " "), {**MEASURES, **OF_PEOPLE}[measure].unit
+    if unit == "share":
+        return Told(words, 100, "points", 1)
+    if unit == "per person-year":
+        return Told(words, 100, _RATE, 1)
+    if unit.startswith("money"):
+        return Told(words, 100, "%", 1, relative=True)
+    return Told(words, 1, unit, 2)
+
+
+def told_differences(
+    comparison: Comparison, organization: str, time: float | None = None
+) -> pd.DataFrame:
     """Pick the differences of one organization that are worth telling.
 
     Parameters
@@ -86,30 +125,40 @@ def told_differences(comparison: Comparison, organization: str) -> pd.DataFrame:
         Variants and their baseline.
     organization
         Id of the organization.
+    time
+        A date at which differences are told, years from the start; by default the last.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of the table of differences at the last shared snapshot, of whole organizations: what
-        is always told, and what differs beyond its interval in one variant at least; by measure,
-        the most important first, and by variant. Measures that are unknown everywhere are left out,
-        as are managers where no ladder has a track for them.
+        Rows of the table of differences. Levels come first, from the highest down; then whole
+        organizations by measure, the most important first; each by variant. Where nobody chose the
+        measures, those that are not always told are there if they differ beyond their interval
+        under one variant at least. Measures that are unknown everywhere are left out, as are
+        managers where no ladder has a track for them.
     """
     table = comparison.differences
-    whole = table[
-        (table["time"] == comparison.last)
-        & (table["organization"] == organization)
-        & table["level"].isna()
-    ]
+    time = comparison.told_times[-1] if time is None else time
+    own = table[(table["time"] == time) & (table["organization"] == organization) & table["told"]]
+    levels = [each.id for each in compared_levels(comparison, organization)]
     manages = any(level.track == "manager" for level in compared_levels(comparison, organization))
-    kept = []
-    for measure, told in TOLD.items():
-        rows = whole[whole["measure"] == measure]
-        if rows["difference"].isna().all() or (measure == "managers" and not manages):
+    kept: list[Any] = []
+    measures = [LEVEL_SHARE, *TOLD, *MEASURES, *OF_PEOPLE]
+    for measure in dict.fromkeys(measures):
+        rows = own[own["measure"] == measure]
+        by_level = rows[rows["level"].notna()]
+        for level in levels:
+            kept += by_level.index[by_level["level"] == level].tolist()
+        whole = rows[rows["level"].isna()]
+        chosen = bool(comparison.measures)
+        if whole["difference"].isna().all() or (
+            measure == "managers" and not manages and not chosen
+        ):
             continue
-        if told.always or any(told.excludes_zero(row) for row in rows.itertuples()):
-            kept += rows.index.tolist()
-    return whole.loc[kept]
+        told = told_as(measure)
+        if chosen or told.always or any(told.excludes_zero(row) for row in whole.itertuples()):
+            kept += whole.index.tolist()
+    return own.loc[kept]
 
 
 def compared_levels(comparison: Comparison, organization: str) -> list[LadderLevel]:

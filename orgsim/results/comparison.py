@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from orgsim.results.told import Choice
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
@@ -45,12 +47,15 @@ class Comparison:
         The command that made it, "" where there was none.
     labels : mapping of str to str
         What tables and figures call each result; its name where nothing is said.
+    measures : tuple of str
+        The measures that were asked for; none for those that comparisons tell.
     """
 
     results: Mapping[str, Results]
     differences: pd.DataFrame
     command: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
 
     def label(self, name: str) -> str:
         """Return what tables and figures call a result."""
@@ -70,6 +75,12 @@ class Comparison:
     def last(self) -> float:
         """Time of the last snapshot that all results have, years from the start."""
         return float(self.differences["time"].max())
+
+    @property
+    def told_times(self) -> tuple[float, ...]:
+        """Times of the snapshots at which differences are told, increasing."""
+        table = self.differences
+        return tuple(map(float, sorted(table["time"][table["told"]].unique())))
 
     @property
     def name(self) -> str:
@@ -116,6 +127,7 @@ class Comparison:
             manifest |= {
                 "results": folders,
                 "labels": dict(self.labels),
+                "measures": list(self.measures),
                 "differences": described,
             }
             write_manifest(manifest, temporary / MANIFEST)
@@ -163,6 +175,7 @@ def compare_results(
     results: Mapping[str, Results],
     command: str = "",
     labels: Mapping[str, str] | None = None,
+    choice: Choice | None = None,
 ) -> Comparison:
     """Compare results that were made with the same seed.
 
@@ -174,6 +187,8 @@ def compare_results(
         The command that made them, for the record.
     labels
         What tables and figures call each; by default its name.
+    choice
+        Which measures are told, at which dates; by default those that matter most, at the end.
 
     Returns
     -------
@@ -186,9 +201,10 @@ def compare_results(
     """
     return Comparison(
         MappingProxyType(dict(results)),
-        paired_differences(results),
+        paired_differences(results, choice),
         command,
         MappingProxyType(dict(labels or {})),
+        choice.measures if choice else (),
     )
 
 
@@ -207,7 +223,8 @@ def load_comparison(directory: str | Path) -> Comparison:
     try:
         folders = dict(manifest["results"])
         described, command = dict(manifest["differences"]), str(manifest["command"])
-        labels = {str(name): str(label) for name, label in manifest.get("labels", {}).items()}
+        labels = {str(name): str(label) for name, label in manifest["labels"].items()}
+        measures = tuple(map(str, manifest["measures"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(
             f"{directory / MANIFEST}: the manifest is damaged: {error!r} is missing or wrong"
@@ -215,7 +232,9 @@ def load_comparison(directory: str | Path) -> Comparison:
     results = {name: load_results(directory / folder) for name, folder in folders.items()}
     columns = read_table(directory / "differences.parquet", described)
     differences = typed_differences(columns, results)
-    return Comparison(MappingProxyType(results), differences, command, MappingProxyType(labels))
+    return Comparison(
+        MappingProxyType(results), differences, command, MappingProxyType(labels), measures
+    )
 
 
 def result_folders(names: Iterable[str]) -> dict[str, str]:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.results.compared import TOLD, told_differences
+from orgsim.results.compared import LEVEL_SHARE, compared_levels, told_as, told_differences
+from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP
 from orgsim.results.wording import (
     duration,
     listed,
     moment,
     number,
+    percent,
     signed_number,
     span,
     telling_decimals,
@@ -19,6 +21,8 @@ from orgsim.results.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orgsim.results.comparison import Comparison
 
 _MANY = 8  # sentences before a reader is better served by the table
@@ -35,7 +39,7 @@ def comparison_findings(comparison: Comparison) -> list[str]:
         first, and in what no difference is to be seen; and what the common luck was worth.
     """
     baseline = comparison.results[comparison.baseline]
-    when = moment(comparison.last)
+    when = moment(comparison.told_times[-1])
     sentences = []
     for variant in comparison.variants:
         for organization in baseline.organizations:
@@ -54,34 +58,68 @@ def comparison_findings(comparison: Comparison) -> list[str]:
 
 
 def _differences(comparison: Comparison, variant: str, organization: str) -> list[str]:
+    """State what differs, what is not seen to, what does not, and what is better."""
     rows = told_differences(comparison, organization)
+    if not comparison.measures:  # the level mix is a table, not a sentence
+        rows = rows[rows["level"].isna()]
+    titles = {level.id: level.title for level in compared_levels(comparison, organization)}
     parts: list[str] = []
     same: list[str] = []
     unseen: list[str] = []
-    for row in rows[rows["variant"] == variant].itertuples():
-        measure: Any = row
-        told = TOLD[measure.measure]
-        if np.isnan(measure.difference):
-            continue
-        mean, low, high = (
-            told.scale * each for each in (measure.difference, measure.low, measure.high)
-        )
-        if np.isnan(low) or told.excludes_zero(measure):
-            stated = change(mean, low, high, told.decimals, f" {told.unit}", named=not parts)
-            parts.append(f"{told.words} {stated}")
-        else:
-            (same if low == high == 0 else unseen).append(told.words)
+    chances: list[str] = []
+    for each in rows[(rows["variant"] == variant) & rows["difference"].notna()].itertuples():
+        row: Any = each
+        words = words_of(row, titles)
+        stated = _stated(row, named=not parts)
+        always = bool(comparison.measures) or told_as(row.measure).always
+        if stated:
+            parts.append(f"{words} {stated}")
+        elif always:
+            (same if row.low == row.high == 0 else unseen).append(words)
+        if always and isinstance(row.better, str) and not np.isnan(row.probability_better):
+            chances.append(f"{words} {chance(row.probability_better)}")
     if len(parts) > _MOST:
         left = len(parts) - _MOST
         parts = [
             *parts[:_MOST],
             f"{left} more {'differ' if left > 1 else 'differs'} (see the table)",
         ]
-    if unseen:
-        parts.append(f"no difference to be seen in {listed(unseen)}")
-    if same:
-        parts.append(f"exactly the same in {listed(same)}")
-    return parts
+    ends = (
+        ("no difference to be seen in", listed, unseen),
+        ("exactly the same in", listed, same),
+        ("probability of being better:", ", ".join, chances),
+    )
+    return [*parts, *(f"{lead} {joined(items)}" for lead, joined, items in ends if items)]
+
+
+def words_of(row: Any, titles: Mapping[str, str]) -> str:
+    """Say what a row of the differences measures, and of which level."""
+    words = told_as(row.measure).words
+    if not isinstance(row.level, str):
+        return words
+    return titles[row.level] if row.measure == LEVEL_SHARE else f"{titles[row.level]}: {words}"
+
+
+def _stated(row: Any, *, named: bool) -> str:
+    """State a difference with its interval, "" where none is to be seen."""
+    told = told_as(row.measure)
+    mean, low, high = told.scaled(row)
+    if not np.isnan(low) and not told.excludes_zero(row):
+        return ""
+    return change(mean, low, high, told.decimals, f" {told.unit}".rstrip(), named=named)
+
+
+def chance(probability: float) -> str:
+    """Write a probability in percent, without claiming to be certain.
+
+    Examples
+    --------
+    >>> chance(0.934), chance(0.99987), chance(0.00002)
+    ('93 %', 'over 99 %', 'under 1 %')
+    """
+    if probability >= 0.995:
+        return "over 99 %"
+    return "under 1 %" if probability < 0.005 else percent(probability, 0)
 
 
 def _cut_to_shared_time(comparison: Comparison) -> list[str]:
@@ -122,6 +160,8 @@ def change(
     >>> change(1.23, 0.8, 1.6, 1, " points"), change(0.1, -0.2, 0.4, 1)
     ('+1.2 points (95 % interval 0.8 to 1.6)',
      'no difference to be seen (+0.1, 95 % interval -0.2 to 0.4)')
+    >>> change(3.0, 3.0, 3.0, 0, " people")
+    '+3 people in every replication (deterministic)'
     >>> change(0.14, 0.04, 0.24, 1), change(0.02, 0.01, 0.03, 1)
     ('+0.14 (95 % interval 0.04 to 0.24)', 'the same to within 0.1')
     """
@@ -133,8 +173,13 @@ def change(
         return f"the same to within {number(10.0**-decimals, decimals)}{unit}"
     decimals = telling_decimals(low, high, decimals)
     signed = f"{signed_number(difference, decimals)}{unit}"
-    if np.isnan(low):
-        return f"{signed} (one pair only, so no interval)" if named else signed
+    if low == high or np.isnan(low):
+        why = (
+            "in every replication (deterministic)"
+            if low == high
+            else "(one pair only, so no interval)"
+        )
+        return f"{signed} {why}" if named or low == high else signed
     interval = f"{'95 % interval ' if named else ''}{span(low, high, decimals)}"
     if low <= 0 <= high:
         return f"no difference to be seen ({signed}, {interval})"
@@ -142,12 +187,17 @@ def change(
 
 
 def _worth_of_pairing(comparison: Comparison) -> list[str]:
-    rows = comparison.differences[
-        (comparison.differences["time"] == comparison.last)
-        & (comparison.differences["measure"] == "title_inflation")
-        & (comparison.differences["standard_error"] > 0)
-    ]
-    ratio = float((rows["unpaired_standard_error"] / rows["standard_error"]).median())
-    if not ratio >= 1.05:
+    table = comparison.differences
+    ratios = table["variance_ratio"][
+        (table["time"] == comparison.told_times[-1]) & table["told"]
+    ].dropna()
+    if ratios.empty:
         return []
-    return [f"The same luck for all made the intervals {number(ratio, 1)} times narrower."]
+    narrower = number(float(np.sqrt(ratios.median())), 1)
+    few = comparison.differences["replications"].max() < FEWEST_FOR_BOOTSTRAP
+    told = (
+        "All intervals hold at once with 95 % (Bonferroni: too few replications to resample)."
+        if few
+        else "All intervals hold at once with 95 % (bootstrap of the largest t)."
+    )
+    return [f"Pairing made the intervals {narrower} times narrower (median). {told}"]

@@ -11,31 +11,34 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from orgsim.results.ladders import level_order
-from orgsim.results.measures import MEASURES, measure_arrays, over_replications
-from orgsim.results.panel import MeasureKey
-from orgsim.results.rates import rates_since_start
+from orgsim.results.measures import MEASURES
+from orgsim.results.pairs import COMPARED, Pairs, all_pairs
+from orgsim.results.panel import divided
 from orgsim.results.schema import DIFFERENCES
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
+from orgsim.results.simultaneous import CONFIDENCE, simultaneous_intervals, without_spread
+from orgsim.results.told import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
 
-    from orgsim.results.panel import Panel
     from orgsim.results.results import Results
 
-CONFIDENCE = 0.95
+Columns = dict[str, "npt.NDArray[Any]"]
 
 
 class NothingCompleted(ValueError):  # noqa: N818 - reads as what happened
     """A result without a single replication, with which nothing can be compared."""
 
 
-def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
+def paired_differences(
+    results: Mapping[str, Results], choice: Choice | None = None
+) -> pd.DataFrame:
     """Compare every variant with the first, replication by replication.
 
     Organizations are matched by id, levels by id and snapshots by time; snapshots that not all
@@ -48,19 +51,21 @@ def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
     ----------
     results
         Name -> Results; the first is the baseline.
+    choice
+        Which measures are told, at which dates: intervals hold for all of these at once.
 
     Returns
     -------
     pandas.DataFrame
         The table ``orgsim.results.DIFFERENCES``. With one pair, the difference is known and its
-        interval and errors are NaN.
+        intervals and errors are NaN.
 
     Raises
     ------
     ValueError
         With fewer than two results, when they start on different days, or when they share no
-        organization, no replication or no snapshot after the start; as NothingCompleted when one
-        of them has no replication at all.
+        organization, no replication or no snapshot after the start, or not one that is chosen; as
+        NothingCompleted when one of them has no replication at all.
     """
     if len(results) < 2:
         raise ValueError("a comparison needs at least two results")
@@ -70,13 +75,21 @@ def paired_differences(results: Mapping[str, Results]) -> pd.DataFrame:
             raise NothingCompleted(f"{name}: no replication was completed{why}")
     refuse_different_starts({name: each.manifest["start"] for name, each in results.items()})
     time = shared_snapshots({name: each.snapshots for name, each in results.items()})
-    (baseline_name, baseline), *variants = results.items()
-    parts = [
-        part
-        for name, variant in variants
-        for part in _of_variant(name, variant, baseline_name, baseline, time)
-    ]
+    choice = choice or Choice()
+    start = next(iter(results.values())).manifest["start"]
+    told_at = choice.times(time, start)
+    baseline = next(iter(results))
+    numbers = np.unique(np.concatenate([each.levels["replication"] for each in results.values()]))
+    parts: list[Columns] = []
+    chosen: list[npt.NDArray[np.float64]] = []
+    for pairs in all_pairs(results, time, told_at):
+        told = np.isin(time, told_at)[:, None] & choice.measures_told(pairs.keys)
+        parts.append({**_described(pairs, baseline, time), "told": told.ravel(), **_paired(pairs)})
+        values = np.full((len(numbers), int(told.sum())), np.nan)
+        values[np.searchsorted(numbers, pairs.replications)] = pairs.difference[:, told]
+        chosen.append(values)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns |= _together(columns["told"], np.concatenate(chosen, axis=1))
     return typed_differences(columns, results)
 
 
@@ -98,10 +111,11 @@ def typed_differences(
         "variant": variants,
         "baseline": [baseline],
         "organization": [each.id for each in results[baseline].organizations],
-        "measure": list(MEASURES),
+        "measure": list(COMPARED),
         "level": list(
             level_order(tuple(o for result in results.values() for o in result.organizations))
         ),
+        "better": ["higher", "lower"],
     }
     for column, categories in known.items():
         frame[column] = pd.Categorical(frame[column], categories=categories)
@@ -110,96 +124,86 @@ def typed_differences(
     )
 
 
-def _of_variant(
-    name: str,
-    variant: Results,
-    baseline_name: str,
-    baseline: Results,
-    time: npt.NDArray[np.float64],
-) -> list[dict[str, npt.NDArray[Any]]]:
-    shared = [each for each in baseline.panels if each in variant.panels]
-    if not shared:
-        raise ValueError(f"{name} and {baseline_name} have no organization in common")
-    parts = []
-    for organization in shared:
-        ours, theirs = variant.panels[organization], baseline.panels[organization]
-        replications = np.intersect1d(ours.replications, theirs.replications)
-        if not len(replications):
-            raise ValueError(f"{name} and {baseline_name} have no replication in common")
-        # A share of Directors exists only where both reference ladders know the title.
-        after = _aligned(ours, variant.director_rank, replications, time)
-        before = _aligned(theirs, baseline.director_rank, replications, time)
-        keys = _shared_keys(before, after)
-        date = theirs.date[np.isin(theirs.time, time)]
-        count = len(keys)
-        paired = _paired(
-            np.stack([_or_zero(after, key, before) for key in keys], axis=2),
-            np.stack([_or_zero(before, key, after) for key in keys], axis=2),
-        )
-        rows = len(time) * count
-        parts.append(
-            {
-                "variant": np.full(rows, name, object),
-                "baseline": np.full(rows, baseline_name, object),
-                "organization": np.full(rows, organization, object),
-                "time": np.repeat(time, count),
-                "date": np.repeat(date, count),
-                "measure": np.tile(np.array([key[0] for key in keys], object), len(time)),
-                "level": np.tile(np.array([key[1] for key in keys], object), len(time)),
-                **{column: values.ravel() for column, values in paired.items()},
-            }
-        )
-    return parts
-
-
-Aligned = dict[MeasureKey, "npt.NDArray[np.float64]"]
-
-
-def _aligned(
-    panel: Panel,
-    director_rank: int | None,
-    replications: npt.NDArray[Any],
-    time: npt.NDArray[np.float64],
-) -> Aligned:
-    rows = np.isin(panel.replications, replications)
-    columns = np.isin(panel.time, time)
-    found = measure_arrays(panel, director_rank) | rates_since_start(panel)
-    return {key: values[rows][:, columns] for key, values in found.items()}
-
-
-def _shared_keys(before: Aligned, after: Aligned) -> list[MeasureKey]:
-    keys = list(before) + [key for key in after if key not in before]
-    return sorted(
-        (key for key in keys if key[1] is not None or (key in before and key in after)),
-        key=lambda key: (list(MEASURES).index(key[0]), key[1] is not None),
-    )
-
-
-def _or_zero(values: Aligned, key: MeasureKey, other: Aligned) -> npt.NDArray[np.float64]:
-    """Return a measure, or no people on a level that this ladder does not have."""
-    if key in values:
-        return values[key]
-    # Nobody has a share in nobody, and a level that is not there is filled from nowhere.
-    undefined = {"level_share": values["headcount", None] == 0, "internal_fill_rate": np.True_}
-    return np.where(undefined.get(key[0], np.False_), np.nan, np.zeros_like(other[key]))
-
-
-def _paired(
-    after: npt.NDArray[np.float64], before: npt.NDArray[np.float64]
-) -> dict[str, npt.NDArray[Any]]:
-    difference = over_replications(after - before)
-    half = _half_width(difference)
-    alone = [over_replications(each)["standard_error"] for each in (after, before)]
+def _described(pairs: Pairs, baseline: str, time: npt.NDArray[np.float64]) -> Columns:
+    count, snapshots = len(pairs.keys), len(time)
+    rows = count * snapshots
+    better = [MEASURES[key[0]].better if key[0] in MEASURES else "" for key in pairs.keys]
     return {
-        "difference": difference["mean"],
-        "low": difference["mean"] - half,
-        "high": difference["mean"] + half,
-        "standard_error": difference["standard_error"],
-        "unpaired_standard_error": np.hypot(*alone),
-        "replications": difference["replications"],
+        "variant": np.full(rows, pairs.variant, object),
+        "baseline": np.full(rows, baseline, object),
+        "organization": np.full(rows, pairs.organization, object),
+        "time": np.repeat(time, count),
+        "date": np.repeat(pairs.date, count),
+        "measure": np.tile(np.array([key[0] for key in pairs.keys], object), snapshots),
+        "level": np.tile(np.array([key[1] for key in pairs.keys], object), snapshots),
+        "better": np.tile(np.array([each or None for each in better], object), snapshots),
     }
 
 
-def _half_width(found: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float64]:
-    quantile = stdtrit(np.maximum(found["replications"] - 1, 1), (1 + CONFIDENCE) / 2)
-    return np.asarray(quantile * found["standard_error"])
+def _paired(pairs: Pairs) -> Columns:
+    """Describe each difference by itself."""
+    difference = pairs.difference
+    both = ~np.isnan(difference)
+    after, before = (np.where(both, each, np.nan) for each in (pairs.after, pairs.before))
+    count = both.sum(axis=0)
+    means = {
+        "baseline_mean": _mean(before, count),
+        "variant_mean": _mean(after, count),
+        "difference": _mean(difference, count),
+    }
+    error = _standard_error(difference, means["difference"], count)
+    alike = without_spread(difference)
+    error = np.where(alike, 0.0, error)
+    half = np.where(count > 1, stdtrit(np.maximum(count - 1, 1), (1 + CONFIDENCE) / 2), np.nan)
+    half = half * error
+    alone = np.hypot(
+        _standard_error(after, means["variant_mean"], count),
+        _standard_error(before, means["baseline_mean"], count),
+    )
+    lower = np.array(
+        [key[0] in MEASURES and MEASURES[key[0]].better == "lower" for key in pairs.keys]
+    )
+    favourable = np.where(lower, -1.0, 1.0)
+    studentized = divided(favourable * means["difference"], error)
+    certain = np.where(
+        means["difference"] == 0, np.nan, (favourable * means["difference"] > 0) * 1.0
+    )
+    found = {
+        **means,
+        "low_alone": means["difference"] - half,
+        "high_alone": means["difference"] + half,
+        "standard_error": error,
+        "unpaired_standard_error": alone,
+        "variance_ratio": divided(alone**2, error**2),
+        "deterministic": alike,
+        "probability_better": np.where(
+            alike, certain, stdtr(np.maximum(count - 1, 1), studentized)
+        ),
+        "share_better": _mean((np.sign(favourable * difference) + 1) / 2, count),
+        "replications": count,
+    }
+    return {name: values.ravel() for name, values in found.items()}
+
+
+def _mean(values: npt.NDArray[np.float64], count: npt.NDArray[np.int_]) -> npt.NDArray[np.float64]:
+    return divided(np.nansum(values, axis=0), count)
+
+
+def _standard_error(
+    values: npt.NDArray[np.float64],
+    mean: npt.NDArray[np.float64],
+    count: npt.NDArray[np.int_],
+) -> npt.NDArray[np.float64]:
+    """Return the standard error of a mean over replications, NaN with fewer than two."""
+    squares = np.nansum((values - mean) ** 2, axis=0)
+    return np.sqrt(divided(divided(squares, count - 1), count))
+
+
+def _together(told: npt.NDArray[np.bool_], values: npt.NDArray[np.float64]) -> Columns:
+    """Return the intervals that hold for everything that is told at once, NaN for the rest."""
+    intervals = simultaneous_intervals(values)
+    found = {}
+    for name in ("low", "high"):
+        found[name] = np.full(len(told), np.nan)
+        found[name][told] = getattr(intervals, name)
+    return found

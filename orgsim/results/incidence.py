@@ -112,8 +112,9 @@ def level_spells(results: Results) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns replication, organization, person, entry_point, group, level, entered, ended
-        (years at the level when observation began and when it or the spell ended) and outcome
+        Columns replication, organization, person, entry_point, group, level, began (time at which
+        it began, years from the start), entered, ended (years at the level when observation began
+        and when it or the spell ended) and outcome
         (``PROMOTED`` by promotion or title grant, ``LEFT`` also by layoff, or ``OPEN``). Spells of
         which nobody knows when they began are left out: those of the initial staff, and of people
         promoted before the start. Title resets and acquisitions end a spell without an outcome.
@@ -159,6 +160,7 @@ def level_spells(results: Results) -> pd.DataFrame:
     found = people.loc[begins["spell"], [*_WHO, "entry_point", "group"]].reset_index(drop=True)
     levels = people["first_level"].cat.categories
     found["level"] = pd.Categorical.from_codes(begins["level"].to_numpy(), levels)
+    found["began"] = started.to_numpy()
     found["entered"] = np.maximum(-started.to_numpy(), 0.0)
     found["ended"] = ends["time"].to_numpy() - started.to_numpy()
     found["outcome"] = ends["outcome"].to_numpy()

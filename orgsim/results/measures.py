@@ -35,6 +35,8 @@ class Measure:
     unit: str
     meaning: str
     by_level: bool = False
+    better: str = ""
+    """``higher`` or ``lower`` where one is better for the organization, "" where neither is."""
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -48,21 +50,28 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "share",
                 "share of the headcount with the title of Director of Product or a higher one",
             ),
-            Measure("title_inflation", "rungs", "mean over people of rank minus scope"),
+            Measure(
+                "title_inflation", "rungs", "mean over people of rank minus scope", better="lower"
+            ),
             Measure(
                 "inflated_share",
                 "share",
                 "share of the headcount whose rank is a rung or more above scope",
+                better="lower",
             ),
-            Measure("skill", "rungs", "mean over people of skill"),
+            Measure("skill", "rungs", "mean over people of skill", better="higher"),
             Measure("stretch", "rungs", "mean over people of scope minus skill"),
             Measure(
                 "effectiveness",
                 "share",
                 "sum of scope x performance / sum of scope: responsibility that is carried well",
+                better="higher",
             ),
             Measure(
-                "poor_share", "share", "share of the headcount whose skill is too far below scope"
+                "poor_share",
+                "share",
+                "share of the headcount whose skill is too far below scope",
+                better="lower",
             ),
             Measure(
                 "lost_per_poor_performer",
@@ -84,11 +93,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "attrition",
                 "per person-year",
                 "people who left since the previous snapshot per person-year; layoffs are apart",
+                better="lower",
             ),
             Measure(
                 "layoff_rate",
                 "per person-year",
                 "people laid off since the previous snapshot per person-year",
+                better="lower",
             ),
             Measure(
                 "relevel_rate",
@@ -107,17 +118,34 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "hires since the previous snapshot who come from other organizations of the "
                 "scenario",
             ),
-            Measure("rating", "1 to 5", "mean of the last ratings of those who have one"),
+            Measure(
+                "rating",
+                "1 to 5",
+                "mean of the last ratings of those who have one",
+                better="higher",
+            ),
             Measure(
                 "let_go_rate",
                 "per person-year",
                 "people who had to leave for poor ratings since the previous snapshot per "
                 "person-year",
             ),
-            Measure("payroll", "money per year", "pay per year of everybody together"),
+            Measure(
+                "payroll", "money per year", "pay per year of everybody together", better="lower"
+            ),
             Measure("pay_gap", "", "mean over people of ln(market pay / pay)"),
-            Measure("cost", "money", "pay and the cost of hires since the previous snapshot"),
-            Measure("cumulated_cost", "money", "pay and the cost of hires since the start"),
+            Measure(
+                "cost",
+                "money",
+                "pay and the cost of hires since the previous snapshot",
+                better="lower",
+            ),
+            Measure(
+                "cumulated_cost",
+                "money",
+                "pay and the cost of hires since the start",
+                better="lower",
+            ),
             Measure(
                 "internal_fill_rate",
                 "share",
@@ -143,11 +171,28 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "people",
                 "requisitions given up since the previous snapshot",
                 by_level=True,
+                better="lower",
             ),
         )
     }
 )
 """Every measure of the table ``summary`` by name, in its order."""
+
+PROMOTED_WITHIN_YEARS = 3
+
+OF_PEOPLE: Mapping[str, Measure] = MappingProxyType(
+    {
+        "promoted_within_3_years": Measure(
+            "promoted_within_3_years",
+            "share",
+            "of those who come to a level, the share that is promoted from it within three years, "
+            "with leaving as a competing risk (Aalen and Johansen); of the recorded replications, "
+            "from the start up to the date",
+            by_level=True,
+        )
+    }
+)
+"""Measures of careers, which only the recorded replications tell of; comparisons have them."""
 
 PER_PERSON_YEAR: Mapping[str, str] = MappingProxyType(
     {

@@ -45,6 +45,10 @@ RATES = {
 }
 
 
+LESS = ("title_inflation", "attrition")
+"""Of which less is better."""
+
+
 def at_end(results, organization, measure):
     """One number per replication, one year after the start."""
     if measure in RATES:  # all events since the start by all person-years, or all who came
@@ -64,7 +68,7 @@ def at_end(results, organization, measure):
 
 @pytest.mark.parametrize("measure", ["director_share", "title_inflation", *RATES])
 @pytest.mark.parametrize("organization", ["startup", "big_company"])
-def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organization):
+def test_intervals_of_one_row_are_those_of_the_paired_t_test(comparison, measure, organization):
     after = at_end(comparison.results["more"], organization, measure)
     before = at_end(comparison.results["as is"], organization, measure)
     known = ~np.isnan(after - before)  # nobody may have come
@@ -75,7 +79,20 @@ def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organizat
         "variant == 'more' and organization == @organization and measure == @measure and time == 1"
     ).iloc[0]
     assert found["difference"] == pytest.approx((after - before).mean())
-    assert (found["low"], found["high"]) == (pytest.approx(low), pytest.approx(high))
+    assert (found["low_alone"], found["high_alone"]) == (pytest.approx(low), pytest.approx(high))
+    assert found["deterministic"] == (len(set(after - before)) == 1)
+    if found["deterministic"]:
+        assert found["low"] == found["high"] == found["difference"]
+        return
+    assert found["told"]  # together with all others the intervals are wider
+    assert found["low"] < low < high < found["high"]
+    assert found["baseline_mean"] == pytest.approx(before.mean())
+    assert found["variant_mean"] == pytest.approx(after.mean())
+    wanted = "less" if measure in LESS else "greater"
+    against = stats.ttest_rel(after, before, alternative=wanted).pvalue
+    assert found["probability_better"] == pytest.approx(1 - against)
+    better = after < before if measure in LESS else after > before
+    assert found["share_better"] == pytest.approx((better + (after == before) / 2).mean())
     assert found["standard_error"] == pytest.approx(stats.sem(after - before))
     assert found["unpaired_standard_error"] == pytest.approx(
         np.sqrt(after.var(ddof=1) / len(after) + before.var(ddof=1) / len(before))
@@ -86,7 +103,13 @@ def test_intervals_are_those_of_the_paired_t_test(comparison, measure, organizat
 def test_the_same_is_exactly_the_same(comparison):
     rows = comparison.differences.query("variant == 'same' and replications > 0")
     assert len(rows) > 0
-    assert (rows[["difference", "low", "high", "standard_error"]] == 0).all(axis=None)
+    ends = ["low_alone", "high_alone"]
+    assert (rows[["difference", *ends, "standard_error"]] == 0).all(axis=None)
+    assert rows["deterministic"].all()
+    assert rows["probability_better"].isna().all()
+    assert (rows["share_better"] == 0.5).all()
+    assert (rows.loc[rows["told"], ["low", "high"]] == 0).all(axis=None)
+    assert rows.loc[~rows["told"], ["low", "high"]].isna().all(axis=None)
 
 
 def test_failed_replications_are_left_out_of_both():
@@ -138,7 +161,7 @@ def test_different_horizons_are_compared_over_the_time_they_share():
     assert comparison.last == 1.0
     twins = comparison.differences.query("variant == 'short' and replications > 0")
     assert set(twins["time"]) == {0.0, 0.25, 0.5, 0.75, 1.0}
-    assert (twins[["difference", "low", "high"]] == 0).all(axis=None)
+    assert (twins[["difference", "low_alone", "high_alone"]] == 0).all(axis=None)
     told = findings(comparison)
     assert all(" after 1 year: exactly the same in Dir" in sentence for sentence in told[:2])
     assert told[4] == (
