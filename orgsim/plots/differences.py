@@ -20,8 +20,8 @@ from orgsim.plots.theme import (
     told_apart,
     wrapped,
 )
-from orgsim.results.compared import TOLD, told_differences
-from orgsim.results.comparison_findings import change
+from orgsim.results.compared import TOLD, compared_levels, told_as, told_differences
+from orgsim.results.comparison_findings import change, words_of
 from orgsim.results.wording import moment, sentence_case
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _COLUMN_FULL = 2  # panels from which on a wide figure has another column
 
 
 def differences_data(comparison: Comparison) -> pd.DataFrame:
-    """Pick the differences that are told, at the last shared snapshot.
+    """Pick the differences that are told, at the last date; of levels only where asked for.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def differences_data(comparison: Comparison) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns measure, words, unit, variant, organization, row (what the row is called),
-        difference, low, high (in that unit, with the interval for the mean), clear (whether the
-        interval leaves out zero by more than rounding), pull (difference by standard error); by
-        measure, the most important first, organization and variant.
+        difference, low, high (in that unit, with the interval for the mean, all of which hold at
+        once), clear (whether the interval leaves out zero by more than rounding), pull (difference
+        by standard error); by measure, the most important first, organization and variant.
     """
     baseline = comparison.results[comparison.baseline]
     organizations = [
@@ -59,21 +59,26 @@ def differences_data(comparison: Comparison) -> pd.DataFrame:
     ]
     parts = []
     for organization in organizations:
-        found: Iterable[Any] = told_differences(comparison, organization.id).itertuples()
+        titles = {level.id: level.title for level in compared_levels(comparison, organization.id)}
+        table = told_differences(comparison, organization.id)
+        if not comparison.measures:  # the level mix has a figure of its own
+            table = table[table["level"].isna()]
+        found: Iterable[Any] = table.itertuples()
         for row in found:
-            told = TOLD[row.measure]
+            told = told_as(row.measure)
+            difference, low, high = told.scaled(row)
             name = comparison.label(row.variant)
             parts.append(
                 {
                     "measure": row.measure,
-                    "words": told.words,
+                    "words": words_of(row, titles),
                     "unit": told.unit,
                     "variant": row.variant,
                     "organization": organization.id,
                     "row": f"{organization.label}: {name}" if len(organizations) > 1 else name,
-                    "difference": told.scale * row.difference,
-                    "low": told.scale * row.low,
-                    "high": told.scale * row.high,
+                    "difference": difference,
+                    "low": low,
+                    "high": high,
                     "clear": told.excludes_zero(row),
                     "pull": np.divide(row.difference, row.standard_error or np.nan),
                 }
@@ -81,10 +86,10 @@ def differences_data(comparison: Comparison) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=["measure", "difference"])
     data = pd.DataFrame(parts)
-    place = pd.Categorical(data["measure"], list(TOLD)).codes
-    return data.assign(_place=place).sort_values("_place", kind="stable", ignore_index=True)[
-        list(data)
-    ]
+    order = [*TOLD, *(each for each in data["measure"].unique() if each not in TOLD)]
+    return data.sort_values(
+        "measure", key=lambda of: of.map(order.index), kind="stable", ignore_index=True
+    )
 
 
 def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
@@ -108,16 +113,16 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
     data = differences_data(comparison)
     if data["difference"].isna().all():
         return nothing_to_show("Nothing to compare: nobody is left", columns=columns)
-    measures = list(dict.fromkeys(data["measure"]))
+    measures = data.drop_duplicates("words").set_index("words")
     rows = list(dict.fromkeys(data["row"]))
     beside = columns + (len(measures) > _COLUMN_FULL and columns > 1)
     height = _ROW_HEIGHT * len(rows)
     grid = Grid(len(measures), beside, beside=0.06, panel_height=height)
     figure = go.Figure()
     names = told_apart(rows, _LABEL, 2)
-    heads = headings([sentence_case(TOLD[measure].words) for measure in measures], 30)
-    for position, measure in enumerate(measures):
-        own = data[data["measure"] == measure]
+    heads = headings([sentence_case(words) for words in measures.index], 30)
+    for position, words in enumerate(measures.index):
+        own = data[data["words"] == words]
         reach = own[["low", "high", "difference"]].to_numpy()
         low, high = min(0.0, np.nanmin(reach)), max(0.0, np.nanmax(reach))
         room = 0.08 * (high - low) or 1.0
@@ -129,7 +134,7 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
             zerolinewidth=2.5,
             nticks=5,
         )
-        xaxis["title"] = {**xaxis["title"], "text": TOLD[measure].unit, "standoff": 4}
+        xaxis["title"] = {**xaxis["title"], "text": own["unit"].iloc[0], "standoff": 4}
         axes = add_panel(
             figure,
             grid,
@@ -149,8 +154,9 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
     finish(
         figure,
         _finding(comparison, data),
-        f"Difference from {comparison.label(comparison.baseline)} {moment(comparison.last)}, the "
-        "grey line: mean and its 95 % interval. Filled: the interval leaves out zero.",
+        f"Difference from {comparison.label(comparison.baseline)} "
+        f"{moment(comparison.told_times[-1])}, the grey line: mean and its 95 % interval; all hold "
+        "at once. Filled: the interval leaves out zero.",
         height=grid.height + 8,
         columns=columns,
     )
@@ -201,16 +207,15 @@ def _add_rows(
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """Count what differs, and state what luck explains least."""
-    about = f"against {comparison.label(comparison.baseline)} {moment(comparison.last)}"
-    measures = data.loc[data["difference"].notna(), "measure"].nunique()
-    differing = data.loc[data["clear"], "measure"].nunique()
+    about = f"against {comparison.label(comparison.baseline)} {moment(comparison.told_times[-1])}"
+    measures = data.loc[data["difference"].notna(), "words"].nunique()
+    differing = data.loc[data["clear"], "words"].nunique()
     if not differing:
         return f"{sentence_case(about)} no difference is to be seen in any of {measures} measures."
     known = data[data["clear"]]
     row = known.iloc[int(known["pull"].abs().fillna(np.inf).argmax())]
-    told = change(
-        row["difference"], row["low"], row["high"], TOLD[row["measure"]].decimals, f" {row['unit']}"
-    )
+    decimals = told_as(row["measure"]).decimals
+    told = change(row["difference"], row["low"], row["high"], decimals, f" {row['unit']}".rstrip())
     where = f" ({row['row']})" if len(set(data["row"])) > 1 else ""
     return (
         f"{sentence_case(about)} {differing} of {measures} measures differ, most clearly "
