@@ -150,7 +150,7 @@ class Insight:
         for level, perspective in enumerate(held):
             affinity[perspective, level] = 1.0
             affinity[perspective + 1 : perspective + 2, level] = section.next_view
-        self._rate = section.access.hazard * affinity
+        self._rate, self._levels = section.access.hazard * affinity, affinity.shape[1]
 
     # -- the first day -------------------------------------------------------------------
 
@@ -203,11 +203,20 @@ class Insight:
         if not self.counts:
             return np.full(len(since), np.nan)
         settled = (columns.insight_user, columns.insight_function, columns.insight_organization)
+        level = columns.level[rows]
         if isinstance(perspective, int):
-            then = settled[perspective][rows]
+            then, rate = settled[perspective][rows], self._rate[perspective].take(level)
         else:
-            then = np.choose(perspective, [column[rows] for column in settled])
-        rate = self._rate[perspective, columns.level[rows]]
+            then, rate = (
+                settled[0][rows].copy(),
+                self._rate.take(perspective * self._levels + level),
+            )
+            # Few see further than the user's eyes.
+            for position in range(1, len(settled)):
+                wider = np.flatnonzero(perspective == position)
+                if len(wider):
+                    mine = wider if isinstance(rows, slice) else rows[wider]
+                    then[wider] = settled[position].take(mine)
         return insight_after(then, rate, now - since)
 
     def into_own_work(self, columns: Columns, rows: Integers | slice, now: float) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -23,6 +24,9 @@ Integers = NDArray[np.int64]
 CANDIDATES = 32
 """Candidates among whom a requisition of a given level looks (assumption): enough that somebody
 of a level at which one in ten is assessed is missed once in thirty searches."""
+
+_ROUNDS = (0, 4, 12, CANDIDATES)
+"""Where rounds begin and end: whoever has found somebody of the level looks no further."""
 
 DRAWS_FOR_SHARES = 4096
 """Fixed candidates by whom the share assessed at each level is known, to .8 % at worst."""
@@ -122,15 +126,31 @@ class Assessment:
         keys : array of uint64, shape (N,)
         level : array of int, shape (N,)
         """
-        each, attempt = np.repeat(keys, CANDIDATES), np.tile(np.arange(CANDIDATES), len(keys))
-        everybody = self.assessed(
-            {purpose: uniform(each, purpose, attempt) for purpose in OF_CANDIDATES}
-        )
-        # By scope: of parallel tracks, one level is as near as the other.
-        offered = self._ladder.scope[everybody.level].reshape(-1, CANDIDATES)
-        distance = np.abs(offered - self._ladder.scope[level][:, None])
-        chosen = distance.argmin(axis=1) + CANDIDATES * np.arange(len(keys))
-        return Candidates(everybody.rank[chosen], everybody.skill[chosen], level)
+        rank, skill = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys))
+        nearest, looking = np.full(len(keys), np.inf), np.arange(len(keys))
+        for first, end in pairwise(_ROUNDS):
+            count = end - first
+            each, attempt = (
+                np.repeat(keys[looking], count),
+                np.tile(np.arange(first, end), len(looking)),
+            )
+            some = self.assessed(
+                {purpose: uniform(each, purpose, attempt) for purpose in OF_CANDIDATES}
+            )
+            # By scope: of parallel tracks, one level is as near as the other.
+            offered = self._ladder.scope[some.level].reshape(-1, count)
+            distance = np.abs(offered - self._ladder.scope[level[looking]][:, None])
+            best = distance.argmin(axis=1)
+            chosen = count * np.arange(len(looking)) + best
+            distance = distance.ravel()[chosen]
+            nearer = distance < nearest[looking]
+            rows = looking[nearer]
+            rank[rows], skill[rows] = some.rank[chosen[nearer]], some.skill[chosen[nearer]]
+            nearest[rows] = distance[nearer]
+            looking = looking[nearest[looking] > 0]
+            if len(looking) == 0:
+                break
+        return Candidates(rank, skill, level)
 
     def shares_by_level(self) -> Floats:
         """Which share of the candidates is assessed at each level's scope, shape (L,)."""

@@ -58,3 +58,47 @@ def first_of_each(group: Integers, most: Integers) -> Integers:
     array([0, 1, 2])
     """
     return np.flatnonzero(place_within(group) < most[group])
+
+
+class Lines:
+    """Rows of several groups, each group in a line of its own, in row order.
+
+    Parameters
+    ----------
+    group : array of int, shape (N,)
+        0 to G - 1.
+    groups : int
+        G.
+
+    Attributes
+    ----------
+    length : array of int, shape (G,)
+        How many stand in each line.
+
+    Examples
+    --------
+    >>> lines = Lines(np.array([1, 0, 1, 1]), groups=3)
+    >>> lines.length, lines.first(np.array([5, 2, 1]))
+    (array([1, 3, 0]), array([1, 0, 2]))
+    """
+
+    def __init__(self, group: Integers, groups: int) -> None:
+        self._order = in_groups(group)
+        self.length = np.bincount(group, minlength=groups)
+        self._start = np.cumsum(self.length) - self.length
+
+    def first(self, most: Integers, lines: Integers | slice = slice(None)) -> Integers:
+        """Positions of the first few of some lines, one line after the other.
+
+        Parameters
+        ----------
+        most : array of int, shape (K,)
+            How many of each of these lines.
+        lines : array of int, shape (K,), or slice
+            Groups; by default all.
+        """
+        count = np.minimum(most, self.length[lines])
+        skipped = self._start[lines] - (np.cumsum(count) - count)
+        here: Integers = np.repeat(skipped, count)
+        here += np.arange(len(here))
+        return self._order[here]

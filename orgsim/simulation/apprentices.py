@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.clock import month_number, years
+from orgsim.clock import month_number
 from orgsim.randomness import code, derive
 from orgsim.rules.apprenticeship import Beginners
 from orgsim.rules.entry_points import EntryPoints
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_OF_WAITING = ("replication", "entry_point", "entered")
 
 
 class Sent(NamedTuple):
@@ -54,9 +56,12 @@ class Apprentices:
     ----------
     positions : tuple of int
         The entry points that have an apprenticeship, or have had one or will.
-    pool : Pool
+    training : Pool
         Columns `replication`, `entry_point`, and `entered` and `finished` in years; `elsewhere`
         says who will not look for a job here.
+    waiting : Pool
+        Columns `replication`, `entry_point` and `entered` of those who have finished by the last
+        review and look for a job here, in each replication in the order in which they finished.
     """
 
     def __init__(self, company: Company, entry_points: EntryPoints) -> None:
@@ -70,7 +75,7 @@ class Apprentices:
             if section.apprenticeship is not None
         }
         self.positions = company.trains
-        self.pool = Pool()
+        self.training, self.waiting = Pool(), Pool()
 
     def of_the_first_day(self, tick: int) -> Iterator[Sent]:
         """Whoever has begun by the first day; result as of `begin`."""
@@ -92,8 +97,6 @@ class Apprentices:
         Sent
             Those who will look for a job elsewhere, by entry point.
         """
-        if len(self.pool):
-            self.pool.remove(self.pool["elsewhere"] & (self.pool["finished"] <= years(tick)))
         for position, (apprenticeship, mine) in self._apprenticeships.items():
             settled = self._company.beginning_until[:, position]
             for since, which in unsettled(settled, active, tick, until):
@@ -105,7 +108,7 @@ class Apprentices:
         columns = beginners._asdict()
         del columns["key"]
         entry_point = np.full(len(beginners.key), position)
-        self.pool.add(entry_point=entry_point, **columns)
+        self.training.add(entry_point=entry_point, **columns)
         some = np.flatnonzero(beginners.elsewhere)
         if len(some):
             numbering, replication = self._company.numbering, beginners.replication[some]
@@ -113,26 +116,42 @@ class Apprentices:
             yield Sent(position, beginners.at(some), month, ordinal)
 
     def ready(self, position: int, now: float) -> Integers:
-        """Rows of those who can be hired through an entry point, who finished first comes first."""
-        if len(self.pool) == 0:
+        """Whom of `waiting` an entry point can hire, who finished first comes first: positions."""
+        finished = self.training.due("finished", now)
+        if finished is not None:
+            here = np.flatnonzero(~finished["elsewhere"])
+            order = here[np.argsort(finished["finished"][here], kind="stable")]
+            self.waiting.add(**{name: finished[name][order] for name in _OF_WAITING})
+        if len(self.waiting) == 0:
             return np.zeros(0, dtype=np.int64)
-        finished = self.pool["finished"]
-        here = (self.pool["entry_point"] == position) & ~self.pool["elsewhere"]
-        rows = np.flatnonzero(here & (finished <= now))
-        return rows[np.argsort(finished[rows], kind="stable")]
+        return np.flatnonzero(self.waiting["entry_point"] == position)
+
+    def hand_over(self, other: Apprentices, replications: NDArray[np.bool_]) -> None:
+        """Move those of some replications, a mask of shape (R,), to another rule set's."""
+        self.training.hand_over(other.training, replications)
+        self.waiting.hand_over(other.waiting, replications)
+
+    def go(self) -> None:
+        """All of them go: there is no organization any more that could hire them."""
+        self.training, self.waiting = Pool(), Pool()
 
     def counts(self, now: float) -> tuple[Integers, Integers]:
         """Apprentices in training, and finished and waiting, shape (R, E) each."""
-        if len(self.pool) == 0:
-            nobody = np.zeros_like(self._company.beginning_until)
-            return nobody, nobody
-        finished = self.pool["finished"] <= now
-        in_training = (self.pool["entered"] <= now) & ~finished
-        return self._count(in_training), self._count(finished & ~self.pool["elsewhere"])
+        nobody = np.zeros_like(self._company.beginning_until)
+        in_training, waiting = nobody, nobody
+        if len(self.waiting):
+            waiting = self._count(self.waiting, np.arange(len(self.waiting)))
+        if len(self.training):
+            finished = self.training["finished"] <= now
+            here = finished & ~self.training["elsewhere"]
+            waiting = waiting + self._count(self.training, here)
+            begun = self.training["entered"] <= now
+            in_training = self._count(self.training, begun & ~finished)
+        return in_training, waiting
 
-    def _count(self, which: NDArray[np.bool_]) -> Integers:
+    def _count(self, pool: Pool, which: NDArray[Any]) -> Integers:
         replications, entry_points = self._company.beginning_until.shape
-        group = self.pool["replication"][which] * entry_points + self.pool["entry_point"][which]
+        group = pool["replication"][which] * entry_points + pool["entry_point"][which]
         return np.bincount(group, minlength=replications * entry_points).reshape(
             replications, entry_points
         )

@@ -45,7 +45,7 @@ def change_rules(before: Regime, after: Regime, moving: Mask, tick: int) -> None
     rows = old.hand_over(rows, new)
     old.openings.pending.hand_over(new.openings.pending, moving)
     old.openings.offers.hand_over(new.openings.offers, moving)
-    old.apprentices.pool.hand_over(new.apprentices.pool, moving)
+    old.apprentices.hand_over(new.apprentices, moving)
     old.founders.pool.hand_over(new.founders.pool, moving)
     old.vacated.hand_over(new.vacated, moving)
     old.active[moving], new.active[moving] = False, True

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.rules.places_in_line import first_of_each, in_groups
+from orgsim.rules.places_in_line import Lines
 
 
 class Pool:
@@ -91,7 +91,5 @@ def paired(
     (array([0, 2, 1]), array([1, 2, 0]))
     """
     size = max(queue.max(initial=-1), supply.max(initial=-1)) + 1
-    asked, there = (np.bincount(x, minlength=size) for x in (queue, supply))
-    one, other = first_of_each(queue, there), first_of_each(supply, asked)
-    # Each replication has as many of the one as of the other now.
-    return one[in_groups(queue[one])], other[in_groups(supply[other])]
+    asking, there = Lines(queue, size), Lines(supply, size)
+    return asking.first(there.length), there.first(asking.length)

@@ -13,13 +13,12 @@ from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, bits, code, derive, exponential, uniform
 from orgsim.rules.ladder import GUARD, UNLIMITED
 from orgsim.rules.people import Draw
-from orgsim.rules.places_in_line import place_within
+from orgsim.rules.places_in_line import Lines, place_within
 from orgsim.rules.promotion.budget import Money, NoBudget, Quota, whole_quota
 from orgsim.rules.promotion.competition import STAYS, best_first, levels_won
 from orgsim.rules.promotion.eligibility import EligibilityRule
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
-from orgsim.rules.promotion.selection import best
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.section import column
 from orgsim.simulation.day import Item
@@ -48,6 +47,29 @@ class Decision(NamedTuple):
     moved: Integers
     eligible: Integers
     promoted: Integers
+
+
+class Queues(NamedTuple):
+    """Who can move up into vacancies.
+
+    Attributes
+    ----------
+    rows : array of int, shape (N,)
+        The best first.
+    lines : Lines
+        Of these, by replication and next level.
+    levels : int
+        L.
+    """
+
+    rows: Integers
+    lines: Lines
+    levels: int
+
+    def best(self, level: int, most: Integers) -> Integers:
+        """Rows of the best for a level, in increasing order; so many in each replication, (R,)."""
+        lines = np.arange(len(most)) * self.levels + level
+        return np.sort(self.rows[self.lines.first(most, lines)])
 
 
 class Promoting:
@@ -146,43 +168,36 @@ class Promoting:
 
     # -- vacancies -----------------------------------------------------------------------
 
-    def fill_from_below(self, level: int, most: Integers, tick: int) -> tuple[Integers, Integers]:
-        """The best of those whose next level this is move up, into so many positions.
+    def line_up(self, wanted: NDArray[np.bool_], tick: int) -> Queues:
+        """Everybody who can move up into a vacancy, the best first, by replication and next level.
 
         The calendar month is the occasion, as in cycles. Whoever has moved up on this very day
         does not move again.
 
         Parameters
         ----------
-        level : int
-        most : array of int, shape (R,)
-            Positions in each replication.
+        wanted : array of bool, shape (R, L)
+            The levels for which anybody may be wanted.
         tick : int
-
-        Returns
-        -------
-        replication, seat : array of int, shape (M,)
-            Of those who move, and where they leave a position behind.
         """
         roster, now, month = self._workplace.roster, years(tick), month_number(tick)
-        below = np.flatnonzero(roster.next_level == level)
-        below = below[most[roster.replication[below]] > 0]
+        levels = wanted.shape[1]
+        asked = np.append(wanted, np.zeros((len(wanted), 1), dtype=bool), axis=1).ravel()
+        below = np.flatnonzero(asked.take(roster.replication * (levels + 1) + roster.next_level))
         rows = below[(roster.moves[below] == 0) | (roster.level_since[below] != now)]
         positions, score = self._judged(rows, now, month)
         candidates = rows[positions]
-        chosen = best(
-            roster.replication[candidates],
-            score,
-            bits(roster.key[candidates], Purpose.TIE, month),
-            roster.person[candidates],
-            most,
-        )
-        moved = candidates[chosen]
-        seat, time = roster.seat[moved], np.full(len(moved), now)
-        move_up(self._workplace, moved, roster.next_level[moved], time, Item.STAFFING, VACANCY)
+        ties = bits(roster.key[candidates], Purpose.TIE, month)
+        best = candidates[best_first(score, ties, roster.person[candidates])]
+        lines = Lines(roster.replication[best] * levels + roster.next_level[best], wanted.size)
+        return Queues(best, lines, levels)
+
+    def fill_from_below(self, rows: Integers, tick: int) -> None:
+        """People move up to their next level, into vacancies."""
+        roster, time = self._workplace.roster, np.full(len(rows), years(tick))
+        move_up(self._workplace, rows, roster.next_level[rows], time, Item.STAFFING, VACANCY)
         if self.continuous:
-            self.set_clock(moved, time)
-        return roster.replication[moved], seat
+            self.set_clock(rows, time)
 
     # -- cycles --------------------------------------------------------------------------
 

@@ -232,8 +232,8 @@ class Recruiting:
         requisitions = workplace.openings.closed()
         if requisitions is not None:
             self._cancel(requisitions, tick, Item.INTERVENTION, ACQUISITION)
-        for pool in (workplace.apprentices.pool, workplace.founders.pool):
-            pool.remove(np.ones(len(pool), dtype=bool))
+        workplace.apprentices.go()
+        workplace.founders.pool.remove(np.ones(len(workplace.founders.pool), dtype=bool))
 
     def _cancel(self, requisitions: Columns, tick: int, item: Item, reason: int) -> None:
         workplace = self._workplace
@@ -311,7 +311,7 @@ class Recruiting:
         Whose entry point has no place left in the year of the start goes on waiting.
         """
         workplace, now = self._workplace, years(tick)
-        pending, pool = workplace.openings.pending, workplace.apprentices.pool
+        pending, pool = workplace.openings.pending, workplace.apprentices.waiting
         for position in workplace.apprentices.positions if len(pending) else ():
             waiting = np.flatnonzero(pending["waits"] & (pending["entry_point"] == position))
             ready = workplace.apprentices.ready(position, now)

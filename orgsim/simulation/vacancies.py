@@ -63,30 +63,73 @@ class Vacancies:
         link = np.zeros(len(at), dtype=np.int64)
         open_outside = np.zeros(len(at), dtype=bool)
         left = np.zeros(len(at), dtype=bool)
+        chain = _Chain(self._workplace, self._promoting, replication, level, tick)
         for position in range(len(levels.fed) - 1, -1, -1):
             here = np.flatnonzero(at == position)
             if len(here) == 0:
                 continue
             full = np.full(len(here), not levels.fillable[position])
             if self._workplace.ladder.limited[position]:
-                free = self._workplace.free_seats()[replication[here], position]
+                free = chain.free[replication[here], position]
                 full |= place_within(replication[here]) >= free
             at[here[full]] = self._workplace.ladder.below[position]
             here = here[~full]
             luck = uniform(requisitions[here], Purpose.PROMOTE_FIRST, link[here])
             asking = here[luck < levels.promote_first[position]]
-            staying = here
+            staying = open_outside if levels.fed[position] else left
+            staying[here] = True
             if len(asking):
-                filled, old_level = self._from_below(replication[asking], position, tick)
+                filled, old_level = chain.fill(replication[asking], position)
                 moved = asking[filled]
                 at[moved], link[moved] = old_level, link[moved] + 1
-                staying = np.setdiff1d(here, moved, assume_unique=True)
-            (open_outside if levels.fed[position] else left)[staying] = True
+                staying[moved] = False
+        chain.move()
         opened = np.flatnonzero(open_outside)
         self._recruiting.search(replication[opened], requisitions[opened], tick, at[opened])
         return replication[left], at[left]
 
-    def _from_below(self, replication: Integers, level: int, tick: int) -> tuple[Mask, Integers]:
+
+class _Chain:
+    """The moves up of one pass from the top: who makes them is settled level by level.
+
+    People move at the end, all at once: a move changes nothing about whoever stands for a lower
+    level.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    promoting : Promoting
+    replication, level : array of int, shape (N,)
+        Where positions come open; level -1 for nowhere.
+    tick : int
+
+    Attributes
+    ----------
+    free : array of int, shape (R, L)
+        Free seats, as if everybody had moved.
+    """
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        promoting: Promoting,
+        replication: Integers,
+        level: Integers,
+        tick: int,
+    ) -> None:
+        self._workplace, self._promoting, self._tick = workplace, promoting, tick
+        self.free = workplace.free_seats()
+        # Positions and what they leave behind go down only.
+        opened = np.zeros_like(self.free, dtype=bool)
+        known = level >= 0
+        opened[replication[known], level[known]] = True
+        wanted = np.logical_or.accumulate(opened[:, ::-1], axis=1)[:, ::-1]
+        wanted &= workplace.vacancy_levels.promote_first > 0
+        self._queues = promoting.line_up(wanted, tick)
+        self._moving: list[Integers] = []
+        self._leaving = np.zeros(len(workplace.ladder) + 1, dtype=bool)
+
+    def fill(self, replication: Integers, level: int) -> tuple[Mask, Integers]:
         """People move up into positions at a level, the first positions first.
 
         Parameters
@@ -100,13 +143,32 @@ class Vacancies:
         old_level : array of int, shape (M,)
             What those who fill them leave behind, the higher level first.
         """
-        workplace = self._workplace
-        most = np.bincount(replication, minlength=workplace.company.replications)
-        mover, old_level = self._promoting.fill_from_below(level, most, tick)
-        moved = np.bincount(mover, minlength=workplace.company.replications)
-        workplace.company.flows.filled_from_below[:, level] += moved
+        roster, company = self._workplace.roster, self._workplace.company
+        asked = np.bincount(replication, minlength=company.replications)
+        rows = self._queues.best(level, asked)
+        mover, old_level = roster.replication[rows], roster.seat[rows]
+        moved = np.bincount(mover, minlength=company.replications)
+        company.flows.filled_from_below[:, level] += moved
+        self.free[:, level] -= moved
+        np.add.at(self.free, (mover, old_level), 1)
+        self._add(rows)
         filled = place_within(replication) < moved[replication]
         return filled, old_level[np.lexsort((-old_level, mover))]
+
+    def _add(self, rows: Integers) -> None:
+        # What people have lived is summed by the level that they leave, and the last bit of a sum
+        # depends on where it is cut: of one level nobody goes to two others in one go.
+        leaving = self._workplace.roster.level[rows]
+        if self._leaving[leaving].any():
+            self.move()
+        self._leaving[leaving] = True
+        self._moving.append(rows)
+
+    def move(self) -> None:
+        """Everybody moves of whom it has been settled."""
+        if self._moving:
+            self._promoting.fill_from_below(np.concatenate(self._moving), self._tick)
+        self._moving, self._leaving[:] = [], False
 
 
 class Vacated:

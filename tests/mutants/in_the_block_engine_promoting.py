@@ -105,27 +105,23 @@ BLOCK_ENGINE_PROMOTING = (
     ),
     Fault(
         "a chain that reaches down below the next level",
-        f"{SIMULATION}/promoting.py",
-        "below = np.flatnonzero(roster.next_level == level)",
-        "below = np.flatnonzero(roster.level < level)",
+        f"{SIMULATION}/vacancies.py",
+        "rows = self._queues.best(level, asked)",
+        "rows = self._queues.best(max(level - 1, 1), asked)",
         "tests/simulation/test_vacancies.py -k TestChains",
     ),
     Fault(
         "a vacancy that leaves the clock of the old level running",
         f"{SIMULATION}/promoting.py",
-        (
-            "        if self.continuous:\n"
-            "            self.set_clock(moved, time)\n"
-            "        return roster"
-        ),
-        "        return roster",
+        ("        if self.continuous:\n            self.set_clock(rows, time)\n\n    # -- cycles"),
+        "\n    # -- cycles",
         "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
         "a chain that goes on where the title was",
-        f"{SIMULATION}/promoting.py",
-        "seat, time = roster.seat[moved], np",
-        "seat, time = roster.level[moved], np",
+        f"{SIMULATION}/vacancies.py",
+        "roster.replication[rows], roster.seat[rows]",
+        "roster.replication[rows], roster.level[rows]",
         "tests/simulation/test_reference.py -k vacancy_chains",
     ),
     Fault(
@@ -145,9 +141,30 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "chains without their last link",
         f"{SIMULATION}/vacancies.py",
-        "workplace.company.flows.filled_from_below[:, level] += moved",
-        "workplace.company.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
+        "company.flows.filled_from_below[:, level] += moved",
+        "company.flows.filled_from_below[:, level] += np.maximum(moved - 1, 0)",
         "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "nobody stands for what a chain opens further down",
+        f"{SIMULATION}/vacancies.py",
+        "wanted = np.logical_or.accumulate(opened[:, ::-1], axis=1)[:, ::-1]",
+        "wanted = opened",
+        "tests/simulation/test_vacancies.py -k TestChains",
+    ),
+    Fault(
+        "seats that chains leave and that stay taken",
+        f"{SIMULATION}/vacancies.py",
+        "np.add.at(self.free, (mover, old_level), 1)",
+        "pass",
+        "tests/simulation/test_vacancies.py -k TestSeats",
+    ),
+    Fault(
+        "seats that chains take and that stay free",
+        f"{SIMULATION}/vacancies.py",
+        "self.free[:, level] -= moved",
+        "pass",
+        "tests/simulation/test_vacancies.py -k TestSeats",
     ),
     Fault(
         "the same luck for every link of a chain",
@@ -187,8 +204,8 @@ BLOCK_ENGINE_PROMOTING = (
     Fault(
         "people hired to levels that no entry point feeds",
         f"{SIMULATION}/vacancies.py",
-        "(open_outside if levels.fed[position] else left)[staying] = True",
-        "open_outside[staying] = True",
+        "staying = open_outside if levels.fed[position] else left",
+        "staying = open_outside",
         "tests/simulation/test_vacancies.py -k TestChains",
     ),
     Fault(

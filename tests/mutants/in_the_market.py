@@ -135,8 +135,8 @@ LABOR_MARKET = (
     Fault(
         "apprentices who finish elsewhere and are said to wait here",
         f"{SIMULATION}/apprentices.py",
-        'self._count(finished & ~self.pool["elsewhere"])',
-        "self._count(finished)",
+        'here = finished & ~self.training["elsewhere"]',
+        "here = finished",
         f"{MARKET} -k apprentices",
     ),
     Fault(
