@@ -12,7 +12,7 @@ from orgsim.cli.options import allow_plugins
 from orgsim.cli.scenario_files import of_policy, policy_option, resolved
 
 if TYPE_CHECKING:
-    from orgsim.scenario import Scenario
+    from orgsim.scenario import Resolved
 
 
 @click.command()
@@ -46,33 +46,28 @@ def show(
     # Imported here to keep `orgsim --help` fast.
     from orgsim.scenario import resolved_yaml
 
-    if origins and stage is not None:
-        raise click.UsageError("--origins and --stage do not go together")
     read = resolved(file, overrides)
     found = of_policy(read, file, policy)
     if read.policies and policy is None:
         baseline, *others = read.policies
         told = f"shown is the baseline, {baseline}; --policy shows another: {', '.join(others)}"
         click.echo(told, err=True)
-    scenario = found.scenario if stage is None else _in_stage(found.scenario, stage)
-    click.echo(resolved_yaml(scenario, found.origins if origins else None).rstrip("\n"))
+    if stage is not None:
+        found = _in_stage(found, stage, file)
+    click.echo(resolved_yaml(found.scenario, found.origins if origins else None).rstrip("\n"))
 
 
-def _in_stage(scenario: Scenario, wanted: str) -> Scenario:
+def _in_stage(found: Resolved, wanted: str, file: Path) -> Resolved:
     """Return the scenario of one organization, under the rules of a stage."""
+    from orgsim.scenario import in_stage
     from orgsim.units import choices, closest, sentence, shown
 
     stages = {
         f"{name}.{stage}": (name, number)
-        for name, organization in scenario.organizations.items()
+        for name, organization in found.scenario.organizations.items()
         for number, stage in enumerate(organization.stages, start=1)
     }
     if wanted not in stages:
         near = closest(wanted, stages)
         raise Unusable(sentence("there is no such stage", shown(wanted), choices(stages), near))
-    name, number = stages[wanted]
-    rule_sets = scenario.rule_sets[name]
-    # Those with the fewest changes come first.
-    rules = next(rules for (stage, _), rules in rule_sets.items() if stage == number)
-    # Alone it takes part in no market.
-    return scenario.model_copy(update={"organizations": {name: rules}, "markets": {}})
+    return in_stage(found, *stages[wanted], file)

@@ -125,6 +125,11 @@ class Attrition(Section):
             raise ValueError("retirement at a yearly step needs an age_limit")
         return self
 
+    def sends_to(self, destination: str) -> bool:
+        """Whether anybody ever leaves for a destination, from whatever level."""
+        by_level = self.destinations.root.values() if self.destinations is not None else ()
+        return any(shares.get(destination, 0.0) > 0 for shares in by_level)
+
     def contradictions_with(self, levels: Sequence[str]) -> Iterator[Contradiction]:
         """Levels that do not exist, and levels left without a value."""
         for name in ("base", "stay", "yearly_chance", "skill_floor", "destinations"):

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 
 from orgsim.randomness import Keys, Purpose, normal, uniform
 from orgsim.rules.choosing import choose
-from orgsim.rules.destinations import DESTINATIONS, MARKET
+from orgsim.rules.destinations import DESTINATIONS, FOUNDER, MARKET
 from orgsim.rules.distributions import DurationDistribution
 from orgsim.rules.headcount_plan import ArrivalsPlan
 from orgsim.rules.ladder import GUARD
@@ -109,6 +109,9 @@ class Market(Section):
             elif name in there and not _takes_founders(there[name]):
                 message = f"no entry point of {name!r} has 'returning', which says when they do"
                 yield ("founders", name), message
+        if self.founders and there and not any(map(_sends_founders, there.values())):
+            message = "nobody leaves to found a company: no attrition.destinations has founder"
+            yield ("founders",), message
 
 
 def contradictions_of_markets(
@@ -126,6 +129,28 @@ def contradictions_of_markets(
                 yield ("markets", market, "organizations", name), message
 
 
+def founders_taken(
+    markets: Mapping[str, Market], organizations: Mapping[str, Organization]
+) -> set[str]:
+    """The organizations to which a market sends founders who have left another one."""
+    return {
+        name
+        for market in markets.values()
+        for name in market.founders or ()
+        if any(
+            _sends_founders(organizations[other])
+            for other in market.organizations
+            if other in organizations and other != name
+        )
+    }
+
+
+def _sends_founders(organization: Organization) -> bool:
+    """Whether anybody leaves to found a company, or may at some stage."""
+    changing = bool(organization.stages or organization.interventions)
+    return changing or organization.attrition.sends_to(DESTINATIONS[FOUNDER])
+
+
 def _hires_nobody(organization: Organization) -> str:
     """Why an organization takes nobody from a market, "" where it does or may at some stage."""
     if organization.stages or organization.interventions:
@@ -141,10 +166,7 @@ def _hires_nobody(organization: Organization) -> str:
 def _sends_somebody(organization: Organization) -> bool:
     if organization.stages or organization.interventions:
         return True
-    section = organization.attrition.destinations
-    by_level = section.root.values() if section is not None else ()
-    leaving = any(shares.get(DESTINATIONS[MARKET], 0.0) > 0 for shares in by_level)
-    return leaving or any(
+    return organization.attrition.sends_to(DESTINATIONS[MARKET]) or any(
         way.apprenticeship is not None and way.apprenticeship.elsewhere > 0
         for way in organization.entry_points.values()
     )

@@ -109,8 +109,17 @@ class Organization(Section):
     interventions: Interventions = ()
     """What happens on given days; nothing by default."""
 
-    def contradictions_with(self, reference_ladder: Mapping[str, int]) -> Iterator[Contradiction]:
-        """Parts that do not fit together, as (path within the organization, sentence)."""
+    def contradictions_with(
+        self, reference_ladder: Mapping[str, int], *, founders_come: bool = False
+    ) -> Iterator[Contradiction]:
+        """Parts that do not fit together, as (path within the organization, sentence).
+
+        Parameters
+        ----------
+        reference_ladder : mapping of str to int
+        founders_come : bool
+            Whether a market sends founders here who have left other organizations.
+        """
         levels = tuple(self.levels)
         found: list[tuple[str, Iterator[Contradiction]]] = [
             ("initial", self.initial.contradictions_with(levels, tuple(self.entry_points))),
@@ -135,7 +144,7 @@ class Organization(Section):
             yield from self._out_of_reach(reference_ladder)
         if self.attrition.age_limit is not None:
             yield from self._ages()
-        yield from self._founders()
+        yield from self._founders(founders_come=founders_come)
         yield from self._without_sections()
         for path, message in out_of_order(self.stages):
             yield ("stages", *path), message
@@ -163,14 +172,13 @@ class Organization(Section):
         for path, message in self.staffing.out_of_reach(ladder, entry_points):
             yield ("staffing", *path), message
 
-    def _founders(self) -> Iterator[Contradiction]:
+    def _founders(self, *, founders_come: bool) -> Iterator[Contradiction]:
         """Founders who come back by several ways, or of whom there are none."""
         ways = [name for name, point in self.entry_points.items() if point.returning is not None]
         for name in ways[1:]:
             message = f"former employees come back through one entry point, here {ways[0]!r}"
             yield ("entry_points", name, "returning"), message
-        by_level = self.attrition.destinations.root if self.attrition.destinations else {}
-        if ways and not any(shares.get("founder", 0) > 0 for shares in by_level.values()):
+        if ways and not founders_come and not self.attrition.sends_to("founder"):
             message = "nobody leaves to found a company: attrition.destinations has no founder"
             yield ("entry_points", ways[0], "returning"), message
 

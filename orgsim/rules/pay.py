@@ -138,16 +138,21 @@ class Pay(Section):
         for name in self.entry_compa_ratio:
             if name not in entry_points:
                 yield ("entry_compa_ratio", name), unknown("entry point", name, entry_points)
+        told: set[str] = set()
         for lower, upper in combinations(levels if not unfit else (), 2):
+            stated = upper if upper in self.bands.root else "default"
+            if stated in told or levels[upper].rank <= levels[lower].rank:
+                continue
             below, above = self.bands.of(lower), self.bands.of(upper)
-            for part in ("min", "mid", "max"):
-                falls = getattr(above, part) < getattr(below, part)
-                if falls and levels[upper].rank > levels[lower].rank:
-                    message = (
-                        f"{upper!r} ranks above {lower!r} and must not be paid less: {part} is "
-                        f"{getattr(above, part):g}, there {getattr(below, part):g}"
-                    )
-                    yield ("bands", upper if upper in self.bands.root else "default"), message
+            falls = [
+                f"{part} is {getattr(above, part):g}, there {getattr(below, part):g}"
+                for part in ("min", "mid", "max")
+                if getattr(above, part) < getattr(below, part)
+            ]
+            if falls:
+                told.add(stated)  # more levels below it would say the same of this band again
+                message = f"{upper!r} ranks above {lower!r} and must not be paid less"
+                yield ("bands", stated), f"{message}: {'; '.join(falls)}"
 
 
 class PayRules:

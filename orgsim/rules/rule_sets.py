@@ -144,10 +144,13 @@ class RuleSets:
             most = sum(left is None or each.date <= left for each in self.changes)
             yield from ((stage, n) for n in range(least, most + 1) if (stage, n) != (0, 0))
 
-    def contradictions(self, horizon: float, start: dt.date) -> Iterator[Contradiction]:
+    def contradictions(
+        self, horizon: float, start: dt.date, *, founders_come: bool = False
+    ) -> Iterator[Contradiction]:
         """What the overlays cannot change, and rule sets that do not fit together.
 
-        The organization's own rules must fit. A contradiction stands in the overlay that says most
+        The organization's own rules must fit; `founders_come` is that of
+        `Organization.contradictions_with`. A contradiction stands in the overlay that says most
         about the part in question, the last of those that say as much.
 
         Yields
@@ -166,7 +169,7 @@ class RuleSets:
         found: dict[Contradiction, set[int]] = {}
         for stage, changes in () if fixed else self.occurring(start):
             overlays = self.overlays(stage, changes)
-            for path, message in self._unfit(stage, changes, horizon, start):
+            for path, message in self._unfit(stage, changes, horizon, start, founders_come):
                 contradiction = _in_overlay(overlays, path, message)
                 found.setdefault(contradiction, set()).add(stage)
         for (path, message), stages in found.items():
@@ -200,7 +203,7 @@ class RuleSets:
         return f"{', '.join(names)}: "
 
     def _unfit(
-        self, stage: int, changes: int, horizon: float, start: dt.date
+        self, stage: int, changes: int, horizon: float, start: dt.date, founders_come: bool
     ) -> Iterator[Contradiction]:
         """What is wrong with one rule set."""
         try:
@@ -214,7 +217,7 @@ class RuleSets:
             if level.track != track:
                 problem = "a level stays on its track"
                 yield ("levels", name, "track"), sentence(problem, level.track, track)
-        yield from rules.contradictions_with(self._reference_ladder)
+        yield from rules.contradictions_with(self._reference_ladder, founders_come=founders_come)
         yield from rules.contradictions_over(horizon, start)
 
 

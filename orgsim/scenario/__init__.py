@@ -4,6 +4,7 @@ from orgsim.scenario.files import preset_names
 from orgsim.scenario.loading import Resolved, load_scenario, resolve
 from orgsim.scenario.problems import Problem, ScenarioError
 from orgsim.scenario.scenario import Scenario, StatedPolicies, policy_hashes, scenario_hash
+from orgsim.scenario.staged import in_stage
 from orgsim.scenario.written import resolved_yaml
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "StatedPolicies",
+    "in_stage",
     "load_scenario",
     "policy_hashes",
     "preset_names",

@@ -138,8 +138,12 @@ def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Reso
 
 
 def _resolved(scenario: Scenario, tree: Mapping, name: str) -> Resolved:
-    origins = {path: _origin(mark, name) for path, mark in leaves(tree).items()}
-    return Resolved(scenario, origins, tree)
+    return Resolved(scenario, origins_in(tree, name), tree)
+
+
+def origins_in(tree: Mapping, name: str) -> Origins:
+    """Return where each value of a tree was written, the file of this name being `this file`."""
+    return {path: _origin(mark, name) for path, mark in leaves(tree).items()}
 
 
 def varied(tree: Mapping, overrides: Sequence[str], option: str) -> Scenario:
@@ -217,7 +221,10 @@ def _contradictions_elsewhere(
     organizations = with_ranks(data).get(ORGANIZATIONS)
     for name, organization in organizations.items() if isinstance(organizations, dict) else ():
         if (ORGANIZATIONS, name) not in wrong:
-            found = Organization.model_validate(organization).contradictions_with(ladder)
+            # Whether a market sends founders is not known while something else is wrong.
+            found = Organization.model_validate(organization).contradictions_with(
+                ladder, founders_come="markets" in data
+            )
             problems += complaints.of_contradictions(
                 [((ORGANIZATIONS, name, *path), text) for path, text in found]
             )

@@ -1,11 +1,11 @@
 """`--set path=value`: changes to a scenario from the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence as AbstractSequence
 from dataclasses import dataclass, replace
 
 from orgsim.scenario.composition import ORGANIZATIONS, merge
 from orgsim.scenario.document import read_document
-from orgsim.scenario.nodes import Entry, Mapping, Node, child
+from orgsim.scenario.nodes import Entry, Mapping, Node, Sequence, child
 from orgsim.scenario.problems import Mark, Problem, ScenarioError, Source
 from orgsim.scenario.scenario import Scenario
 from orgsim.scenario.source_text import odd_characters
@@ -40,7 +40,10 @@ class NewKey:
 
 
 def apply_overrides(
-    tree: Mapping, overrides: Sequence[str], organization_keys: frozenset[str], option: str = SET
+    tree: Mapping,
+    overrides: AbstractSequence[str],
+    organization_keys: frozenset[str],
+    option: str = SET,
 ) -> tuple[Mapping, list[NewKey], list[Problem]]:
     """Change a tree by overrides such as ``organizations.startup.plan.rate=20%/year``.
 
@@ -87,6 +90,7 @@ def _overridden(
 ) -> Mapping:
     steps, marks, value = _read(start, override)
     _check_beginning(tree, steps, marks[0], organization_keys)
+    _check_lists(tree, steps, marks)
     new_keys += _new_keys(tree, steps, marks)
     overlay = value
     for step, mark in zip(reversed(steps), reversed(marks), strict=True):
@@ -140,6 +144,17 @@ def _check_beginning(
     if whole:
         problem = sentence(f"unknown key {shown(steps[0])}", suggestion=".".join(whole))
         raise ScenarioError([mark.problem((), problem)])
+
+
+def _check_lists(tree: Mapping, steps: list[str], marks: list[Mark]) -> None:
+    """Recognize ``interventions.0.share``: there is no path into a list."""
+    node: Node | None = tree
+    for step, mark in zip(steps, marks, strict=True):
+        if isinstance(node, Sequence):
+            raise ScenarioError(
+                [mark.problem((), sentence("a list is set as a whole", shown(".".join(steps))))]
+            )
+        node = child(node, step) if node is not None else None
 
 
 def _new_keys(tree: Mapping, steps: list[str], marks: list[Mark]) -> list[NewKey]:

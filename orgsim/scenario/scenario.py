@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from orgsim.clock import MINUTE, dates
 from orgsim.rules.interventions.acquisition import unfit_acquisitions
 from orgsim.rules.ladder import REFERENCE_LADDER, ranked
-from orgsim.rules.market import Market, contradictions_of_markets
+from orgsim.rules.market import Market, contradictions_of_markets, founders_taken
 from orgsim.rules.organization import Organization
 from orgsim.rules.promotion.fingerprint import fingerprint
 from orgsim.rules.promotion.policy import PromotionPolicy
@@ -144,14 +144,16 @@ class Scenario(Section):
                 ("snapshots",),
                 f"the horizon of {horizon} is not a whole number of intervals, got {interval}",
             )
+        taking = founders_taken(self.markets, self.organizations)
         for name, organization in self.organizations.items():
+            come = name in taking
             found = [
-                *organization.contradictions_with(self.reference_ladder),
+                *organization.contradictions_with(self.reference_ladder, founders_come=come),
                 *organization.contradictions_over(self.horizon, self.start),
             ]
             if not found:
                 rule_sets = RuleSets(organization, self.reference_ladder)
-                found += rule_sets.contradictions(self.horizon, self.start)
+                found += rule_sets.contradictions(self.horizon, self.start, founders_come=come)
             for path, message in found:
                 yield ("organizations", name, *path), message
         yield from contradictions_of_markets(self.markets, self.organizations)

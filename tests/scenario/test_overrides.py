@@ -98,6 +98,11 @@ def test_a_section_that_the_file_leaves_out_can_be_set(small):
             "a list is set as a whole, got 'organizations.small.promotion.trigger.months[0]'",
         ),
         (
+            "organizations.small.promotion.trigger.months.0=March",
+            (1, 46),
+            "a list is set as a whole, got 'organizations.small.promotion.trigger.months.0'",
+        ),
+        (
             "organizations.small.promotion.effect.skill.noise=0.2",
             (1, 38),
             "missing key 'kind'; allowed: carry, redraw, blend; did you mean kind: carry?",

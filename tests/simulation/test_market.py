@@ -324,6 +324,21 @@ def test_apprentices_may_finish_elsewhere():
     assert len(own) > 20
 
 
+def test_founders_may_return_to_an_organization_that_sends_none_itself():
+    founding = {"attrition": {"base": "0.5/year", "destinations": {"founder": "100%"}}}
+    takes = {"entry_points": {"near_pm": {"returning": {"chance": "100%", "after": "1 month"}}}}
+    market = {"organizations": {"a": "0%", "b": "0%", "c": "0%"}, "stays": "1 year"}
+    apprentices = {"entry_points": {"near_pm": {"apprenticeship": {
+        "entering": "1 per year", "time": "1 year", "elsewhere": "100%"}}}}  # fmt: skip
+    given = scenario(
+        founding, takes, apprentices, markets={"m": {**market, "founders": {"b": "100%"}}}
+    )
+    assert_agree(given, 2)
+    hires = moved(simulate(given, 5))
+    assert len(hires) > 10
+    assert set(zip(hires["origin"], hires["organization"], strict=True)) == {("a", 1)}
+
+
 def test_founders_may_return_to_another_organization():
     founding = {"attrition": {"base": "0.5/year", "destinations": {"founder": "100%"}}}
     back = {"returning": {"chance": "100%", "after": "1 month"}}
