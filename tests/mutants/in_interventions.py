@@ -178,6 +178,13 @@ INTERVENTIONS = (
         f"{TAKEN_IN} -k pay_stays",
     ),
     Fault(
+        "people beyond the acquirer's age limit who wait for the evening",
+        f"{SIMULATION}/acquiring.py",
+        "    here.promoting.let_go(joined[new.roster.exit_at[joined] <= now], Item.INTERVENTION)\n",
+        "",
+        f"{TAKEN_IN} -k age_limit",
+    ),
+    Fault(
         "an acquired organization that goes on hiring",
         f"{SIMULATION}/block.py",
         "        other.company.ended = True\n",

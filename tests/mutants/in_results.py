@@ -254,4 +254,25 @@ RESULTS = (
         "lives.lived",
         "tests/experiment/test_reasons.py",
     ),
+    Fault(
+        "what pay does to leaving put down to nothing",
+        f"{REASONS}/leaving.py",
+        '"pay": section.pay_effect != 0,',
+        '"pay": False,',
+        "tests/experiment/test_reasons.py -k no_history",
+    ),
+    Fault(
+        "people before a layoff counted after it",
+        f"{EXPERIMENT}/asked/layoffs.py",
+        ".cumsum() == 0",
+        ".cumsum() >= 0",
+        "tests/experiment/test_asked.py -k layoffs",
+    ),
+    Fault(
+        "a logarithm told as a share of pay",
+        f"{TABLES}/pay_findings.py",
+        "spread(1.0 - np.exp(-gap))",
+        "spread(gap)",
+        "tests/results/test_findings.py -k pay_is_told",
+    ),
 )
