@@ -3,8 +3,10 @@
 from orgsim.plots.career_sankey import career_sankey, career_sankey_data
 from orgsim.plots.catalogue import CATALOGUE
 from orgsim.plots.differences import differences, differences_data
+from orgsim.plots.entry_mix import entry_mix, entry_mix_data
 from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.ladder_flows import ladder_flows, ladder_flows_data
+from orgsim.plots.leaving import leaving, leaving_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_compared import level_mix_compared, level_mix_compared_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
@@ -14,6 +16,7 @@ from orgsim.plots.pay import pay, pay_data
 from orgsim.plots.promotion_cycles import promotion_cycles, promotion_cycles_data
 from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
 from orgsim.plots.scope_by_title import scope_by_title, scope_by_title_data
+from orgsim.plots.span_of_control import span_of_control, span_of_control_data
 from orgsim.plots.time_to_promotion import time_to_promotion, time_to_promotion_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
 
@@ -23,10 +26,14 @@ __all__ = [
     "career_sankey_data",
     "differences",
     "differences_data",
+    "entry_mix",
+    "entry_mix_data",
     "headcount",
     "headcount_data",
     "ladder_flows",
     "ladder_flows_data",
+    "leaving",
+    "leaving_data",
     "level_mix",
     "level_mix_compared",
     "level_mix_compared_data",
@@ -45,6 +52,8 @@ __all__ = [
     "relevelling_map_data",
     "scope_by_title",
     "scope_by_title_data",
+    "span_of_control",
+    "span_of_control_data",
     "time_to_promotion",
     "time_to_promotion_data",
     "title_inflation",

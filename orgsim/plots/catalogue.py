@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from orgsim.plots.career_sankey import career_sankey
 from orgsim.plots.differences import differences
+from orgsim.plots.entry_mix import entry_mix
 from orgsim.plots.headcount import headcount
 from orgsim.plots.ladder_flows import ladder_flows
+from orgsim.plots.leaving import leaving
 from orgsim.plots.level_mix import level_mix
 from orgsim.plots.level_mix_compared import level_mix_compared
 from orgsim.plots.level_mix_difference import level_mix_difference
@@ -24,6 +26,7 @@ from orgsim.plots.pay import pay
 from orgsim.plots.promotion_cycles import promotion_cycles
 from orgsim.plots.relevelling_map import relevelling_map
 from orgsim.plots.scope_by_title import scope_by_title
+from orgsim.plots.span_of_control import span_of_control
 from orgsim.plots.time_to_promotion import time_to_promotion
 from orgsim.plots.title_inflation import title_inflation
 
@@ -39,6 +42,7 @@ DIFFERENCES = "Differences"
 LEVELS = "Levels"
 TITLES = "Titles"
 CAREERS = "Careers"
+COMING = "Coming, leaving"
 PAY = "Pay"
 """Chapters of a page."""
 
@@ -114,6 +118,12 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             ),
             Entry(headcount, LEVELS, "Headcount", "How many people are there?"),
             Entry(
+                span_of_control,
+                LEVELS,
+                "Span of control",
+                "How many people are there to a manager?",
+            ),
+            Entry(
                 title_inflation,
                 TITLES,
                 "Title inflation",
@@ -161,6 +171,18 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 CAREERS,
                 "Careers one by one",
                 "What do the careers of one replication look like?",
+            ),
+            Entry(
+                entry_mix,
+                COMING,
+                "Entry mix",
+                "Through which entry points do people come?",
+            ),
+            Entry(
+                leaving,
+                COMING,
+                "Leaving",
+                "Who leaves, at which level and after how many years?",
             ),
             Entry(pay, PAY, "Pay", "What is the payroll, and how far is pay behind the market?"),
         )

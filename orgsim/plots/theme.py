@@ -40,6 +40,9 @@ BASELINE = "#7B8794"
 
 _SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
 
+_ENTRIES = ("#44AA99", "#882255", "#999933", "#88CCEE", "#CC6677", "#5C6B7A")
+# Paul Tol's muted scheme: told apart with any colour vision, and from the colours of levels.
+
 _CUT = " ..."  # stands where text was left out
 
 WIDE_TITLE, NARROW_TITLE = 86, 42
@@ -98,6 +101,11 @@ def top_rank(results: Results) -> int:
 def series_colour(position: int) -> str:
     """Return the colour of the n-th organization or variant; the seventh is the first again."""
     return _SERIES[position % len(_SERIES)]
+
+
+def entry_colour(position: int) -> str:
+    """Return the colour of the n-th entry point; the seventh is the first again."""
+    return _ENTRIES[position % len(_ENTRIES)]
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -1,0 +1,103 @@
+"""How many people each manager has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from orgsim.plots.bands import add_fan
+from orgsim.plots.headcount import whole_organizations
+from orgsim.plots.marks import add_marks, marked_days
+from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
+from orgsim.results.contrast import at, contrast
+from orgsim.results.spread import Spread, at_end, horizon, with_range
+from orgsim.results.wording import moment, number, sentence_case, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.results import Results
+
+
+def span_of_control_data(results: Results) -> pd.DataFrame:
+    """Compute the mean span of control of each organization over time.
+
+    Parameters
+    ----------
+    results
+        A run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns organization, date, mean, q05, q25, q50, q75, q95, in people to a manager, quantiles
+        over replications; missing where nobody manages.
+    """
+    return whole_organizations(results, "span_of_control")
+
+
+def span_of_control(results: Results, *, columns: int = 2) -> go.Figure:
+    """Draw people to a manager over time with 50 % and 90 % bands, all on one scale.
+
+    Parameters
+    ----------
+    results
+        A run.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> span_of_control(results).show()  # doctest: +SKIP
+    """
+    if not results.completed:
+        return nothing_to_show("No replication was completed", columns=columns)
+    data = span_of_control_data(results)
+    if data["q50"].isna().all():
+        return nothing_to_show("Nobody has the title of a manager", columns=columns)
+    grid = Grid(len(results.organizations), columns, panel_height=200)
+    scale = [0.0, max(1.0, 1.08 * float(data["q95"].max()))]
+    figure = go.Figure()
+    heads = headings([organization.label for organization in results.organizations])
+    for position, organization in enumerate(results.organizations):
+        own = data[data["organization"] == organization.id]
+        yaxis = axis(range=scale, nticks=6)
+        axes = add_panel(figure, grid, position, heads[position], date_axis(data["date"]), yaxis)
+        if own["q50"].isna().all():
+            add_note(figure, axes, "nobody manages here")
+        add_fan(figure, own, organization.label, series_colour(position), axes, decimals=1)
+        last = str(data["date"].max())[:10]
+        days = marked_days(results, organization)
+        add_marks(figure, axes, days, last, panel_height=grid.panel_height)
+    figure.layout.yaxis.title.text = "people to a manager"
+    finish(
+        figure,
+        _finding(results),
+        f"Everybody but one, divided by those with a manager's title: {fan_of(results)}.",
+        height=grid.height,
+        columns=columns,
+    )
+    figure.update_layout(hovermode="x unified")
+    return figure
+
+
+def _finding(results: Results) -> str:
+    values = at_end(results, "span_of_control")
+    if not values:
+        return f"{sentence_case(moment(horizon(results)))} nobody has the title of a manager."
+
+    def people(value: Spread) -> str:
+        return with_range(number(value.mean, 1), span(value.low, value.high, 1), value)
+
+    text = contrast(
+        values,
+        lambda label, value: f"there are {people(value)} people to a manager{at(label)}",
+        lambda label, value: f"{people(value)}{at(label)}",
+    )
+    return f"{sentence_case(moment(horizon(results)))} {text}."
