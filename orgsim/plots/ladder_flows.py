@@ -174,6 +174,9 @@ class _Drawing:
         self, figure: go.Figure, axes: tuple[str, str], own: pd.DataFrame, results: Results
     ) -> None:
         self.figure, self.axes, self.results = figure, axes, results
+        # Added all at once: plotly copies all of them for each one that is added.
+        self.shapes: list[dict[str, Any]] = []
+        self.texts: list[dict[str, Any]] = []
         self.whole = own[own["destination"].isna()]
         self.exits = own[own["destination"].notna()]
         self.levels = self.whole.drop_duplicates("level").reset_index(drop=True)
@@ -198,21 +201,26 @@ class _Drawing:
             self._between(lower)
         for x, text in ((-0.9, "hired a year"), (1.0, "leave a year")):
             self._write(x, last + 0.5, text, "center", MUTED)
+        layout = self.figure.layout
+        layout.shapes = [*layout.shapes, *self.shapes]
+        layout.annotations = [*layout.annotations, *self.texts]
 
     def _box(self, place: int, row: pd.Series[Any]) -> None:
         colour = level_colour(row["rank"], top_rank(self.results), self.results.director_rank)
         width, height = _BOX
         x, y = self.axes
-        self.figure.add_shape(
-            type="rect",
-            x0=-width,
-            x1=width,
-            y0=place - height,
-            y1=place + height,
-            fillcolor=colour,
-            line={"width": 0},
-            xref=x,
-            yref=y,
+        self.shapes.append(
+            {
+                "type": "rect",
+                "x0": -width,
+                "x1": width,
+                "y0": place - height,
+                "y1": place + height,
+                "fillcolor": colour,
+                "line": {"width": 0},
+                "xref": x,
+                "yref": y,
+            }
         )
         self._write(0, place, wrapped(row["title"], 17, 2), "center", readable_on(colour))
         own = self.whole[self.whole["level"] == row["level"]]
@@ -298,31 +306,35 @@ class _Drawing:
         ]  # fmt: skip
         points = [f"{b} {a}" if upright else f"{a} {b}" for a, b in outline]
         across = "x" if upright else "y"
-        self.figure.add_shape(
-            type="path",
-            path=f"M {' L '.join(points)} Z",
-            fillcolor=colour,
-            line={"width": 0},
-            xref=self.axes[0],
-            yref=self.axes[1],
-            **{f"{across}sizemode": "pixel", f"{across}anchor": start[1 - along]},
+        self.shapes.append(
+            {
+                "type": "path",
+                "path": f"M {' L '.join(points)} Z",
+                "fillcolor": colour,
+                "line": {"width": 0},
+                "xref": self.axes[0],
+                "yref": self.axes[1],
+                f"{across}sizemode": "pixel", f"{across}anchor": start[1 - along],
+            }
         )
         return width
 
     def _write(
         self, x: float, y: float, text: str, align: str, colour: str = INK, shift: float = 0
     ) -> None:
-        self.figure.add_annotation(
-            text=text,
-            x=x,
-            y=y,
-            xref=self.axes[0],
-            yref=self.axes[1],
-            xanchor=align,
-            xshift=shift,
-            align=align,
-            showarrow=False,
-            font={"size": 11, "color": colour},
+        self.texts.append(
+            {
+                "text": text,
+                "x": x,
+                "y": y,
+                "xref": self.axes[0],
+                "yref": self.axes[1],
+                "xanchor": align,
+                "xshift": shift,
+                "align": align,
+                "showarrow": False,
+                "font": {"size": 11, "color": colour},
+            }
         )
 
 
