@@ -314,7 +314,8 @@ class _Drawing:
                 "line": {"width": 0},
                 "xref": self.axes[0],
                 "yref": self.axes[1],
-                f"{across}sizemode": "pixel", f"{across}anchor": start[1 - along],
+                f"{across}sizemode": "pixel",
+                f"{across}anchor": start[1 - along],
             }
         )
         return width
