@@ -21,7 +21,8 @@ written. [model.md](model.md) says what the rules do. `orgsim init` writes a fil
 in, and `orgsim schema` prints what this page says in a form for editors.
 
 `ID` in a path stands for a name of your choice: letters, digits and underscores, a letter first.
-Paths are those of messages and of `--set organizations.ID.plan.rate=20%/year`.
+Paths are those of messages and of `--set organizations.ID.plan.rate=20%/year`, which sets a list
+as a whole.
 
 ## How quantities are written
 
@@ -78,6 +79,7 @@ class _Page:
 
     def __init__(self, values: Values) -> None:
         self._values = values
+        self._told: list[tuple[str, Schema]] = []
 
     def table(self, section: Schema, path: str) -> Iterator[str]:
         """Yield the table of a section's keys, or nothing where it has none but its kind."""
@@ -101,8 +103,9 @@ class _Page:
         for key, value in section["properties"].items():
             inner, here = _value_inside(not_null(value), _join(path, key))
             target = self._values.referred(inner)
-            if is_overlay(inner):
+            if is_overlay(inner) or (here, target) in self._told:
                 continue
+            self._told.append((here, target))  # several kinds may have the same section
             if "properties" in target:
                 yield f"## `{here}`\n\n{_paragraphs(target)}"
                 yield from self.table(target, here)

@@ -31,6 +31,11 @@ def test_every_key_stands_on_the_page():
     check({name: each for name, each in definitions.items() if not name.endswith("_changes")})
 
 
+def test_every_section_stands_on_the_page_once():
+    headings = re.findall(r"^## .*$", reference_page(scenario_schema()), re.MULTILINE)
+    assert len(headings) == len(set(headings)) > 40
+
+
 def test_links_within_the_page_lead_somewhere():
     text = reference_page(scenario_schema())
     anchors = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
