@@ -266,7 +266,7 @@ RESULTS = (
         f"{EXPERIMENT}/asked/layoffs.py",
         ".cumsum() == 0",
         ".cumsum() >= 0",
-        "tests/experiment/test_asked.py -k layoffs",
+        "tests/experiment/test_asked_of_changes.py -k layoffs",
     ),
     Fault(
         "a logarithm told as a share of pay",

@@ -27,6 +27,7 @@ CHECKS = (
     "tests/results",
     "tests/expected",
     "tests/experiment/test_asked.py",
+    "tests/experiment/test_asked_of_changes.py",
     "tests/experiment/test_reasons.py",
     "tests/experiment/test_comparisons.py",
     "tests/properties",
