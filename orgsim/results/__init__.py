@@ -26,6 +26,7 @@ from orgsim.results.sweep_findings import sweep_findings
 from orgsim.results.sweep_schema import SWEEP_TABLES
 from orgsim.results.tables import TableError, make_table
 from orgsim.results.told import Choice, read_measure
+from orgsim.results.twins import twin_pairs, twins
 
 __all__ = [
     "DIFFERENCES",
@@ -68,4 +69,6 @@ __all__ = [
     "replications_kept",
     "result_folders",
     "sweep_findings",
+    "twin_pairs",
+    "twins",
 ]

@@ -23,6 +23,7 @@ from orgsim.results.folder import replacing
 from orgsim.results.loading import load_results
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.results import Results
+from orgsim.results.twins import twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,6 +133,23 @@ class Comparison:
             }
             write_manifest(manifest, temporary / MANIFEST)
         return directory
+
+    def twins(self, variant: str | None = None) -> pd.DataFrame:
+        """Say who is better off under a variant than under the baseline, see `twins`.
+
+        Parameters
+        ----------
+        variant
+            Name; may be left out where there is one.
+
+        Raises
+        ------
+        ValueError
+            As `orgsim.results.twins`, and when of several variants none is named.
+        """
+        if variant is None and len(self.variants) > 1:
+            raise ValueError(f"name one of the variants: {', '.join(self.variants)}")
+        return twins(self, variant or self.variants[0])
 
     def __repr__(self) -> str:
         """Say what is compared."""
