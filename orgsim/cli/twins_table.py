@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from orgsim.cli.run import paragraph
 from orgsim.cli.text_table import text_table
 from orgsim.results.wording import number, signed_number, span
 
@@ -24,7 +25,7 @@ OUTCOMES = {
 
 LEGEND = """\
 Better and worse: shares of those hired under both policies, with 95 % intervals;
-all others fare the same. The lines about parts are about the last title."""
+all others fare the same."""
 
 
 def twin_rows(comparison: Comparison) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def twin_rows(comparison: Comparison) -> list[dict[str, Any]]:
         As `orgsim.results.twins`.
     """
     return [
-        {"variant": variant, **row}
+        {"variant": variant, **{str(name): value for name, value in row.items()}}
         for variant in comparison.variants
         for row in comparison.twins(variant).to_dict("records")
     ]
@@ -67,17 +68,18 @@ def _part(
         f"under both, {first['only_baseline']:,} under the baseline only, "
         f"{first['only_variant']:,} under the variant only"
     )
-    table = [["", "better", "worse", "difference"]]
+    table = [["", "better off", "worse off", "difference"]]
     for row in rows:
         if row["by"] == "all" and row["outcome"] in OUTCOMES:
             words, unit, decimals = OUTCOMES[row["outcome"]]
             table.append(_cells(words, row, unit, decimals))
+    table.append(["higher title, of those who began as", "", "", ""])
     table += [
         _cells(f"  {_name(row, organization)}", row, "rungs", 2)
         for row in rows
         if row["by"] != "all" and row["outcome"] == "rank" and row["twins"] >= FEWEST
     ]
-    return "\n".join([heading, *text_table(table)])
+    return "\n".join([paragraph(heading), "", *text_table(table)])
 
 
 def _name(row: dict[str, Any], organization: Organization) -> str:
@@ -88,11 +90,11 @@ def _name(row: dict[str, Any], organization: Organization) -> str:
 
 
 def _cells(words: str, row: dict[str, Any], unit: str, decimals: int) -> list[str]:
-    difference = signed_number(row["difference"], decimals)
-    return [words, _share(row, "better"), _share(row, "worse"), f"{difference} {unit}".rstrip()]
+    difference = f"{signed_number(row['difference'], decimals)} {unit}".rstrip()
+    return [words, _share(row, "better"), _share(row, "worse"), difference]
 
 
 def _share(row: dict[str, Any], which: str) -> str:
-    low, high = 100 * row[f"{which}_low"], 100 * row[f"{which}_high"]
-    share = f"{number(100 * row[which], 1)} %"
+    value, low, high = (100 * float(row[f"{which}{end}"]) for end in ("", "_low", "_high"))
+    share = f"{number(value, 1)} %"
     return share if math.isnan(low) else f"{share} ({span(max(low, 0), min(high, 100), 1)})"
