@@ -73,7 +73,7 @@ def _part(
         if row["by"] == "all" and row["outcome"] in OUTCOMES:
             words, unit, decimals = OUTCOMES[row["outcome"]]
             table.append(_cells(words, row, unit, decimals))
-    table.append(["higher title, of those who began as", "", "", ""])
+    table.append(["higher title, began as", "", "", ""])
     table += [
         _cells(f"  {_name(row, organization)}", row, "rungs", 2)
         for row in rows
@@ -96,5 +96,6 @@ def _cells(words: str, row: dict[str, Any], unit: str, decimals: int) -> list[st
 
 def _share(row: dict[str, Any], which: str) -> str:
     value, low, high = (100 * float(row[f"{which}{end}"]) for end in ("", "_low", "_high"))
-    share = f"{number(value, 1)} %"
-    return share if math.isnan(low) else f"{share} ({span(max(low, 0), min(high, 100), 1)})"
+    if math.isnan(low):
+        return f"{number(value, 1)} %"
+    return f"{number(value, 1)} % ({span(max(low, 0.0), min(high, 100.0), 1)})"
