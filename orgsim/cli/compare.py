@@ -59,6 +59,11 @@ LONGEST_FOLDER_NAME = 100
     help="Tell the differences on this day, which needs a snapshot, instead of the last. "
     "Repeatable.",
 )
+@click.option(
+    "--twins",
+    is_flag=True,
+    help="Say as well who gains and who loses: the same person under two policies.",
+)
 def compare(
     files: tuple[Path, ...],
     replications: int | None,
@@ -73,6 +78,7 @@ def compare(
     quiet: bool,
     measures: tuple[str, ...],
     at: tuple[str, ...],
+    twins: bool,
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -93,6 +99,8 @@ def compare(
     scenarios = {
         name: with_options(scenario, count, same_seed) for name, scenario in scenarios.items()
     }
+    if twins:
+        _refuse_without_twins(scenarios)
     directory = (
         output or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
     )
@@ -143,7 +151,8 @@ def compare(
         tell_failures(results, name)
     comparison.save(directory, overwrite=overwrite)
     write_report(comparison, directory / "report.html")
-    click.echo(_as_json_text(comparison, directory) if as_json else _as_text(comparison, directory))
+    as_text = _as_json_text if as_json else _as_text
+    click.echo(as_text(comparison, directory, twins=twins))
     if stopped is not None:
         click.echo(f"{stopped}: what was finished was compared and saved", err=True)
         return exit_code(stopped)
@@ -179,6 +188,23 @@ def _compared(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, 
     return found
 
 
+def _refuse_without_twins(scenarios: Mapping[str, Scenario]) -> None:
+    """Make sure that there will be people of the same time to be compared.
+
+    Raises
+    ------
+    Unusable
+    """
+    if len({scenario.horizon for scenario in scenarios.values()}) > 1:
+        raise Unusable("--twins: all scenarios need the same horizon; nothing was run")
+    silent = [name for name, each in scenarios.items() if each.record in {"none", 0}]
+    if silent:
+        raise Unusable(
+            f"--twins: {silent[0]} records nobody (record: none), and twins are people; nothing "
+            "was run"
+        )
+
+
 def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Resolved]:
     """Read scenarios by the name of their file, or by its path where names are not unique."""
     stems = [file.stem for file in files]
@@ -189,10 +215,11 @@ def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Res
     return {name: resolved(file, overrides) for name, file in zip(names, files, strict=True)}
 
 
-def _as_text(comparison: Comparison, directory: Path) -> str:
+def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import differences_text
     from orgsim.cli.text_table import terminal_width
+    from orgsim.cli.twins_table import twins_text
     from orgsim.results import findings
 
     baseline = comparison.results[comparison.baseline]
@@ -203,12 +230,15 @@ def _as_text(comparison: Comparison, directory: Path) -> str:
     )
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
-    return "\n\n".join([heading, differences_text(comparison, terminal_width()), sentences, files])
+    who = [twins_text(comparison)] if twins else []
+    differences = differences_text(comparison, terminal_width())
+    return "\n\n".join([heading, differences, sentences, *who, files])
 
 
-def _as_json_text(comparison: Comparison, directory: Path) -> str:
+def _as_json_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import difference_rows
+    from orgsim.cli.twins_table import twin_rows
     from orgsim.results import findings
 
     found: dict[str, Any] = {
@@ -224,6 +254,8 @@ def _as_json_text(comparison: Comparison, directory: Path) -> str:
         "directory": str(directory),
         "report": str(directory / "report.html"),
     }
+    if twins:
+        found["twins"] = [_without_nan(row) for row in twin_rows(comparison)]
     return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -116,7 +116,7 @@ def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="NAME",
             help="What is measured, as in --measure director_share or, of one level, --measure "
-            "level_share.director. Repeatable.",
+            "level_share[director]. Repeatable.",
         ),
         click.option(
             "--at",

@@ -85,7 +85,7 @@ def _part(
 def _name(row: dict[str, Any], organization: Organization) -> str:
     if row["by"] == "first_level":
         titles = {level.id: level.title for level in organization.levels}
-        return titles.get(row["which"], row["which"])
+        return titles.get(str(row["which"]), str(row["which"]))
     return str(row["which"]).replace("_", " ")
 
 

@@ -62,7 +62,7 @@ class Chosen:
         scenario
             Says which levels and which snapshots there are.
         measures
-            Names, of a level as in ``level_share.director``; those of `DEFAULT_MEASURES` where
+            Names, of a level as in ``level_share[director]``; those of `DEFAULT_MEASURES` where
             there are none.
         at
             Dates of snapshots, or times since the start such as ``5 years``; the end where there
@@ -98,12 +98,13 @@ def snapshots(scenario: Scenario) -> list[float]:
 def _measure(scenario: Scenario, text: str) -> tuple[str, str | None]:
     # Imported here so that workers do not wait for pandas before they are needed.
     from orgsim.results.measures import MEASURES  # noqa: PLC0415
+    from orgsim.results.told import read_measure  # noqa: PLC0415
 
-    name, dot, level = text.partition(".")
+    name, level = read_measure(text)
     if name not in MEASURES:
         allowed = ", ".join(MEASURES)
         raise ValueError(sentence("no such measure", shown(name), allowed, closest(name, MEASURES)))
-    if not dot:
+    if level is None:
         return name, None
     levels = list(dict.fromkeys(each for o in scenario.organizations.values() for each in o.levels))
     if not MEASURES[name].by_level:

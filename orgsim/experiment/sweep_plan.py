@@ -70,7 +70,10 @@ class SweepPlan:
                 {"path": each.path, "values": str(each).removeprefix(f"{each.path}=")}
                 for each in self.design.parameters
             ],
-            "chosen": [".".join(filter(None, each)) for each in self.chosen.measures],
+            "chosen": [
+                name if level is None else f"{name}[{level}]"
+                for name, level in self.chosen.measures
+            ],
             "at": list(self.chosen.times),
         }
 

@@ -78,7 +78,7 @@ def sweep(
     levels : int, optional
         Values of each range in a grid; 5 by default.
     measures : sequence of str, optional
-        Names of `orgsim.results.MEASURES`, of one level as in ``level_share.director``.
+        Names of `orgsim.results.MEASURES`, of one level as in ``level_share[director]``.
     at : sequence of str, optional
         Dates of snapshots, or times since the start such as ``5 years``; by default the end.
     replications : int, optional

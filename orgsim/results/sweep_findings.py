@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgsim.results.compared import TOLD
+from orgsim.results.compared import told_as
 from orgsim.results.measures import MEASURES
 from orgsim.results.wording import listed, moment, number, span
 
@@ -110,7 +110,7 @@ def told_outcomes(sweep: Sweep) -> Iterator[Told]:
         found = groups.setdefault((row["organization"], row["measure"], level), {})
         found[parameter, row["index"]] = Share(row["value"], row["low"], row["high"])
     for (organization, measure, level), found in groups.items():
-        if level and f"{measure}.{level}" not in asked:
+        if level and f"{measure}[{level}]" not in asked:
             continue
         parts = [
             Part(
@@ -145,13 +145,10 @@ def _known(value: float) -> float:
 
 
 def _written(measure: str) -> tuple[str, float, str, int]:
-    if measure in TOLD:
-        told = TOLD[measure]
-        return told.words, told.scale, told.unit, told.decimals
-    unit, words = MEASURES[measure].unit, measure.replace("_", " ")
-    if unit == "share":
-        return words, 100, "points", 1
-    return words, 1, unit, 0 if "money" in unit else 2
+    told = told_as(measure)
+    if told.relative:  # to a baseline, which a sweep has none of
+        return told.words, 1, MEASURES[measure].unit, 0
+    return told.words, told.scale, told.unit, told.decimals
 
 
 def short(path: str, sweep: Sweep) -> str:

@@ -309,3 +309,37 @@ def test_ctrl_c_compares_what_was_finished(command, small, generous, monkeypatch
     assert "interrupted" in ended.err
     assert all(each.completed == 3 for each in load_comparison("out").results.values())
     assert isinstance(load_comparison("out"), orgsim.Comparison)
+
+
+def test_twins_say_who_gains_and_who_loses(command, small, generous):
+    options = ("-n", 3, "-w", 1, "-o", "out", "--twins")
+    ended = command("compare", small, generous, *options)
+    assert ended.code == 0, ended.err
+    lines = ended.out.splitlines()
+    found = load_comparison("out").twins("generous")
+    (rank,) = found[(found["outcome"] == "rank") & (found["by"] == "all")].to_dict("records")
+    (told,) = [line for line in lines if line.startswith("higher title  ")]
+    assert told.split("  ")[0] == "higher title"
+    assert f"{100 * rank['better']:.1f} %" in told
+    assert rank["better"] > rank["worse"]
+    heading = " ".join(lines).split("Startup, generous: ")[1]
+    assert heading.startswith(f"{rank['twins']} people are hired under both, ")
+    assert any(line.startswith("  Product Manager ") for line in lines)
+    said = json.loads(command("compare", small, generous, *options, "--json").out)["twins"]
+    assert len(said) == len(found)
+    assert said[0]["variant"] == "generous"
+    assert said[0]["better"] == rank["better"]
+
+
+def test_twins_need_people_and_one_horizon(command, small, generous, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    ended = command("compare", small, generous, "--twins", "--set", "record=none")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "--twins: small records nobody (record: none), and twins are people; nothing was run\n"
+    )
+    longer = tmp_path / "longer.yaml"
+    longer.write_text("extends: small.yaml\nhorizon: 3 years\n")
+    ended = command("compare", small, longer, "--twins")
+    assert ended.code == 2
+    assert ended.err == "--twins: all scenarios need the same horizon; nothing was run\n"

@@ -17,7 +17,7 @@ def test_a_sweep_says_what_matters_and_saves_it(command, small, tmp_path):
     ended = command(
         "sweep", small, "--vary", f"{PATIENCE}=1 year..3 years",
         "--vary", f"{RATE}=10%/year,90%/year",
-        "--levels", 2, "-n", 3, "-w", 1, "--measure", "headcount", "--measure", "level_share.vp",
+        "--levels", 2, "-n", 3, "-w", 1, "--measure", "headcount", "--measure", "level_share[vp]",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     assert ended.err == "4 points, 3 replications each\n"
