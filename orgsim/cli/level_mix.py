@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orgsim.results import Results
 
 RANGE_NOTE = "Ranges are the 5th to 95th percentile over replications."
+NO_RANGE_NOTE = "Ranges over replications are shown from ten replications on."
 
 
 def level_mix_rows(results: Results) -> pd.DataFrame:
@@ -34,14 +35,21 @@ def level_mix_text(results: Results, width: int | None = None) -> str:
         Columns of the terminal: where the dates do not fit side by side they stand one below the
         other.
     """
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results.precision import enough_for_ranges
+
     rows = level_mix_rows(results)
+    note = RANGE_NOTE
+    if not enough_for_ranges(results.completed):
+        rows = rows.assign(low=math.nan, high=math.nan)
+        note = NO_RANGE_NOTE
     dates = list(rows["date"].drop_duplicates())
     lines = text_table(_table(rows, dates))
     if width is not None and max(map(width_of, lines)) > width:
         # One layout for all, so that columns stand in line from date to date.
         parts = rows.groupby(["organization", "date"], sort=False)
         lines = text_table([row for (_, date), part in parts for row in _table(part, [str(date)])])
-    return "\n".join([*lines, RANGE_NOTE])
+    return "\n".join([*lines, note])
 
 
 def _table(rows: pd.DataFrame, dates: list[str]) -> list[list[str]]:

@@ -132,6 +132,28 @@ def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def precision_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that ask for as many replications as a precision takes."""
+    options = (
+        click.option(
+            "--precision",
+            multiple=True,
+            metavar="MEASURE=WIDTH",
+            help="Add replications until the mean at the end is known to within so much, as in "
+            "--precision director_share=0.005 or startup.title_inflation=0.1. Repeatable.",
+        ),
+        click.option(
+            "--max-replications",
+            type=AtLeast(1),
+            metavar="N",
+            help="No more than so many for --precision; 10,000 by default.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of everything that simulates and saves."""
     options = (

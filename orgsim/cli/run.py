@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import resume_option, simulation_options
+from orgsim.cli.options import precision_options, resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @simulation_options
+@precision_options
 @resume_option
 @policy_option
 def run(
@@ -42,6 +43,8 @@ def run(
     quiet: bool,
     engine: str,
     policy: str | None,
+    precision: tuple[str, ...],
+    max_replications: int | None,
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
 
@@ -71,6 +74,7 @@ def run(
     directory = output or Path("results") / folder_name(file)
     check_writable(directory)
     refuse_both(workers, cluster)
+    check_precision(scenario, precision, max_replications)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import run as simulate
@@ -97,6 +101,8 @@ def run(
                 overwrite=overwrite,
                 about={"command": command_line(), "warnings": warnings_told(warned)},
                 tell=note,
+                precision=precision,
+                max_replications=max_replications,
             )
         tell_failures(results)
         if not results.completed:
@@ -105,6 +111,32 @@ def run(
         write_report(results, directory / "report.html")
     click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
     return FAILED if results.failures else 0
+
+
+def check_precision(
+    scenario: Scenario, precision: Sequence[str], max_replications: int | None
+) -> None:
+    """Make sure that a precision can be asked for, before anything is simulated.
+
+    Raises
+    ------
+    Unusable
+    """
+    if not precision and max_replications is None:
+        return
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment.precision import read_goal
+
+    try:
+        goal = read_goal(scenario, precision, max_replications)
+        if goal is not None:
+            goal.first_stage(scenario.replications)
+    except ValueError as error:
+        text = str(error)
+        option, _, rest = text.partition(" ")
+        told = f"--max-replications {rest}" if option == "max_replications" else text
+        where = "" if option == "max_replications" else "--precision: "
+        raise Unusable(f"{where}{told}; nothing was run") from error
 
 
 def note(text: str) -> None:
@@ -157,11 +189,14 @@ def as_text(results: Results, directory: Path) -> str:
     from orgsim.cli.level_mix import level_mix_text
     from orgsim.cli.text_table import terminal_width
     from orgsim.results import findings
+    from orgsim.results.precision import precision_of, reached, targets_of
 
+    precise = [precision_of(results), *reached(results.summary, targets_of(results.manifest))]
     parts = [
         headline(results),
         level_mix_text(results, terminal_width()),
         paragraph(" ".join(findings(results))),
+        *([paragraph(" ".join(filter(None, precise)))] if any(precise) else []),
         paragraph(asked_sentence(results)),
         files_line(
             directory, "levels · events · people · cycles · hires · stages · summary · asked"
@@ -188,6 +223,7 @@ def as_json_text(results: Results, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.level_mix import level_mix_rows
     from orgsim.results import findings
+    from orgsim.results.precision import precision_of, reached, targets_of
 
     found: dict[str, Any] = {
         "name": results.name,
@@ -198,6 +234,8 @@ def as_json_text(results: Results, directory: Path) -> str:
         "level_mix": records(level_mix_rows(results)),
         "warnings": results.manifest["warnings"],
         "findings": list(findings(results)),
+        "precision": precision_of(results),
+        "precision_asked": reached(results.summary, targets_of(results.manifest)),
         "asked": records(results.asked),
         "directory": str(directory),
         "report": str(directory / "report.html"),

@@ -74,7 +74,7 @@ class Chosen:
             When there is no such measure, level or snapshot.
         """
         names = measures or DEFAULT_MEASURES
-        found = tuple(dict.fromkeys(_measure(scenario, name) for name in names))
+        found = tuple(dict.fromkeys(known_measure(scenario, name) for name in names))
         times = {_time(scenario, text) for text in at} or {snapshots(scenario)[-1]}
         return cls(found, tuple(sorted(times)))
 
@@ -95,7 +95,14 @@ def snapshots(scenario: Scenario) -> list[float]:
     return [years(number * interval) for number in range(scenario.snapshot_count)]
 
 
-def _measure(scenario: Scenario, text: str) -> tuple[str, str | None]:
+def known_measure(scenario: Scenario, text: str) -> tuple[str, str | None]:
+    """Read the name of a measure, and of the level where one is named.
+
+    Raises
+    ------
+    ValueError
+        When there is no such measure or level.
+    """
     # Imported here so that workers do not wait for pandas before they are needed.
     from orgsim.results.measures import MEASURES  # noqa: PLC0415
     from orgsim.results.told import read_measure  # noqa: PLC0415

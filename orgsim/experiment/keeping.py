@@ -28,6 +28,9 @@ class Keeper(AbstractContextManager["Keeper"], Protocol):
     def missing(self) -> list[int]:
         """List the replications that the scenario asks for and that are still to be simulated."""
 
+    def ask(self, replications: int) -> None:
+        """Ask for more replications than before."""
+
     def put(self, outcomes: Sequence[Outcome]) -> None:
         """Keep what came of some replications."""
 
@@ -61,6 +64,10 @@ class InMemory:
 
     def __exit__(self, *_: object) -> None:
         self._outcomes = []
+
+    def ask(self, replications: int) -> None:
+        """Ask for more replications than before."""
+        self.scenario = self.scenario.with_numbers(replications, None)
 
     def missing(self) -> list[int]:
         """List the replications that are still to be simulated."""
@@ -148,6 +155,11 @@ class InFolder:
 
     def __exit__(self, *_: object) -> None:
         self._store.__exit__(None, None, None)
+
+    def ask(self, replications: int) -> None:
+        """Ask for more replications than before, on disk too: so many are there to be resumed."""
+        self.scenario = self.scenario.with_numbers(replications, None)
+        self._store.ask(replications)
 
     def missing(self) -> list[int]:
         """List the replications that are still to be simulated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
 from orgsim.experiment.keeping import InFolder, InMemory, Keeper
+from orgsim.experiment.precision import Goal, read_goal
 from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
@@ -20,6 +21,8 @@ from orgsim.simulation.reference import simulate_one_by_one
 from orgsim.units import sentence, shown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from orgsim.results import Results
     from orgsim.scenario import Scenario
 
@@ -60,6 +63,8 @@ def run(
     overwrite: bool = False,
     about: Mapping[str, Any] = MappingProxyType({}),
     tell: Callable[[str], None] = warnings.warn,
+    precision: Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> Results:
     """Simulate a scenario many times.
 
@@ -103,6 +108,13 @@ def run(
     tell : callable, optional
         Called with a sentence about whatever in the folder was damaged and is simulated again; by
         default that is a warning.
+    precision : sequence of str, optional
+        Add replications until the mean of each of these measures at the last snapshot is known to
+        within so much (half of the width of its 95 % interval), as in ``director_share=0.005``,
+        ``startup.title_inflation=0.1`` or ``level_share[director]=0.5%``. It begins with the
+        `replications` asked for, but at least 30.
+    max_replications : int, optional
+        No more than so many are made for that; 10,000 by default.
 
     Returns
     -------
@@ -134,6 +146,7 @@ def run(
     >>> run(scenario, replications=100, seed=7).levels             # doctest: +SKIP
     >>> run(scenario, replications=10_000, directory="results/startup")  # doctest: +SKIP
     """
+    goal = read_goal(scenario, precision, max_replications)
     try:
         return run_together(
             {"": scenario},
@@ -148,12 +161,18 @@ def run(
             None if directory is None else {"": Path(directory)},
             resume=resume,
             overwrite=overwrite,
-            about={"": about},
+            about={"": {**about, **(goal.told() if goal else {})}},
             tell=tell,
+            goal=goal,
         )[""]
     except (ClusterLost, Interrupted) as stop:
         stop.finished = stop.finished.get("")
         raise
+
+
+def _summary(results: Mapping[str, Results]) -> pd.DataFrame:
+    (only,) = results.values()
+    return only.summary
 
 
 def run_together(
@@ -172,12 +191,15 @@ def run_together(
     overwrite: bool = False,
     about: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     tell: Callable[[str], None] = warnings.warn,
+    goal: Goal | None = None,
+    precision_from: Callable[[Mapping[str, Results]], pd.DataFrame] = _summary,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
     Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
     are there to be compared. `directories` has a folder for each scenario, `about` what else its
-    manifest is to say.
+    manifest is to say. With a `goal` replications are added to all of them, until what
+    `precision_from` makes of their results is precise enough.
     """
     if resume and overwrite:
         raise ValueError(
@@ -190,6 +212,8 @@ def run_together(
         keepers: dict[str, Keeper] = {}
         for name, scenario in scenarios.items():
             prepared = _prepared(scenario, replications, seed, policies)
+            if goal is not None:
+                prepared = prepared.with_numbers(goal.first_stage(prepared.replications), None)
             told = about.get(name, {})
             if directories is None:
                 keepers[name] = stack.enter_context(InMemory(prepared, engine, told))
@@ -210,12 +234,47 @@ def run_together(
         try:
             with chosen(workers, cluster) as executor:
                 simulate_missing(keepers, executor, engine, block_size, progress)
+                if goal is not None:
+                    _add_until(
+                        goal, precision_from, keepers, executor, engine, block_size, progress
+                    )
             return {name: keeper.finish() for name, keeper in keepers.items()}
         except KeyboardInterrupt:
             raise Interrupted(_so_far(keepers)) from None
         except ClusterLost as lost:
             lost.finished = _so_far(keepers)
             raise
+
+
+def _add_until(
+    goal: Goal,
+    precision_from: Callable[[Mapping[str, Results]], pd.DataFrame],
+    keepers: Mapping[str, Keeper],
+    executor: Executor,
+    engine: str,
+    block_size: int | None,
+    progress: Progress | None,
+) -> None:
+    """Add replications to all scenarios until they are enough."""
+    count = max(keeper.scenario.replications for keeper in keepers.values())
+    while True:
+        found = _so_far(keepers)
+        more = goal.more(found, count, precision_from) if len(found) == len(keepers) else None
+        if more is None:
+            return
+        for keeper in keepers.values():
+            keeper.ask(more)
+        simulate_missing(
+            keepers, executor, engine, block_size, _after(count * len(keepers), progress)
+        )
+        count = more
+
+
+def _after(before: int, progress: Progress | None) -> Progress | None:
+    """Report progress that goes on from earlier stages."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + done, before + total)
 
 
 def _so_far(keepers: Mapping[str, Keeper]) -> dict[str, Results]:

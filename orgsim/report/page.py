@@ -22,6 +22,7 @@ from orgsim.report.tables import (
     warnings_list,
 )
 from orgsim.results import Comparison, Results, findings
+from orgsim.results.precision import enough_for_ranges
 
 _FAILURES_SHOWN = 5
 _NUMBERS = "Numbers"  # the last chapter
@@ -30,10 +31,20 @@ _HINT_OF_RUN = (
     "Ranges in brackets are the 5th to 95th percentile over replications: what may happen. "
     "Results are conditional on the survival of the companies."
 )
+_HINT_OF_SHORT_RUN = (
+    "Ranges over replications are shown from ten replications on. "
+    "Results are conditional on the survival of the companies."
+)
 _HINT_OF_COMPARISON = (
     "Intervals are 95 % for the mean difference: what is known. Every scenario sees the same "
     "people and the same luck, as far as its rules allow."
 )
+
+
+def _hint(results: Results | Comparison) -> str:
+    if isinstance(results, Comparison):
+        return _HINT_OF_COMPARISON
+    return _HINT_OF_RUN if enough_for_ranges(results.completed) else _HINT_OF_SHORT_RUN
 
 
 def write_report(results: Results | Comparison, path: str | Path) -> Path:
@@ -108,7 +119,7 @@ def report_page(results: Results | Comparison) -> str:
         "byline": text(_byline(results)),
         "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
         "answer": paragraphs(findings(results)),
-        "hint": _HINT_OF_COMPARISON if isinstance(results, Comparison) else _HINT_OF_RUN,
+        "hint": _hint(results),
         "navigation": _navigation(sections),
         "sections": "\n".join(each.made for each in sections),
         "left_out": _left_out(drawn.left_out),

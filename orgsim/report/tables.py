@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from orgsim.report.markup import (
@@ -20,6 +21,7 @@ from orgsim.report.markup import (
 from orgsim.results import level_mix_table
 from orgsim.results.compared import compared_levels, told_as, told_differences
 from orgsim.results.comparison_findings import chance, words_of
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import (
     moment,
     number,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 def level_mix_tables(results: Results) -> str:
     """Show people and share by level at the start, in the middle and at the end."""
     data = level_mix_table(results)
+    if not enough_for_ranges(results.completed):
+        data = data.assign(low=np.nan, high=np.nan)
     parts = []
     for organization in results.organizations:
         own = data[data["organization"] == organization.id]
@@ -97,7 +101,7 @@ def asked_table(results: Results) -> str:
             note = row["note"] if isinstance(row["note"], str) else ""
             unit = str(row["unit"])
             spread = ""
-            if row["q05"] < row["q95"]:
+            if enough_for_ranges(results.completed) and row["q05"] < row["q95"]:
                 spread = f"({quantity(row['q05'], unit)} to {quantity(row['q95'], unit)})"
             cells = [
                 row_heading(what.replace("_", " ")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgsim.results.measures import measure_arrays, over_replications
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import number, percent, percent_span, span
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def rungs(value: Spread) -> str:
 def with_range(mean: str, ends: str, value: Spread) -> str:
     """Put the range after a number, where there is one that can be told from the number.
 
+    Below ten replications there is none.
+
     Examples
     --------
     >>> with_range("0.0", "0.0 to 0.1", Spread(0.01, 0.0, 0.05, 200))
@@ -73,6 +76,6 @@ def with_range(mean: str, ends: str, value: Spread) -> str:
     '0.0'
     """
     low, _, high = ends.removesuffix(" %").partition(" to ")
-    if value.replications < 2 or low == high:
+    if not enough_for_ranges(value.replications) or low == high:
         return mean
     return f"{mean} ({ends})"

@@ -234,6 +234,10 @@ class Store:
         for table in RAW_TABLES:
             (self._parts / table).mkdir(exist_ok=True)
 
+    def ask(self, replications: int) -> None:
+        """Write down that more replications are asked for than when the run began."""
+        self._write_run({**(read_run(self.directory) or {}), "replications": replications})
+
     def missing(self, replications: int) -> list[int]:
         """List the replications below a number that are not finished."""
         completed = self._completed()

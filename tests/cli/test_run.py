@@ -32,7 +32,7 @@ def test_a_run_states_the_finding_and_leaves_tables_and_a_page(command, small, t
         "2027-01",
         "2028-01",
     ]
-    assert "Ranges are the 5th to 95th percentile over replications." in lines
+    assert "Ranges over replications are shown from ten replications on." in lines
     assert "After 2 years" in ended.out
     assert "Asked and realised: " in ended.out
     assert lines[-1].startswith("results/small/   report.html · levels")

@@ -105,6 +105,14 @@ def test_numbers_of_the_tables(results, source):
     assert "leavers are replaced only after the time to fill" in text
 
 
+def test_few_replications_have_no_ranges(results, tmp_path, monkeypatch):
+    monkeypatch.setattr("orgsim.results.precision.LEAST_FOR_RANGES", results.completed + 1)
+    text = flat(write_report(results, tmp_path / "few.html").read_text(encoding="utf-8"))
+    assert "Ranges over replications are shown from ten replications on." in text
+    assert "5th to 95th percentile over replications: what may happen" not in text
+    assert "20 % (19 % to 26 %)" not in text
+
+
 def test_provenance(results, source):
     text = flat(source)
     for key in ("scenario_hash", "command", "platform", "created"):

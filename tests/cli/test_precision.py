@@ -1,0 +1,72 @@
+"""`--precision`, what every run says of its precision, and ranges that few replications lack."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import orgsim
+
+IN_BRACKETS = re.compile(r"\(\d+-\d+\)|\([\d.,]+ to ")
+KNOWN = "The mean share of Director and above at the end is known to within "
+
+
+def test_ranges_are_shown_from_ten_replications_on(command, small):
+    few = command("run", small, "-w", 1, "-n", 9, "-o", "out").out
+    assert "Ranges over replications are shown from ten replications on." in few
+    assert not IN_BRACKETS.search(few)
+    enough = command("run", small, "-w", 1, "-n", 10, "-o", "out").out
+    assert "Ranges are the 5th to 95th percentile over replications." in enough
+    assert IN_BRACKETS.search(enough)
+
+
+def test_every_run_says_how_precise_it_is(command, small):
+    said = " ".join(command("run", small, "-w", 1, "-o", "out").out.split())
+    found = re.search(KNOWN + r"([\d.]+) points \(95 % interval\)\.", said)
+    summary = orgsim.load_results("out").summary
+    last = summary[(summary["measure"] == "director_share") & (summary["date"] == "2028-01-01")]
+    error = last["standard_error"].item()
+    assert float(found[1]) == pytest.approx(100 * 2.776 * error, abs=0.05)
+    one = " ".join(command("run", small, "-w", 1, "-n", 1, "-o", "out").out.split())
+    assert "One replication says nothing about how far it is from the mean." in one
+    assert KNOWN not in one
+
+
+def test_a_precision_is_reached_and_told(command, small):
+    options = ("-w", 1, "-o", "out", "--precision", "startup.director_share=3%")
+    ended = command("run", small, *options, "--json")
+    found = json.loads(ended.out)
+    assert found["completed"] == orgsim.load_results("out").completed >= 30
+    assert len(found["precision_asked"]) == 1
+    assert found["precision_asked"][0].startswith("startup.director_share=3%: reached, 0.0")
+    assert found["precision_asked"][0].endswith(
+        f"with {found['completed']} replications (startup)."
+    )
+    ended = command("run", small, *options, "--max-replications", 8, "--overwrite")
+    assert "startup.director_share=3%: not reached, 0." in " ".join(ended.out.split())
+    assert ended.code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--precision", "skil=1"), "--precision: no such measure, got 'skil'; allowed: headcount"),
+        (
+            ("--precision", "skill=0"),
+            "--precision: must be a measure and half of the width of its interval, a positive",
+        ),
+        (("--max-replications", "9"), "--max-replications is of no use without precision; nothing"),
+        (
+            ("--precision", "skill=1", "--max-replications", "4"),
+            "--max-replications must be at least the 5 replications that are asked for, got 4; no",
+        ),
+        (("--max-replications", "0"), "--max-replications: must be at least 1, got 0"),
+    ],
+)
+def test_what_cannot_be_asked_for(command, small, tmp_path, options, message):
+    ended = command("run", small, *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(message)
+    assert not (tmp_path / "results").exists()
