@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from orgsim.results import Comparison
 
-_ROW_HEIGHT = 24
+_ROW_HEIGHT, _TALL_ROW = 24, 34  # pixels, for a name of one line and of two
 _LABEL = 26  # characters of a line of a row's name
 _CHARACTER = 6.2  # pixels of one, about
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
@@ -116,10 +116,10 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
     measures = data.drop_duplicates("words").set_index("words")
     rows = list(dict.fromkeys(data["row"]))
     beside = columns + (len(measures) > _COLUMN_FULL and columns > 1)
-    height = _ROW_HEIGHT * len(rows)
-    grid = Grid(len(measures), beside, beside=0.06, panel_height=height)
-    figure = go.Figure()
     names = told_apart(rows, _LABEL, 2)
+    row_height = _TALL_ROW if any("<br>" in name for name in names) else _ROW_HEIGHT
+    grid = Grid(len(measures), beside, beside=0.06, panel_height=row_height * len(rows))
+    figure = go.Figure()
     heads = headings([sentence_case(words) for words in measures.index], 30)
     for position, words in enumerate(measures.index):
         own = data[data["words"] == words]

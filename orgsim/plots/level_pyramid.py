@@ -169,7 +169,7 @@ def _panel(
     reach: float,
 ) -> tuple[str, str]:
     """Set up a panel whose two halves have one scale, running outwards from the middle."""
-    step = next(each for each in (0.05, 0.1, 0.2, 0.25, 0.5) if reach / each <= 4.2)
+    step = next(each for each in (0.05, 0.1, 0.2, 0.25, 0.5) if reach / each <= 2.2)
     marks = np.arange(-int(reach / step), int(reach / step) + 1) * step
     xaxis = axis(
         range=[-1.25 * reach, 1.25 * reach],

@@ -284,6 +284,7 @@ def axis(**settings: Any) -> dict[str, Any]:
         "ticklen": 4,
         "tickcolor": ZERO,
         "tickfont": {"color": MUTED, "size": 11},
+        "tickangle": 0,
         "title": {"font": {"color": MUTED, "size": 12}, "standoff": 8},
         "automargin": False,
     } | settings

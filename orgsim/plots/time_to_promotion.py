@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BY = ("organization", "entry_point", "group")
 """By what people can be told apart."""
 
-_STEP = 1 / 12  # years between two points of a curve
+_MONTHS = 12
+_POINTS = 60  # of a curve at most, about
 _FEWEST = 10  # people under observation below whom a curve ends
 _STATED = 3.0  # years of waiting of which the title speaks
 _COLUMN_FULL = 4  # panels from which on a wide figure has another column
@@ -58,7 +59,8 @@ def time_to_promotion_data(
         return pd.DataFrame(columns=[*_COLUMNS, "promoted", "left", "at_risk", "spells"])
     runs = results.results.values() if isinstance(results, Comparison) else [results]
     horizon = max(float(each.snapshots.max(initial=0.0)) for each in runs)
-    years = np.arange(round(horizon / _STEP) + 1, dtype=np.float64) * _STEP
+    step = _step(horizon)
+    years = np.arange(round(_MONTHS * horizon / step) + 1, dtype=np.float64) * step / _MONTHS
     keys = ["panel", "organization", "level", "series"]
     data = promotion_incidence(spells, years, keys)
     each = promotion_incidence(spells, years, [*keys, "replication"])
@@ -76,6 +78,13 @@ def time_to_promotion_data(
     ordered = data.assign(_panel=place.codes, _series=rank.codes)
     return ordered.sort_values(["_panel", "_series", "years"], ignore_index=True).drop(
         columns=["_panel", "_series"]
+    )
+
+
+def _step(horizon: float) -> int:
+    """Return the months between two points of a curve, such that every full year has one."""
+    return next(
+        step for step in (1, 2, 3, 4, 6, 12) if _MONTHS * horizon / step <= _POINTS or step == 12
     )
 
 
@@ -208,12 +217,13 @@ def _add_series(
     figure: go.Figure, rows: pd.DataFrame, colour: str, axes: tuple[str, str], both: bool
 ) -> None:
     x, y = axes
-    place = {"xaxis": x, "yaxis": y, "mode": "lines", "showlegend": False}
+    years = rows["years"].to_numpy()
+    evenly = {"x0": 0, "dx": years[1] if len(years) > 1 else 1}
+    place = {"xaxis": x, "yaxis": y, "mode": "lines", "showlegend": False, **evenly}
     bands = (("q05", "q95", 0.14), ("q25", "q75", 0.24))
     for low, high, opacity in bands if both else bands[1:]:
         for edge, fill in ((low, None), (high, "tonexty")):
             figure.add_scatter(
-                x=rows["years"],
                 y=rows[edge],
                 line={"width": 0},
                 fill=fill,
@@ -222,14 +232,12 @@ def _add_series(
                 **place,
             )
     figure.add_scatter(
-        x=rows["years"],
         y=1 - rows["left"],
         line={"width": 1.6, "color": colour, "dash": "dot"},
         hoverinfo="skip",
         **place,
     )
     figure.add_scatter(
-        x=rows["years"],
         y=rows["promoted"],
         line={"width": 2.2, "color": colour},
         customdata=rows[["q05", "q95", "left", "at_risk"]].to_numpy(),
@@ -261,7 +269,7 @@ def _finding(data: pd.DataFrame, names: list[str], *, at: bool) -> str:
     own = known[known["panel"] == panel]
     furthest = float(own.groupby("series")["years"].max().min())
     years = min(_STATED, float(np.floor(furthest))) or furthest
-    rows = own.loc[(own["years"] - years).abs() < _STEP / 2].set_index("series")
+    rows = own.loc[np.isclose(own["years"], years)].set_index("series")
     rows = rows.sort_values("promoted", ascending=False, kind="stable")
     if len(rows) > _BANDS:
         rows = rows.iloc[[0, -1]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsim.plots.moments import SLIDER_HEIGHT
 from orgsim.plots.theme import says_why_not
+from orgsim.report.compact import compact
 from orgsim.report.markup import prose, section, text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def draw_all(figures: Sequence[PageFigure]) -> Drawn:
         meta = wide.layout.meta
         plot = f"{figure.identity}-plot"
         slider = _slider(plot, wide)
-        drawings[plot] = {"wide": _of_page(wide), "narrow": _of_page(figure.draw(1))}
+        drawings[plot] = _shapes(_of_page(wide), _of_page(figure.draw(1)))
         content = (
             f'<p class="finding">{prose(meta["finding"])}</p>\n<figure>\n'
             f'<div class="plot" id="{plot}" role="img" '
@@ -97,6 +98,13 @@ def _slider(plot: str, figure: go.Figure) -> str:
     )
 
 
+def _shapes(wide: dict[str, Any], narrow: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Put both shapes of a figure together; what is drawn in both stands in the wide one only."""
+    if narrow["data"] == wide["data"]:
+        narrow = {key: value for key, value in narrow.items() if key != "data"}
+    return {"wide": wide, "narrow": narrow}
+
+
 def _of_page(figure: go.Figure) -> dict[str, Any]:
     """Leave title, note and slider to the page, which wraps text and can be worked by keyboard."""
     layout = figure.layout
@@ -109,7 +117,7 @@ def _of_page(figure: go.Figure) -> dict[str, Any]:
         margin_t=_TOP_MARGIN,
         margin_b=layout.margin.b - below,
     )
-    drawing: dict[str, Any] = json.loads(figure.to_json())
+    drawing: dict[str, Any] = compact(json.loads(figure.to_json()))
     drawing["layout"].pop("sliders", None)
     shape = {"data": drawing["data"], "layout": drawing["layout"]}
     return {**shape, "steps": steps} if steps else shape

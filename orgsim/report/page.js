@@ -50,7 +50,7 @@
       const shape = (width || place.clientWidth) < NARROW ? "narrow" : "wide";
       if (drawn[id] !== shape) {
         drawn[id] = shape;
-        const { data, layout } = shapes[shape];
+        const { data = shapes.wide.data, layout } = shapes[shape];
         // A copy: plotly writes into what it is given.
         await Plotly.react(place, structuredClone(data), structuredClone(layout), CONFIG);
         await slide(id);
