@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SCENARIO ?= scenarios/startup_vs_big_company.yaml
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test lint types contracts check verify mutants bench notebooks format clean
+.PHONY: help demo test lint types contracts check verify mutants bench notebooks pictures format clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,6 +44,13 @@ bench: $(VENV)/.dev ## how fast, against what
 notebooks: $(VENV)/.dev ## bring the notebooks and their paired scripts in step, and run them
 	$(BIN)/jupytext --sync notebooks/*.ipynb
 	$(BIN)/python -m pytest -q --nbmake notebooks
+
+pictures: $(VENV)/.dev ## renew the pictures of the README; needs Chromium
+	$(BIN)/orgsim run scenarios/startup_vs_big_company.yaml -o results/startup_vs_big_company --overwrite
+	$(BIN)/orgsim compare scenarios/big_company.yaml scenarios/annual_cycle.yaml scenarios/up_or_out.yaml \
+	  -o results/promotion_policies --overwrite
+	$(BIN)/orgsim plot results/startup_vs_big_company level_mix time_to_promotion --format svg -o docs/pictures
+	$(BIN)/orgsim plot results/promotion_policies differences --format svg -o docs/pictures
 
 format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .

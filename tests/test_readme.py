@@ -66,3 +66,14 @@ def test_the_textbook_scenarios_are_named_as_a_folder():
 def test_linked_files_exist():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_its_pictures_are_there_and_made_by_the_target():
+    shown = re.findall(r"!\[[^]]+\]\(docs/pictures/(\w+)\.svg\)", README)
+    files = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert sorted(shown) == [each.stem for each in files]
+    target = (
+        (ROOT / "Makefile").read_text(encoding="utf-8").split("\npictures:")[1].split("\n\n")[0]
+    )
+    assert all(f" {name} " in target for name in shown)
+    assert sum(each.stat().st_size for each in files) < 600_000

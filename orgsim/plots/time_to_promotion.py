@@ -287,6 +287,6 @@ def _finding(data: pd.DataFrame, names: list[str], *, at: bool) -> str:
         return f"Within {duration(years)} of {start} {share} are promoted; {first}"
     if at:
         told = listed([f"{share} at {name}" for name, share in shares.items()])
-        return f"Within {duration(years)} of {start} are promoted {told}; {first}"
+        return f"Within {duration(years)} of {start}, {told} are promoted; {first}"
     told = ", ".join(f"{name} {share}" for name, share in shares.items())
     return f"Promoted within {duration(years)} of {start}: {told}; {first}"
