@@ -107,6 +107,6 @@ STAGES_AND_OVERLAYS = (
         "orgsim/experiment/asked/stages.py",
         '"missed": share < HARDLY',
         '"missed": share <= 1',
-        "tests/experiment/test_asked.py -k stages",
+        "tests/experiment/test_asked_of_changes.py -k stages",
     ),
 )
