@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import simulation_options
+from orgsim.cli.options import resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.run import (
     files_line,
+    note,
     paragraph,
     tell_failures,
     warnings_told,
@@ -25,9 +26,9 @@ from orgsim.cli.run import (
 from orgsim.cli.scenario_files import each_once, folder_name, resolved
 from orgsim.cli.stopped import (
     command_line,
-    exit_code,
-    finished_before,
+    kept_in,
     refuse_both,
+    refuse_resume_and_overwrite,
     unusable_clusters,
 )
 from orgsim.cli.wording import counted
@@ -64,6 +65,7 @@ LONGEST_FOLDER_NAME = 100
     is_flag=True,
     help="Say as well who gains and who loses: the same person under two policies.",
 )
+@resume_option
 def compare(
     files: tuple[Path, ...],
     replications: int | None,
@@ -72,6 +74,7 @@ def compare(
     cluster: str | None,
     output: Path | None,
     overwrite: bool,
+    resume: bool,
     overrides: tuple[str, ...],
     engine: str,
     as_json: bool,
@@ -88,8 +91,10 @@ def compare(
     Prints the differences in level mix, titles, promotions, leaving, filling from inside, payroll,
     effectiveness and headcount, and in whatever else differs, with 95 % intervals for the mean that
     hold all at once, and the probability that a policy is better; writes differences.parquet, the
-    results of each scenario and report.html.
+    results of each scenario and report.html. What is finished is kept from the start: when it ends
+    before its time, --resume goes on with it.
     """
+    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
     read = _compared(files, overrides)
     scenarios: Mapping[str, Scenario] = {name: each.scenario for name, each in read.items()}
     first = next(iter(scenarios.values()))
@@ -108,54 +113,51 @@ def compare(
     refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
-    from orgsim.experiment import ClusterLost, Interrupted
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.report import write_report
     from orgsim.results import NothingCompleted, comparison_identity, result_folders
     from orgsim.scenario import StatedPolicies
 
-    identities = {name: identity(scenario) for name, scenario in scenarios.items()}
+    identities = {
+        name: identity(scenario) | {"engine": engine} for name, scenario in scenarios.items()
+    }
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
-    check_free(directory, comparison_identity(identities), parts, overwrite=overwrite)
+    check_free(
+        directory, comparison_identity(identities), parts, overwrite=overwrite, resume=resume
+    )
     warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
     for names, problem in () if quiet else each_once(warned):
         click.echo(f"{', '.join(names)}: {problem}", err=True)
-    stopped = None
     try:
-        with progress_bar(quiet=quiet) as progress, unusable_clusters():
+        with kept_in(directory), progress_bar(quiet=quiet) as progress, unusable_clusters():
             comparison = simulate(
                 StatedPolicies(scenarios, labels) if labels else scenarios,
+                # With --resume, by default as many as what is resumed was asked for.
+                replications=replications if resume else count,
                 workers=workers,
                 progress=progress,
                 engine=engine,
                 cluster=cluster,
                 measures=measures,
                 at=at,
+                directory=directory,
+                resume=resume,
+                overwrite=overwrite,
+                about={name: {"warnings": warnings_told(each)} for name, each in warned.items()},
+                command=command_line(),
+                tell=note,
             )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
         return FAILED
     except ValueError as error:
         raise Unusable(f"{error}; nothing was written") from error
-    except (ClusterLost, Interrupted) as stop:
-        comparison, stopped = finished_before(stop), stop
-    told = {
-        name: replace(
-            results, manifest=results.manifest | {"warnings": warnings_told(warned[name])}
-        )
-        for name, results in comparison.results.items()
-    }
-    comparison = replace(comparison, command=command_line(), results=told)
     for name, results in comparison.results.items():
         tell_failures(results, name)
-    comparison.save(directory, overwrite=overwrite)
     write_report(comparison, directory / "report.html")
     as_text = _as_json_text if as_json else _as_text
     click.echo(as_text(comparison, directory, twins=twins))
-    if stopped is not None:
-        click.echo(f"{stopped}: what was finished was compared and saved", err=True)
-        return exit_code(stopped)
     return FAILED if any(results.failures for results in comparison.results.values()) else 0
 
 

@@ -15,7 +15,13 @@ from orgsim.cli.options import precision_options, resume_option, simulation_opti
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
-from orgsim.cli.stopped import command_line, kept_in, refuse_both, unusable_clusters
+from orgsim.cli.stopped import (
+    command_line,
+    kept_in,
+    refuse_both,
+    refuse_resume_and_overwrite,
+    unusable_clusters,
+)
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -56,11 +62,7 @@ def run(
     report.html to results/<scenario>/ or where -o says. What is finished is kept there from the
     start: when a run ends before its time, --resume goes on with it.
     """
-    if resume and overwrite:
-        raise Unusable(
-            "--resume goes on with what is in the output folder and --overwrite throws it away; "
-            "give one of them"
-        )
+    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
     whole = resolved(file, overrides)
     read = of_policy(whole, file, policy)
     if whole.policies and policy is None and not quiet:

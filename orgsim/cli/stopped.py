@@ -7,14 +7,10 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from orgsim.cli.exits import FAILED, INTERRUPTED, Failed, Stopped, Unusable
+from orgsim.cli.exits import Failed, Stopped, Unusable
 from orgsim.cli.output_folder import occupied
 from orgsim.cli.wording import counted
-
-if TYPE_CHECKING:
-    from orgsim.experiment import ClusterLost, Interrupted
 
 
 def refuse_both(workers: int | None, cluster: str | None) -> None:
@@ -26,6 +22,20 @@ def refuse_both(workers: int | None, cluster: str | None) -> None:
     """
     if workers is not None and cluster is not None:
         raise Unusable("--workers: a cluster (--cluster) has its own workers; nothing was run")
+
+
+def refuse_resume_and_overwrite(*, resume: bool, overwrite: bool) -> None:
+    """Make sure that not both of --resume and --overwrite are given.
+
+    Raises
+    ------
+    Unusable
+    """
+    if resume and overwrite:
+        raise Unusable(
+            "--resume goes on with what is in the output folder and --overwrite throws it away; "
+            "give one of them"
+        )
 
 
 @contextlib.contextmanager
@@ -43,25 +53,6 @@ def unusable_clusters() -> Iterator[None]:
         yield
     except ClusterError as error:
         raise Unusable(f"--cluster: {error}; nothing was run") from error
-
-
-def finished_before(stop: Interrupted | ClusterLost) -> Any:
-    """Return what was finished before a run was stopped; without anything, end the command.
-
-    Raises
-    ------
-    Interrupted, Failed
-    """
-    if stop.finished is not None and getattr(stop.finished, "completed", True):
-        return stop.finished
-    if isinstance(stop, KeyboardInterrupt):
-        raise stop
-    raise Failed(f"{stop}; nothing was written") from stop
-
-
-def exit_code(stop: Interrupted | ClusterLost) -> int:
-    """Return the exit code of a run that was stopped."""
-    return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else FAILED
 
 
 @contextlib.contextmanager
@@ -83,8 +74,9 @@ def kept_in(directory: Path) -> Iterator[None]:
     except (ClusterLost, Interrupted) as stop:
         kept = what_is_kept(directory)
         if not kept:
-            stop.finished = None
-            finished_before(stop)
+            if isinstance(stop, KeyboardInterrupt):
+                raise  # which says that nothing was written
+            raise Failed(f"{stop}; nothing was written") from stop
         ended = Stopped if isinstance(stop, KeyboardInterrupt) else Failed
         raise ended(f"{stop}: {kept}") from stop
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -147,12 +148,24 @@ def attempt(simulate: Simulate, replications: Sequence[int]) -> list[Outcome]:
     """
     numbers = tuple(replications)
     try:
-        return [Outcome(numbers, tables=simulate(numbers))]
+        return [Outcome(numbers, tables=_cleanly(simulate, numbers))]
     except Exception as error:  # noqa: BLE001 - a user's policy may raise anything at all
         if len(numbers) == 1:
             return [Outcome(numbers, failure=Failure(numbers[0], describe(error)))]
     half = len(numbers) // 2
     return attempt(simulate, numbers[:half]) + attempt(simulate, numbers[half:])
+
+
+def _cleanly(simulate: Simulate, numbers: Block) -> RawTables:
+    """Simulate a block and give its memory back.
+
+    SimPy's processes and their environment refer to each other, and Python counts objects, not
+    megabytes: half a dozen blocks of people would pile up before it looks for such circles.
+    """
+    tables = simulate(numbers)
+    if len(numbers) > 1:
+        gc.collect()
+    return tables
 
 
 def describe(error: BaseException) -> str:

@@ -7,23 +7,31 @@ scenario and replication 17 of another are the same world under different rules.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from orgsim.clock import ticks, years
 from orgsim.experiment.executors import ClusterLost
+from orgsim.experiment.manifest import identity
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import (
     MEASURES,
     OF_PEOPLE,
     Choice,
     Comparison,
-    Results,
+    NothingCompleted,
     compare_results,
+    comparison_identity,
     read_measure,
 )
+from orgsim.results.comparison_store import ComparisonStore
+from orgsim.results.parts import asked_for
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 from orgsim.scenario import Scenario, StatedPolicies
 from orgsim.units import choices, closest, sentence, shown
@@ -43,6 +51,12 @@ def compare(
     cluster: str | None = None,
     measures: Sequence[str] = (),
     at: Sequence[str | dt.date] = (),
+    directory: str | Path | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    about: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    command: str = "",
+    tell: Callable[[str], None] = warnings.warn,
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -70,6 +84,12 @@ def compare(
         intervals `low` and `high` hold for everything that is told at once.
     at : sequence of str or date, optional
         Days at which it is told, each with a snapshot, as in ``2031-01-01``; by default the last.
+    directory, resume, overwrite, tell : optional
+        As for `run`; each scenario has a folder of its own in the folder of the comparison.
+    about : mapping of str to mapping, optional
+        By the name of a scenario, what else the manifest of its results is to say.
+    command : str, optional
+        The command that made the comparison, for the record.
 
     Returns
     -------
@@ -84,7 +104,8 @@ def compare(
         another day or shares no organization with the first, when no snapshot after the start is
         shared by all, or when there is no such engine, measure or snapshot to be told.
     Interrupted
-        On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished.
+        On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished; with a
+        folder nothing, because it is all there.
     ClusterError, ClusterLost
         As for `run`.
 
@@ -107,9 +128,58 @@ def compare(
     labels = scenarios.labels if isinstance(scenarios, StatedPolicies) else None
     if len(scenarios) < 2:
         raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
+    choice = _choice(scenarios, measures, at)
+    baseline, first = next(iter(scenarios.items()))
+    count = first.replications if replications is None else replications
+    same_seed = first.seed if seed is None else seed
+    folder = None if directory is None else Path(directory)
+    if resume and folder is not None and replications is None:
+        count = asked_for(folder, count)
+    numbered = {name: each.with_numbers(count, same_seed) for name, each in scenarios.items()}
+    with _opened(numbered, engine, folder, resume=resume, overwrite=overwrite) as store:
+        try:
+            results = run_together(
+                scenarios,
+                count,
+                same_seed,
+                workers,
+                block_size,
+                progress,
+                engine=engine,
+                cluster=cluster,
+                directories=None if store is None else store.directories,
+                resume=resume,
+                # Whatever is in these folders is this comparison's to replace.
+                overwrite=store is not None and not resume,
+                about=about,
+                tell=tell,
+            )
+            comparison = compare_results(results, command, labels=labels, choice=choice)
+            if store is not None:
+                store.finish(comparison)
+        except (ClusterLost, Interrupted) as stop:
+            finished = stop.finished
+            usable = store is None and baseline in finished and len(finished) >= 2
+            stop.finished = (
+                compare_results(finished, labels=labels, choice=choice) if usable else None
+            )
+            raise
+        except NothingCompleted:
+            if store is not None:
+                store.discard()
+            raise
+        return comparison
+
+
+def _choice(
+    scenarios: Mapping[str, Scenario], measures: Sequence[str], at: Sequence[str | dt.date]
+) -> Choice:
+    """Read what is to be told, and raise unless the scenarios can be compared.
+
+    All this is known before anything is simulated, so it is said before.
+    """
     baseline, *variants = scenarios
     first = scenarios[baseline]
-    # All this is known before anything is simulated, so it is said before.
     refuse_different_starts({name: scenario.start for name, scenario in scenarios.items()})
     shared = shared_snapshots({name: _snapshots(scenario) for name, scenario in scenarios.items()})
     choice = Choice(_known(measures, scenarios), tuple(map(_day, at)))
@@ -121,30 +191,25 @@ def compare(
                 f"{', '.join(scenarios[name].organizations)} "
                 f"against {', '.join(first.organizations)}"
             )
-    count = first.replications if replications is None else replications
-    same_seed = first.seed if seed is None else seed
+    return choice
 
-    def compared(results: Mapping[str, Results]) -> Comparison:
-        return compare_results(results, labels=labels, choice=choice)
 
-    try:
-        return compared(
-            run_together(
-                scenarios,
-                count,
-                same_seed,
-                workers,
-                block_size,
-                progress,
-                engine=engine,
-                cluster=cluster,
-            )
-        )
-    except (ClusterLost, Interrupted) as stop:
-        finished = stop.finished
-        usable = baseline in finished and len(finished) >= 2
-        stop.finished = compared(finished) if usable else None
-        raise
+def _opened(
+    scenarios: Mapping[str, Scenario],
+    engine: str,
+    directory: Path | None,
+    *,
+    resume: bool,
+    overwrite: bool,
+) -> AbstractContextManager[ComparisonStore | None]:
+    """Open the folder that a comparison is run into, if there is to be one."""
+    if directory is None:
+        return nullcontext()
+    identities = {name: identity(each) | {"engine": engine} for name, each in scenarios.items()}
+    (count, *_) = {each.replications for each in scenarios.values()}
+    told = {"name": ", ".join(scenarios), "replications": count}
+    manifest = comparison_identity(identities) | told
+    return ComparisonStore(directory, manifest, identities, resume=resume, overwrite=overwrite)
 
 
 def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:

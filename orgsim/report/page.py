@@ -176,7 +176,7 @@ def _byline(results: Results | Comparison) -> str:
         dates = results.differences["date"]
     else:
         first, each = results, ""
-        dates = results.levels["date"]
+        dates = results.summary["date"]
     count = first.completed
     parts = [f"{count} replications" if count != 1 else "1 replication"]
     parts[0] += each

@@ -22,6 +22,7 @@ from orgsim.results.files import (
 from orgsim.results.folder import replacing
 from orgsim.results.loading import load_results
 from orgsim.results.occupied import refuse_occupied
+from orgsim.results.parts import read_run
 from orgsim.results.results import Results
 from orgsim.results.twins import twins
 
@@ -116,23 +117,25 @@ class Comparison:
             When it cannot be written.
         """
         directory = Path(directory)
-        manifest = self.manifest
         folders = result_folders(self.results)
         parts = {folders[name]: each.manifest for name, each in self.results.items()}
-        refuse_occupied(directory, manifest, parts, overwrite=overwrite)
+        refuse_occupied(directory, self.manifest, parts, overwrite=overwrite)
         with replacing(directory) as temporary:
             for name, result in self.results.items():
                 (temporary / folders[name]).mkdir()
                 result.write_into(temporary / folders[name])
             described = write_table(self.differences, temporary / "differences.parquet")
-            manifest |= {
-                "results": folders,
-                "labels": dict(self.labels),
-                "measures": list(self.measures),
-                "differences": described,
-            }
-            write_manifest(manifest, temporary / MANIFEST)
+            write_manifest(self.manifest_with(described), temporary / MANIFEST)
         return directory
+
+    def manifest_with(self, described: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the manifest as it lies beside the differences, whose file is described."""
+        return self.manifest | {
+            "results": result_folders(self.results),
+            "labels": dict(self.labels),
+            "measures": list(self.measures),
+            "differences": dict(described),
+        }
 
     def twins(self, variant: str | None = None) -> pd.DataFrame:
         """Say who is better off under a variant than under the baseline, see `twins`.
@@ -235,6 +238,12 @@ def load_comparison(directory: str | Path) -> Comparison:
         When the folder is no comparison, or it or a result in it is damaged.
     """
     directory = Path(directory)
+    run = read_run(directory)
+    if run is not None and "differences" in run:
+        raise ResultsError(
+            f"{directory}: this comparison is not finished; run it again with --resume, or load "
+            f"what is finished of its results: {', '.join(run['results'])}"
+        )
     manifest = read_manifest(directory)
     if "differences" not in manifest:
         raise ResultsError(f"{directory}: this is the result of a single run, not a comparison")

@@ -17,11 +17,19 @@ from orgsim.results.contrast import at, contrast, per_hundred
 from orgsim.results.group_findings import promoted_by_group
 from orgsim.results.intervention_findings import laid_off, relevelled, taken_in
 from orgsim.results.market_findings import changed_organization
-from orgsim.results.measures import measure_arrays
 from orgsim.results.pay_findings import paid
 from orgsim.results.performance_findings import poorly_done
 from orgsim.results.rates import whole_horizon
-from orgsim.results.spread import Spread, at_end, horizon, rungs, share, spread, with_range
+from orgsim.results.spread import (
+    Spread,
+    at_end,
+    horizon,
+    rungs,
+    share,
+    spread,
+    summarised,
+    with_range,
+)
 from orgsim.results.structure_findings import managers, vacancies
 from orgsim.results.wording import (
     duration,
@@ -100,9 +108,10 @@ def top_heavy(results: Results) -> str:
         return f"{after} {text}."
     commonest = {}
     for organization in results.organizations:
-        arrays = measure_arrays(results.panels[organization.id], results.director_rank)
         shares = {
-            level.title: spread(arrays["level_share", level.id][:, -1])
+            level.title: summarised(
+                results, organization.id, "level_share", level.id, results.snapshots[-1]
+            )
             for level in organization.levels
         }
         shares = {title: value for title, value in shares.items() if value.replications}

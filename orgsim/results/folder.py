@@ -45,7 +45,7 @@ def own_files(directory: Path, manifest: Mapping[str, Any] | None) -> set[str]:
     return own | {MANIFEST} | {file_of(table) for table in tables if _is_plain(file_of(table))}
 
 
-def _own_folders(manifest: Mapping[str, Any]) -> list[str]:
+def own_folders(manifest: Mapping[str, Any]) -> list[str]:
     """Names of the folders in which a comparison keeps its results."""
     return [str(name) for name in _mapping(manifest, "results").values() if _is_plain(str(name))]
 
@@ -110,7 +110,7 @@ def replacing(directory: Path) -> Iterator[Path]:
 
 def move_into(temporary: Path, directory: Path) -> None:
     """Move the files of a result into a folder in place of an earlier one's, the manifest last."""
-    emptied = _clear(directory)
+    emptied = clear(directory)
     for entry in sorted(temporary.iterdir(), key=lambda entry: entry.name == MANIFEST):
         target = directory / entry.name
         if entry.is_dir() and target.is_dir():
@@ -122,7 +122,7 @@ def move_into(temporary: Path, directory: Path) -> None:
             folder.rmdir()
 
 
-def _clear(directory: Path) -> list[Path]:
+def clear(directory: Path) -> list[Path]:
     """Remove the files of an earlier result; return the folders of its parts."""
     manifest = own_manifest(directory)
     if manifest is None:
@@ -131,8 +131,8 @@ def _clear(directory: Path) -> list[Path]:
     (directory / MANIFEST).unlink()
     for name in own - {MANIFEST}:
         (directory / name).unlink(missing_ok=True)
-    folders = [directory / name for name in _own_folders(manifest)]
-    return [each for folder in folders for each in (*_clear(folder), folder)]
+    folders = [directory / name for name in own_folders(manifest)]
+    return [each for folder in folders for each in (*clear(folder), folder)]
 
 
 def _umask() -> int:

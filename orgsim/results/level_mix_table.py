@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from orgsim.results.measures import measure_arrays
-from orgsim.results.spread import spread
+from orgsim.results.spread import summarised
 
 if TYPE_CHECKING:
-    from orgsim.results.panel import Panel
+    import numpy.typing as npt
+
     from orgsim.results.results import Results
 
 
@@ -31,29 +31,29 @@ def level_mix_table(results: Results) -> pd.DataFrame:
         the highest level down, and by date. After the levels a row for the whole organization
         (level and title missing), whose low and high are of the headcount.
     """
+    summary = results.summary
+    dates = dict(zip(summary["time"], summary["date"].to_numpy(), strict=True))
     rows: list[dict[str, Any]] = []
     for organization in results.organizations:
-        panel = results.panels[organization.id]
-        measured = measure_arrays(panel, results.director_rank)
         common = {"organization": organization.id, "label": organization.label}
         for level in (*reversed(organization.levels), None):
-            for snapshot in _start_middle_end(panel):
-                here = common | {"date": panel.date[snapshot]}
+            for time in _start_middle_end(results.snapshots):
+                here: dict[str, Any] = common | {"date": dates[time]}
                 level_id = None if level is None else level.id
-                heads = spread(measured["headcount", level_id][:, snapshot])
+                heads = summarised(results, organization.id, "headcount", level_id, time)
                 if level is None:
                     here |= {"level": None, "title": None, "headcount": heads.mean}
                     here |= {"share": np.nan, "low": heads.low, "high": heads.high}
                 else:
-                    share = spread(measured["level_share", level.id][:, snapshot])
+                    share = summarised(results, organization.id, "level_share", level.id, time)
                     here |= {"level": level.id, "title": level.title, "headcount": heads.mean}
                     here |= {"share": share.mean, "low": share.low, "high": share.high}
                 rows.append(here)
     return pd.DataFrame(rows).astype({"level": object, "title": object})
 
 
-def _start_middle_end(panel: Panel) -> list[int]:
-    """Positions of the first, the middlemost and the last snapshot, each once."""
-    middle = (panel.time[0] + panel.time[-1]) / 2
-    nearest = int(np.abs(panel.time - middle).argmin())
-    return sorted({0, nearest, len(panel.time) - 1})
+def _start_middle_end(snapshots: npt.NDArray[np.float64]) -> list[float]:
+    """The first, the middlemost and the last snapshot, each once."""
+    middle = (snapshots[0] + snapshots[-1]) / 2
+    nearest = float(snapshots[np.abs(snapshots - middle).argmin()])
+    return sorted({float(snapshots[0]), nearest, float(snapshots[-1])})

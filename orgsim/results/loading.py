@@ -62,6 +62,11 @@ def load_results(directory: str | Path) -> Results:
     """
     directory = Path(directory)
     run = read_run(directory)
+    if run is not None and "differences" in run:
+        raise ResultsError(
+            f"{directory}: this is a comparison that is not finished; load one of the results in "
+            f"it: {', '.join(run['results'])}"
+        )
     if run is not None and (run.get("extends") or not (directory / MANIFEST).is_file()):
         return load_unfinished(directory, run)
     manifest = read_manifest(directory)
@@ -161,9 +166,20 @@ def replications_kept(directory: Path) -> tuple[int, int]:
     run = read_run(directory)
     if run is None:
         return 0, 0
+    if "differences" in run:
+        found = [_kept_of_result(directory / folder) for folder in run["results"]]
+        return sum(found), int(run["replications"]) * len(found)
     finals = read_manifest(directory) if run.get("extends") and _is_finished(directory) else None
     _, ranges = pieces_of(directory, finals, read_blocks(directory), 0)
     return sum(last - first + 1 for first, last in ranges), int(run["replications"])
+
+
+def _kept_of_result(directory: Path) -> int:
+    """How many replications of one result of a comparison are there, finished or not."""
+    done, _ = replications_kept(directory)
+    if done or not _is_finished(directory):
+        return done
+    return sum(b - a + 1 for a, b in read_ranges(read_manifest(directory)["completed"]))
 
 
 def _is_finished(directory: Path) -> bool:

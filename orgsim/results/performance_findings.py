@@ -24,7 +24,7 @@ def poorly_done(results: Results) -> str:
         panel = results.panels[organization.id]
         measured = effectiveness(panel)
         found = spread(over_time(measured["poor_share", None]))
-        if panel.columns["rated"].any() and found.replications:
+        if "rated" in panel.used and found.replications:
             shares[organization.label] = found
             lost = spread(over_time(measured["lost_per_poor_performer", None]))
             costs[organization.label] = lost

@@ -18,6 +18,7 @@ from orgsim.results.measures import measures
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.panel import Panel, panels
 from orgsim.results.schema import RAW_TABLES, TABLES
+from orgsim.results.stored_panels import stored_panels
 from orgsim.results.summary import summarise
 from orgsim.results.tables import make_table, typed_frame
 from orgsim.results.tables_in_memory import TablesInMemory
@@ -176,12 +177,14 @@ class Results:
     @cached_property
     def snapshots(self) -> npt.NDArray[np.float64]:
         """Times of the snapshots in years from the start, increasing."""
-        return np.unique(self.levels["time"].to_numpy())
+        return np.unique(self.summary["time"].to_numpy())
 
     @cached_property
     def panels(self) -> dict[str, Panel]:
         """The table ``levels`` as arrays, one panel per organization."""
-        return panels(self.levels, self.organizations)
+        if isinstance(self.tables, TablesInMemory):
+            return panels(self.levels, self.organizations)
+        return stored_panels(self.tables, self.organizations)
 
     def measures(self) -> pd.DataFrame:
         """Every measure in every replication, see `orgsim.results.measures.measures`."""

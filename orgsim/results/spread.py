@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsim.results.measures import measure_arrays, over_replications
+from orgsim.results.measures import over_replications
 from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import number, percent, percent_span, span
 
@@ -40,17 +40,48 @@ def at_end(results: Results, measure: str) -> dict[str, Spread]:
     """
     found = {}
     for organization in results.organizations:
-        values = measure_arrays(results.panels[organization.id], results.director_rank)
-        if (measure, None) in values:
-            last = spread(values[measure, None][:, -1])
-            if last.replications:
-                found[organization.label] = last
+        last = summarised(results, organization.id, measure, None, results.snapshots[-1])
+        if last.replications:
+            found[organization.label] = last
     return found
+
+
+def summarised(
+    results: Results, organization: str, measure: str, level: str | None, time: float
+) -> Spread:
+    """Look up the spread of a measure at a snapshot in the table ``summary``.
+
+    Parameters
+    ----------
+    results
+        The result.
+    organization, level
+        Their ids; None for the whole organization.
+    measure
+        Its name.
+    time
+        Years since the start.
+
+    Returns
+    -------
+    Spread
+        Of no replications where the result does not have the measure.
+    """
+    summary = results.summary
+    rows = summary["level"].isna() if level is None else summary["level"] == level
+    rows &= (summary["organization"] == organization) & (summary["measure"] == measure)
+    found = summary[rows & (summary["time"] == time)]
+    if found.empty:
+        return Spread(float("nan"), float("nan"), float("nan"), 0)
+    row = found.iloc[0]
+    return Spread(
+        float(row["mean"]), float(row["q05"]), float(row["q95"]), int(row["replications"])
+    )
 
 
 def horizon(results: Results) -> float:
     """Time of the last snapshot in years."""
-    return float(results.levels["time"].max())
+    return float(results.snapshots[-1])
 
 
 def share(value: Spread) -> str:

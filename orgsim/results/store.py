@@ -121,7 +121,7 @@ class Store:
         self._finals: dict[str, Any] | None = None
         self._tell = tell
         self._begun = False
-        self._made = _missing_folders(directory)
+        self._made = missing_folders(directory)
         self._lock = FolderLock(self._parts / LOCK)
         try:
             # Again, now that nobody else can change it.
@@ -418,7 +418,7 @@ def _lacks_records(numbers: range, then: int, now: int) -> bool:
     return max(numbers.start, then) < min(numbers.stop, now)
 
 
-def _missing_folders(directory: Path) -> list[Path]:
+def missing_folders(directory: Path) -> list[Path]:
     """List the folders that have to be made for one, the innermost first."""
     found = []
     absolute = directory.absolute()

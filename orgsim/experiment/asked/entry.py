@@ -19,9 +19,6 @@ from orgsim.results.panel import divided
 from orgsim.rules.headcount_plan import ArrivalsPlan
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
-
     from orgsim.rules.organization import Organization
 
 POINTS_OF_A_MEAN = 2000
@@ -32,7 +29,10 @@ def entry(organization: Organization, evidence: Evidence) -> Iterator[Row]:
     """The share of the hires, and the time they took, of each entry point."""
     if isinstance(organization.plan, ArrivalsPlan):
         return  # people arrive at levels, nothing is filled through entry points
-    count, waited = _hires(evidence.own("hires"))
+    count, waited = (
+        {point: sums[name] for point, sums in evidence.hires.items()}
+        for name in ("hires", "waited")
+    )
     all_hires = sum(count.values(), start=np.zeros(1))
     weights = {point: section.weight for point, section in organization.entry_points.items()}
     for point, section in organization.entry_points.items():
@@ -68,17 +68,3 @@ def entry(organization: Organization, evidence: Evidence) -> Iterator[Row]:
             below=partial(of_shorter_time_to_fill, evidence, point),
             above=partial(of_longer_time_to_fill, evidence, point),
         )
-
-
-def _hires(
-    hires: pd.DataFrame,
-) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.float64]]]:
-    """Hires by entry point, and the years their requisitions were open in all, each shape (R,)."""
-    count, waited = {}, {}
-    for point, rows in hires.groupby("entry_point", observed=True):
-        _, replication = np.unique(rows["replication"], return_inverse=True)
-        each = rows["hires"].to_numpy(dtype=np.float64)
-        open_for = np.nan_to_num(rows["time_to_fill"].to_numpy()) * each
-        count[str(point)] = np.bincount(replication, weights=each).astype(np.float64)
-        waited[str(point)] = np.bincount(replication, weights=open_for).astype(np.float64)
-    return count, waited

@@ -31,7 +31,7 @@ def stages(
     results : Results
         Of the scenario; its `stages` and `levels` are read.
     """
-    replications = np.unique(results.levels["replication"].to_numpy())
+    replications = results.panels[name].replications
     entered = results.stages[results.stages["organization"] == name]
     for stage, section in organization.stages.items():
         mine = entered[entered["stage"] == stage]
@@ -61,8 +61,7 @@ def _why_never(scenario: Scenario, name: str, stage: Stage, results: Results) ->
     if stage.date is not None and stage.date > last:
         return f"never entered: {stage.date} lies beyond the horizon, which ends on {last}"
     if stage.headcount is not None:
-        levels = results.levels[results.levels["organization"] == name]
-        most = int(levels.groupby(["replication", "time"])["headcount"].sum().max())
+        most = int(results.panels[name].headcount.sum(axis=2).max())
         if most < stage.headcount:
             return f"never entered: there were at most {most:,} people at a snapshot"
     return "never entered: a later stage came first"

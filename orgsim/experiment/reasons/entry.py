@@ -25,17 +25,19 @@ def of_hires(evidence: Evidence, entry_point: str, asked: float, realised: float
 
 def _of_caps(evidence: Evidence, entry_point: str, *, fewer: bool) -> str:
     """Requisitions that found an entry point full, and apprentices that are too few."""
-    hires = evidence.own("hires").groupby("entry_point", observed=True)
-    turned_away, hired = hires["turned_away"].sum(), hires["hires"].sum()
-    others = turned_away.drop(entry_point)
+    turned_away, hired = (
+        {point: float(sums[name].sum()) for point, sums in evidence.hires.items()}
+        for name in ("turned_away", "hires")
+    )
+    others = {point: count for point, count in turned_away.items() if point != entry_point}
     if fewer and turned_away[entry_point] > 0:
         asking = turned_away[entry_point] + hired[entry_point]
         part = percent(turned_away[entry_point] / asking)
         return f"its cap turned away {part} of the requisitions that it was asked for"
     if fewer and evidence.rules.entry_points[entry_point].apprenticeship is not None:
         return "its requisitions wait for apprentices"
-    if not fewer and others.sum() > 0:
-        return f"it takes those whom the cap of {others.idxmax()} turned away"
+    if not fewer and any(others.values()):
+        return f"it takes those whom the cap of {max(others, key=others.__getitem__)} turned away"
     return ""
 
 

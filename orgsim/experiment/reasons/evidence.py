@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.experiment.reasons.histories import Histories, histories
+from orgsim.results.summary import replications_at_once
 from orgsim.rules.entry_points import EntryPoints
 from orgsim.rules.ladder import Ladder
 from orgsim.rules.staffing import VacancyLevels
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 UNKNOWN = "none of the known reasons applies"
+
+COUNTED = ("hires", "turned_away", "withheld")
+"""Columns of the table `hires` that are asked for over the whole run."""
 
 PART = 0.3
 """Of a gap, what a reason must account for to be named."""
@@ -80,6 +84,31 @@ class Evidence:
         rows: pd.DataFrame = getattr(self._results, table)
         return rows[rows["organization"] == self._name]
 
+    @cached_property
+    def hires(self) -> dict[str, dict[str, Floats]]:
+        """What the table `hires` counts, over the whole run; by entry point, each of shape (R,).
+
+        `hires`, `turned_away`, `withheld`, and `waited`: the years that the requisitions of those
+        hired were open in all.
+        """
+        tables = self._results.tables
+        columns = ["replication", "organization", "entry_point", "time_to_fill", *COUNTED]
+        numbers = self.panel.replications
+        found: dict[str, dict[str, Floats]] = {}
+        for chunk in tables.chunks("hires", columns, replications_at_once(tables)):
+            own = chunk[chunk["organization"] == self._name]
+            for point, rows in own.groupby("entry_point", observed=True):
+                sums = found.setdefault(
+                    str(point), {name: np.zeros(len(numbers)) for name in (*COUNTED, "waited")}
+                )
+                replication = np.searchsorted(numbers, rows["replication"])
+                open_for = np.nan_to_num(rows["time_to_fill"].to_numpy())
+                values = {name: rows[name].to_numpy(np.float64) for name in COUNTED}
+                values["waited"] = open_for * values["hires"]
+                for name, each in values.items():
+                    sums[name] += np.bincount(replication, weights=each, minlength=len(numbers))
+        return dict(sorted(found.items()))
+
     @property
     def gives_up(self) -> bool:
         """Whether requisitions that nobody fills are cancelled."""
@@ -128,10 +157,9 @@ class Evidence:
     @cached_property
     def days_to_fill(self) -> float:
         """Days from opening a requisition to the first day, on average over all hires."""
-        hires = self.own("hires")
-        count = hires["hires"].to_numpy(np.float64)
-        waited = float((hires["time_to_fill"].fillna(0.0) * count).sum())
-        return DAYS_PER_YEAR * waited / max(float(count.sum()), 1.0)
+        waited = sum(float(point["waited"].sum()) for point in self.hires.values())
+        count = sum(float(point["hires"].sum()) for point in self.hires.values())
+        return DAYS_PER_YEAR * waited / max(count, 1.0)
 
     @property
     def open_positions(self) -> float:

@@ -60,7 +60,7 @@ def of_fewer_opened(evidence: Evidence, position: int) -> str:
     full = _full(evidence)[position]
     if full > WORTH_NAMING:
         return f"for {percent(full)} of the time every seat is taken: positions are handed down"
-    withheld = float(evidence.own("hires")["withheld"].sum())
+    withheld = sum(float(point["withheld"].sum()) for point in evidence.hires.values())
     opened = float(evidence.panel.columns["vacancies"].sum())
     if withheld > PART * opened:
         return "the entry points that feed it are full, and its positions do not come open"
