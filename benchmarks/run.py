@@ -15,6 +15,8 @@ from pathlib import Path
 from benchmarks.agreement import QUANTITIES, Difference, compare
 from benchmarks.commands import BIG_COMPANY, DEMO, HELP, Command, installed, take
 from benchmarks.everything import TARGET, cost_of_everything
+from benchmarks.growth import FEW, MANY, growth
+from benchmarks.growth import TARGET as TARGET_OF_GROWTH
 from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
 from benchmarks.race import Race, peak_memory, race
 from orgsim.cli.text_table import text_table
@@ -71,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
     verdicts.append(_everything(turns))
     if not given.quick:
-        verdicts.append(_commands())
+        verdicts += [_commands(), _growth()]
     return 0 if all(verdicts) else 1
 
 
@@ -197,6 +199,20 @@ def _commands() -> bool:
         rows.append(_row(command, taken.seconds, taken.megabytes))
     print("\n".join(text_table(rows)))
     return within
+
+
+def _growth() -> bool:
+    orgsim = installed()
+    if orgsim is None:
+        return False
+    found = growth(orgsim)
+    steady = found.ratio <= TARGET_OF_GROWTH
+    print(
+        f"\nMemory of all processes: {found.few:,.0f} MB for {FEW:,} replications, "
+        f"{found.many:,.0f} MB for {MANY:,}: {found.ratio:.2f} times as much; target at most "
+        f"{TARGET_OF_GROWTH:g}: {_met(steady)}."
+    )
+    return steady
 
 
 def _row(command: Command, seconds: float, megabytes: float) -> list[str]:

@@ -91,14 +91,15 @@ def test_a_cluster_lost_at_once_leaves_nothing(command, small, tmp_path, lost_af
     assert not (tmp_path / "results").exists()
 
 
-def test_a_comparison_of_what_arrived(command, small, tmp_path, lost_after):
+def test_a_comparison_keeps_what_arrived(command, small, tmp_path, lost_after):
     other = tmp_path / "other.yaml"
     other.write_text(small.read_text())
     lost_after(1)
     ended = command("compare", small, other, "--cluster", "tcp://here:1", "-o", "out")
-    assert (ended.code, ended.out, ended.err) == (1, "", f"{LOST}; nothing was written\n")
+    again = f"orgsim compare {small} {other} --cluster tcp://here:1 -o out --resume"
+    kept = f"replications are kept in out; go on with: {again}\n"
+    assert (ended.code, ended.out, ended.err) == (1, "", f"{LOST}: 1 of 10 {kept}")
     lost_after(6)
-    ended = command("compare", small, other, "--cluster", "tcp://here:1", "-o", "out")
-    assert ended.code == 1
-    assert ended.err == f"{LOST}: what was finished was compared and saved\n"
-    assert ended.out
+    ended = command("compare", small, other, "--cluster", "tcp://here:1", "-o", "out", "--resume")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == f"{LOST}: 7 of 10 {kept}"

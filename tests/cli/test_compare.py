@@ -293,7 +293,9 @@ def test_another_seed_is_said_to_be_another_seed(command, small, generous):
     assert "-o out: the folder holds the results of another seed (3, now 4); nothing" in ended.err
 
 
-def test_ctrl_c_compares_what_was_finished(command, small, generous, monkeypatch):
+def test_ctrl_c_keeps_what_was_finished_and_resume_compares_it(
+    command, small, generous, monkeypatch
+):
     simulate_block = runs.simulate_block
 
     def pressed(scenario, replications):
@@ -301,13 +303,22 @@ def test_ctrl_c_compares_what_was_finished(command, small, generous, monkeypatch
             raise KeyboardInterrupt
         return simulate_block(scenario, replications)
 
-    monkeypatch.setattr(runs, "simulate_block", pressed)
-    monkeypatch.setattr(runs, "preferred_block_size", lambda _: 1)
-    ended = command("compare", small, generous, "-w", 1, "-o", "out")
-    assert ended.code == 130
-    assert "3 replications" in ended.out.splitlines()[0]
-    assert "interrupted" in ended.err
-    assert all(each.completed == 3 for each in load_comparison("out").results.values())
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "simulate_block", pressed)
+        patched.setattr(runs, "preferred_block_size", lambda _: 1)
+        ended = command("compare", small, generous, "-w", 1, "-o", "out")
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == (
+        "interrupted: 6 of 10 replications are kept in out; "
+        f"go on with: orgsim compare {small} {generous} -w 1 -o out --resume\n"
+    )
+    refused = command("compare", small, generous, "-w", 1, "-o", "out")
+    assert refused.code == 2
+    assert "(--resume goes on with it; --overwrite throws it away; -o names" in refused.err
+    ended = command("compare", small, generous, "-w", 1, "-o", "out", "--resume")
+    assert ended.code == 0
+    assert "5 replications" in ended.out.splitlines()[0]
+    assert all(each.completed == 5 for each in load_comparison("out").results.values())
     assert isinstance(load_comparison("out"), orgsim.Comparison)
 
 
