@@ -5,6 +5,7 @@ from mutants.in_interventions import INTERVENTIONS
 from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
 from mutants.in_stages import STAGES_AND_OVERLAYS
+from mutants.in_sweeps import SWEEPS_AND_TWINS
 from mutants.in_the_block_engine import BLOCK_ENGINE
 from mutants.in_the_block_engine_promoting import BLOCK_ENGINE_PROMOTING
 from mutants.in_the_block_engine_recruiting import BLOCK_ENGINE_RECRUITING
@@ -30,4 +31,5 @@ FAULTS = (
     *LABOR_MARKET,
     *STAGES_AND_OVERLAYS,
     *RESULTS,
+    *SWEEPS_AND_TWINS,
 )
