@@ -30,6 +30,9 @@ CHECKS = (
     "tests/experiment/test_asked_of_changes.py",
     "tests/experiment/test_reasons.py",
     "tests/experiment/test_comparisons.py",
+    "tests/experiment/test_sweeps.py",
+    "tests/scenario/test_variation.py",
+    "tests/cli/test_sweep.py",
     "tests/properties",
 )
 """What looks for faults, besides the examples in the faulty module itself."""

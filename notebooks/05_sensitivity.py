@@ -1,0 +1,119 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Which numbers matter?
+#
+# A startup's titles run ahead of its responsibilities. How far depends on numbers that somebody
+# decides, such as how fast it grows and how much of a new job comes with a new title, and on others
+# that nobody knows, such as how soon people grow impatient. Which of them matter, and how much of
+# what one company sees is luck? All points below are simulated under the same luck.
+
+# %%
+from pathlib import Path
+
+import plotly.express as px
+
+import orgsim
+
+ROOT = next(each for each in (Path.cwd(), *Path.cwd().parents) if (each / "scenarios").is_dir())
+startup = orgsim.load_scenario(ROOT / "scenarios" / "startup.yaml", ["horizon=5 years"])
+PREFIX = "organizations.startup."
+
+# %% [markdown]
+# ## What somebody decides
+#
+# A grid of three rates of growth by three shares of the new job that come with the title.
+
+# %%
+decided = orgsim.sweep(
+    startup,
+    {
+        f"{PREFIX}plan.rate": "15%/year..60%/year",
+        f"{PREFIX}promotion.effect.scope_follows": "10%..70%",
+    },
+    levels=3,
+    replications=10,
+    measures=["title_inflation", "director_share"],
+)
+table = decided.wide("title_inflation")
+table = table.rename(columns=lambda name: name.removeprefix(PREFIX))
+px.line(
+    table,
+    x="promotion.effect.scope_follows",
+    y="mean",
+    color="plan.rate",
+    error_y="standard_error",
+    labels={
+        "promotion.effect.scope_follows": "of the new job comes with the title, %",
+        "mean": "title inflation after five years, rungs",
+        "plan.rate": "growth, % a year",
+    },
+)
+
+# %% [markdown]
+# In words, with 95 % intervals. The shares are of the spread over these nine points; twice the
+# range would be four times the variance.
+
+# %%
+orgsim.results.sweep_findings(decided)
+
+# %% [markdown]
+# ## What nobody knows
+#
+# Whatever is marked as an assumption in the preset and in the defaults, varied over its plausible
+# range: the band by luck alone beside the band if the assumptions may be off. (Few points, so that
+# this notebook is quick: take 128.) Of a file, `orgsim.sweep(path, uncertain=True)` leaves out what
+# the file itself states.
+
+# %%
+unknown = orgsim.sweep(
+    ROOT / "scenarios" / "startup.yaml",
+    uncertain=True,
+    points=16,
+    replications=5,
+    measures=["title_inflation", "director_share", "effectiveness"],
+    at=["5 years"],
+)
+unknown.bands[["measure", "varies", "mean", "q05", "q95"]].round(3)
+
+# %%
+shares = unknown.indices[
+    (unknown.indices["index"] == "effect") & (unknown.indices["measure"] == "title_inflation")
+].assign(parameter=lambda rows: rows["parameter"].astype(str).str.removeprefix(PREFIX))
+shares = shares.assign(size=shares["value"].abs()).nlargest(8, "size").sort_values("size")
+px.bar(
+    shares,
+    x="value",
+    y="parameter",
+    labels={"value": "change of title inflation over the plausible range, rungs", "parameter": ""},
+)
+
+# %% [markdown]
+# ## Who gains, and who loses
+#
+# A sweep answers for the organization. For people answer twins: the same person, with the same
+# talents and the same luck, in the startup as it is and in one that gives the job with the title.
+
+# %%
+generous = orgsim.load_scenario(
+    ROOT / "scenarios" / "startup.yaml",
+    ["horizon=5 years", f"{PREFIX}promotion.effect.scope_follows=70%"],
+)
+comparison = orgsim.compare({"titles": startup, "titles and jobs": generous}, replications=10)
+twins = comparison.twins()
+twins[(twins["outcome"] == "rank") & (twins["by"] != "first_level")][
+    ["by", "which", "twins", "better", "worse", "difference", "only_baseline", "only_variant"]
+].round(3)
