@@ -222,6 +222,26 @@ def test_the_run_outlives_a_worker_and_ends_with_the_scheduler(tmp_path):
         assert str(lost.value) == f"the Dask scheduler at {processes.address} was lost"
 
 
+def test_after_the_scheduler_was_killed_resuming_gives_what_it_would_have_been(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(runs, "preferred_block_size", lambda _: 1)
+    folder = tmp_path / "out"
+    with dask_processes(tmp_path, "--no-nanny") as processes:
+
+        def kill(done, _):
+            if done:
+                processes.scheduler.kill()
+
+        with pytest.raises(ClusterLost) as lost:
+            orgsim.run(SMALL, cluster=processes.address, directory=folder, progress=kill)
+    assert 0 < lost.value.finished.completed < 36
+    monkeypatch.undo()
+    resumed = orgsim.run(SMALL, workers=1, directory=folder, resume=True)
+    assert same_tables(resumed, orgsim.run(SMALL, workers=1))
+    assert resumed.completed == 36
+
+
 def test_a_replication_that_kills_its_workers_is_named_and_the_others_are_kept(
     tmp_path, monkeypatch
 ):

@@ -63,6 +63,28 @@ def test_a_replication_that_kills_its_worker_is_named_and_the_others_are_kept():
     assert found == {number: number if number != 4 else WORKER_DIED for number in range(8)}
 
 
+def test_a_worker_killed_in_the_middle_costs_nothing_but_time():
+    """Only what was with a worker is tried again alone; the others go on with all workers."""
+
+    def who(replications):
+        time.sleep(0.02)
+        pids = np.full(len(replications), os.getpid())
+        return {"levels": {"replication": np.array(replications), "x": pids}}
+
+    done, pids = [], []
+    for task, outcomes in local_workers(2).run(tasks(who, count=24, size=1)):
+        assert all(outcome.failure is None for outcome in outcomes)
+        pid = int(outcomes[0].tables["levels"]["x"][0])
+        if not done:
+            os.kill(pid, signal.SIGKILL)
+        done += task.block
+        pids.append(pid)
+    assert sorted(done) == list(range(24))
+    assert pids[-1] != pids[0]
+    alone = [pid for pid in set(pids) if pids.count(pid) == 1]
+    assert len(alone) <= 6, "at most twice as many blocks as workers were with a worker"
+
+
 def test_one_worker_or_one_block_needs_no_other_process():
     def who(replications):
         return {"levels": {"replication": np.array(replications), "x": np.array([os.getpid()])}}
