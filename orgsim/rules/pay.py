@@ -215,8 +215,12 @@ class PayRules:
         if self._walk is not None:
             since = np.maximum(time, 0.0)
             year = np.minimum(since.astype(np.int64), self._walk.shape[1] - 2)
-            before, after = self._walk[replication, year], self._walk[replication, year + 1]
+            # At one time for all it is settled once for each replication.
+            one = len(time) == 1
+            market = slice(None) if one else replication
+            before, after = self._walk[market, year], self._walk[market, year + 1]
             moved = moved + before + (since - year) * (after - before)
+            return moved.take(replication) if one else moved
         return moved
 
     def recalibrates(self, tick: int) -> bool:

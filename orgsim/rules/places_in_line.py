@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
 
 _SHORT = np.iinfo(np.int16)
 
@@ -23,6 +25,20 @@ def in_groups(group: Integers) -> Integers:
     if len(group) and group.min() >= _SHORT.min and group.max() <= _SHORT.max:
         group = group.astype(np.int16)
     return np.argsort(group, kind="stable")
+
+
+def in_order(values: Floats, *ties: NDArray[Any]) -> Integers:
+    """The order of values, lowest first; those that are equal by `ties`, the first of these first.
+
+    Examples
+    --------
+    >>> in_order(np.array([2.0, 1.0, 2.0]), np.array([7, 8, 6]))
+    array([1, 2, 0])
+    """
+    # One number settles it almost always, and one is sorted by in a fraction of the time.
+    order = np.argsort(values)
+    ordered = values[order]
+    return np.lexsort((*ties[::-1], values)) if (ordered[1:] == ordered[:-1]).any() else order
 
 
 def place_within(group: Integers) -> Integers:

@@ -20,6 +20,7 @@ from orgsim.clock import calendar_month, reached
 from orgsim.randomness import Keys, Purpose, bits, normal, uniform
 from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import People
+from orgsim.rules.places_in_line import in_groups, in_order
 from orgsim.rules.plausible import Plausible
 from orgsim.rules.section import Months, Section, Whole
 from orgsim.units import Duration, Number, Share, write_share
@@ -120,12 +121,15 @@ class Forced(Section):
         tie, person : array, shape (N,)
             Break ties in performance, and in `tie`: lower first.
         """
-        order = np.lexsort((person, tie, seen, group))
-        ordered = group[order]
-        first, end = (np.searchsorted(ordered, ordered, side=side) for side in ("left", "right"))
-        place = np.arange(len(order)) - first
-        result = np.empty(len(order), dtype=np.int64)
-        result[order] = (place[:, None] >= self.last_places(end - first)).sum(axis=1) + 1
+        order = in_order(seen, tie, person)
+        order = order[in_groups(group[order])]
+        ordered, people = group[order], np.bincount(group)
+        place = np.arange(len(order)) - (np.cumsum(people) - people)[ordered]
+        rating = np.ones(len(order), dtype=np.int64)
+        for last in self.last_places(people).T:
+            rating += place >= last[ordered]
+        result = np.empty_like(rating)
+        result[order] = rating
         return result
 
 

@@ -217,7 +217,9 @@ class Promoting:
         before = workplace.company.staff.copy()
         rows = np.flatnonzero(roster.level < workplace.ladder.top)
         if len(held) < workplace.company.replications:
-            rows = rows[np.isin(roster.replication[rows], held)]
+            here = np.zeros(workplace.company.replications, dtype=bool)
+            here[held] = True
+            rows = rows[here.take(roster.replication[rows])]
         quota = self._quota(month, held)
         found = self._decide(rows, tick, month, Item.PROMOTION_CYCLE, quota=quota)
         if tick < 0:

@@ -157,14 +157,14 @@ BLOCK_ENGINE_PROMOTING = (
         f"{SIMULATION}/vacancies.py",
         "np.add.at(self.free, (mover, old_level), 1)",
         "pass",
-        "tests/simulation/test_vacancies.py -k TestSeats",
+        "tests/simulation/test_market.py -k random_markets",
     ),
     Fault(
         "seats that chains take and that stay free",
         f"{SIMULATION}/vacancies.py",
         "self.free[:, level] -= moved",
         "pass",
-        "tests/simulation/test_vacancies.py -k TestSeats",
+        "tests/simulation/test_market.py -k random_markets",
     ),
     Fault(
         "the same luck for every link of a chain",

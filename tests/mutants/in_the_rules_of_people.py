@@ -246,8 +246,8 @@ RULES_OF_PEOPLE = (
     Fault(
         "the best rated as the worst",
         f"{RULES}/reviews.py",
-        "np.lexsort((person, tie, seen, group))",
-        "np.lexsort((person, tie, -seen, group))",
+        "in_order(seen, tie, person)",
+        "in_order(-seen, tie, person)",
         "tests/rules/test_reviews.py",
     ),
     Fault(

@@ -29,8 +29,15 @@ RULES_OF_PROMOTION = (
     Fault(
         "ties that go to whoever has been there longer",
         f"{PROMOTION}/competition.py",
-        "np.lexsort((person[running], tie[running], -score[running]))",
-        "np.lexsort((person[running], -score[running]))",
+        "in_order(-score[running], tie[running], person[running])",
+        "in_order(-score[running], person[running])",
+        "tests/rules/test_arithmetic.py",
+    ),
+    Fault(
+        "ties that nothing breaks",
+        "orgsim/rules/places_in_line.py",
+        "if (ordered[1:] == ordered[:-1]).any() else order",
+        "if False else order",
         "tests/rules/test_arithmetic.py",
     ),
     Fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.rules.places_in_line import first_of_each
+from orgsim.rules.places_in_line import first_of_each, in_order
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,8 +27,7 @@ def best_first(score: Floats, tie: Integers | NDArray[np.uint64], person: Intege
         Breaks ties in `tie`: lower first.
     """
     running = np.flatnonzero(score > -np.inf)
-    order = np.lexsort((person[running], tie[running], -score[running]))
-    return running[order]
+    return running[in_order(-score[running], tie[running], person[running])]
 
 
 def levels_won(
