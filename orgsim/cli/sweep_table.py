@@ -97,5 +97,7 @@ def _row(part: Part, told: Told, sweep: Sweep) -> list[str]:
     name = name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
     change = signed_number(told.scale * part.effect, told.decimals)
     value, low, high = part.alone
-    share = "none" if math.isnan(value) else f"{number(value, 2)} ({span(low, high, 2)})"
+    share = "none" if math.isnan(value) else number(value, 2)
+    if not math.isnan(low):
+        share += f" ({span(low, high, 2)})"
     return [f"  {name}", change, bar(value), share]

@@ -131,7 +131,7 @@ def sensitivity(
 
     Replications are drawn with replacement, the same ones for all points, as they share their
     luck; of a Latin hypercube its points as well and of a Sobol design its N rows. A grid is all
-    there is to it, so that only luck is drawn.
+    there is to it, so that only luck is drawn; of one replication it has no intervals.
 
     Parameters
     ----------
@@ -142,8 +142,12 @@ def sensitivity(
     resamples : int
         Bootstrap samples.
     """
-    rng = np.random.default_rng([seed, RESAMPLES])
+    found = estimate(layout, mean_over(values))
     replications = len(values)
+    if layout.kind == "grid" and replications < 2:
+        unknown = Estimates(*np.full_like(found.stacked(), np.nan))
+        return Sensitivity(found, unknown, unknown)
+    rng = np.random.default_rng([seed, RESAMPLES])
     drawn = []
     for _ in range(resamples):
         chosen = rng.integers(replications, size=replications)
@@ -156,7 +160,6 @@ def sensitivity(
         points = (rows + layout.base * np.arange(blocks)[:, None]).ravel()
         part = Layout(layout.kind, layout.codes[points], layout.positions[points], layout.base)
         drawn.append(estimate(part, means[points]).stacked())
-    found = estimate(layout, mean_over(values))
     tail = (1 - CONFIDENCE) / 2
     low, middle, high = (_quantile(np.array(drawn), level) for level in (tail, 0.5, 1 - tail))
     # Points drawn twice seem to explain more than they do: only the spread is taken from them.

@@ -35,6 +35,8 @@ class Share(NamedTuple):
     high: float
 
     def __str__(self) -> str:
+        if math.isnan(self.low):
+            return number(self.value, 2)
         return f"{number(self.value, 2)}, {span(self.low, self.high, 2)}"
 
 
@@ -177,10 +179,8 @@ def sweep_findings(sweep: Sweep) -> list[str]:
             f"In {listed(noisy)} more than a tenth of the spread over points is luck that more "
             "replications would take away."
         )
-    rough = max(
-        (part.alone.high - part.alone.low for told in found for part in told.parts), default=0
-    )
-    if sweep.design != "grid" and rough > ROUGH:
+    widths = [part.alone.high - part.alone.low for told in found for part in told.parts]
+    if sweep.design != "grid" and any(width > ROUGH for width in widths):
         sentences.append("Some of these shares are rough; more points (--points) tell them better.")
     return sentences
 

@@ -167,3 +167,11 @@ def test_assumptions_are_varied_but_not_what_the_file_says(command, small, tmp_p
     mean, low, high = found.bands.iloc[1][["mean", "q05", "q95"]]
     told = f"{100 * mean:.1f} ({100 * low:.1f} to {100 * high:.1f})"
     assert lines[3].endswith(told)
+
+
+def test_one_replication_of_a_grid_has_no_intervals(command, small):
+    vary = f"{RATE}=10%/year,90%/year"
+    options = ("-n", 1, "-w", 1, "--measure", "headcount")
+    ended = command("sweep", small, "--vary", vary, *options)
+    assert ended.out.splitlines()[4].split()[-2:] == ["██████████", "1.00"]
+    assert "Most of the spread in headcount after 2 years comes from plan.rate (1.00)." in ended.out

@@ -139,3 +139,11 @@ def test_intervals_of_a_grid_without_luck_have_no_width():
     found = sensitivity(layout, values, seed=1, resamples=20)
     assert found.low.first_order == pytest.approx(found.estimates.first_order)
     assert found.high.effect[:, 0] == pytest.approx([4, 1])
+
+
+def test_a_grid_of_one_replication_knows_no_intervals():
+    codes, layout = grid(3, 2)
+    found = sensitivity(layout, (codes[:, 0] * 2.0)[None, :, None], seed=1)
+    assert found.estimates.first_order[:, 0] == pytest.approx([1, 0])
+    assert np.isnan(found.low.stacked()).all()
+    assert np.isnan(found.high.stacked()).all()
