@@ -19,7 +19,7 @@ From a scenario file to the distribution of levels over time::
 `write_report(results, path)` one self-contained page
 `PromotionPolicy`             base class of a promotion policy of your own
 `policy(name)`                registers one under a name that scenario files can choose
-`plots`                       figures: level mix, headcount, title inflation, differences
+`plots`                       figures by name, listed in `plots.CATALOGUE` with their questions
 ============================  ====================================================================
 
 Names are loaded when they are first used, so that `import orgsim` and the command line start fast.

@@ -175,6 +175,7 @@ def _panel(
         range=[-1.25 * reach, 1.25 * reach],
         tickvals=marks,
         ticktext=[percent(abs(mark), 0) for mark in marks],
+        tickangle=0,
         zeroline=True,
         zerolinecolor=ZERO,
     )

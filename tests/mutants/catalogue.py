@@ -1,6 +1,7 @@
 """All deliberate faults, by room."""
 
 from mutants.in_changing_rules import CHANGING_RULES
+from mutants.in_figures import FIGURES
 from mutants.in_interventions import INTERVENTIONS
 from mutants.in_pay_and_performance import PAY_AND_PERFORMANCE
 from mutants.in_results import RESULTS
@@ -32,4 +33,5 @@ FAULTS = (
     *STAGES_AND_OVERLAYS,
     *RESULTS,
     *SWEEPS_AND_TWINS,
+    *FIGURES,
 )

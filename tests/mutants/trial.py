@@ -34,6 +34,7 @@ CHECKS = (
     "tests/scenario/test_variation.py",
     "tests/cli/test_sweep.py",
     "tests/properties",
+    "tests/plots",
 )
 """What looks for faults, besides the examples in the faulty module itself."""
 
