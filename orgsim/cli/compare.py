@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.exits import FAILED, Unusable
+from orgsim.cli.exits import CONDITION_HELD, FAILED, Unusable
+from orgsim.cli.fail_if import (
+    Held,
+    fail_if_option,
+    held_by_comparison,
+    known_of,
+    read_conditions,
+    tell_held,
+)
 from orgsim.cli.options import resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
@@ -66,6 +74,7 @@ LONGEST_FOLDER_NAME = 100
     help="Say as well who gains and who loses: the same person under two policies.",
 )
 @resume_option
+@fail_if_option
 def compare(
     files: tuple[Path, ...],
     replications: int | None,
@@ -82,6 +91,7 @@ def compare(
     measures: tuple[str, ...],
     at: tuple[str, ...],
     twins: bool,
+    fail_if: tuple[str, ...],
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -95,7 +105,7 @@ def compare(
     before its time, --resume goes on with it.
     """
     refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
-    read = _compared(files, overrides)
+    read = _compared(files, overrides, quiet=quiet)
     scenarios: Mapping[str, Scenario] = {name: each.scenario for name, each in read.items()}
     first = next(iter(scenarios.values()))
     count = first.replications if replications is None else replications
@@ -109,6 +119,7 @@ def compare(
     directory = (
         output or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
     )
+    conditions = read_conditions(fail_if, known_of(scenarios)) if fail_if else []
     check_writable(directory)
     refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
@@ -156,12 +167,21 @@ def compare(
     for name, results in comparison.results.items():
         tell_failures(results, name)
     write_report(comparison, directory / "report.html")
-    as_text = _as_json_text if as_json else _as_text
-    click.echo(as_text(comparison, directory, twins=twins))
-    return FAILED if any(results.failures for results in comparison.results.values()) else 0
+    held = held_by_comparison(conditions, comparison)
+    click.echo(
+        _as_json_text(comparison, directory, held, twins=twins)
+        if as_json
+        else _as_text(comparison, directory, twins=twins)
+    )
+    tell_held(held)
+    if any(results.failures for results in comparison.results.values()):
+        return FAILED
+    return CONDITION_HELD if held else 0
 
 
-def _compared(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Resolved]:
+def _compared(
+    files: tuple[Path, ...], overrides: tuple[str, ...], *, quiet: bool
+) -> dict[str, Resolved]:
     """Read the policies of one file, or the scenarios of several.
 
     Raises
@@ -176,7 +196,7 @@ def _compared(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, 
                 "a comparison needs at least two scenarios, got 1; name another file, or state "
                 f"policies in {files[0]}"
             )
-        for warning in read.identical:
+        for warning in () if quiet else read.identical:
             click.echo(str(warning), err=True)
         (name, first), *others = read.policies.items()
         scenario = first.scenario.with_stated_policies(read.scenario.stated_policies)
@@ -237,7 +257,9 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     return "\n\n".join([heading, differences, sentences, *who, files])
 
 
-def _as_json_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
+def _as_json_text(
+    comparison: Comparison, directory: Path, held: Sequence[Held], *, twins: bool
+) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import difference_rows
     from orgsim.cli.twins_table import twin_rows
@@ -251,6 +273,7 @@ def _as_json_text(comparison: Comparison, directory: Path, *, twins: bool) -> st
         "replications": int(comparison.differences["replications"].max()),
         "differences": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
+        "fail_if": [each.described() for each in held],
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),

@@ -13,6 +13,9 @@ be written; or a cluster was lost."""
 UNUSABLE = 2
 """Wrong usage, an invalid scenario, or an output folder that cannot be used."""
 
+CONDITION_HELD = 3
+"""A condition of `--fail-if` holds."""
+
 INTERRUPTED = 130
 """Ctrl-C; what was finished is kept."""
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.exits import FAILED, Unusable
+from orgsim.cli.exits import CONDITION_HELD, FAILED, Unusable
+from orgsim.cli.fail_if import (
+    Held,
+    fail_if_option,
+    held_by_run,
+    known_of,
+    read_conditions,
+    tell_held,
+)
 from orgsim.cli.options import precision_options, resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 @precision_options
 @resume_option
 @policy_option
+@fail_if_option
 def run(
     file: Path,
     replications: int | None,
@@ -51,6 +60,7 @@ def run(
     policy: str | None,
     precision: tuple[str, ...],
     max_replications: int | None,
+    fail_if: tuple[str, ...],
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
 
@@ -74,6 +84,7 @@ def run(
         )
     scenario = with_options(read.scenario, replications, seed)
     directory = output or Path("results") / folder_name(file)
+    conditions = read_conditions(fail_if, known_of({"": scenario})) if fail_if else []
     check_writable(directory)
     refuse_both(workers, cluster)
     check_precision(scenario, precision, max_replications)
@@ -111,8 +122,11 @@ def run(
             click.echo("no replication was completed, nothing was written", err=True)
             return FAILED
         write_report(results, directory / "report.html")
-    click.echo(as_json_text(results, directory) if as_json else as_text(results, directory))
-    return FAILED if results.failures else 0
+    held = held_by_run(conditions, results)
+    found = as_json_text(results, directory, held) if as_json else as_text(results, directory)
+    click.echo(found)
+    tell_held(held)
+    return FAILED if results.failures else CONDITION_HELD if held else 0
 
 
 def check_precision(
@@ -220,7 +234,7 @@ def files_line(directory: Path, tables: str) -> str:
     return f"{directory}/   report.html · {tables}"
 
 
-def as_json_text(results: Results, directory: Path) -> str:
+def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -> str:
     """Write down what was found, for programs."""
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.level_mix import level_mix_rows
@@ -239,6 +253,7 @@ def as_json_text(results: Results, directory: Path) -> str:
         "precision": precision_of(results),
         "precision_asked": reached(results.summary, targets_of(results.manifest)),
         "asked": records(results.asked),
+        "fail_if": [each.described() for each in held],
         "directory": str(directory),
         "report": str(directory / "report.html"),
     }

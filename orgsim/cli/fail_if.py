@@ -1,0 +1,341 @@
+"""`--fail-if`: conditions on results, by which a plan can be guarded in a pipeline.
+
+A condition is a measure, a sign and a number::
+
+    [NAME.]... MEASURE[LEVEL] (> | >= | < | <=) NUMBER [%] [at DATE]
+
+as in ``director_share > 25%``. Names before the measure say which organization and which of the
+compared results is meant, any where none is named; ``difference`` means the difference from the
+baseline. A name with other signs than letters, digits, `_`, `-` and `/` stands in double quotes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orgsim.cli.exits import Unusable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.results import Comparison, Results
+    from orgsim.scenario import Scenario
+
+DIFFERENCE = "difference"
+
+fail_if_option = click.option(
+    "--fail-if",
+    multiple=True,
+    metavar="CONDITION",
+    help='Exit with 3 if it holds, as in "director_share > 25%"; with names before the measure as '
+    'in "plan_b.startup.headcount[vp] > 3 at 2030-01-01", and in `compare` as in '
+    '"difference.attrition > 0.02". Repeatable.',
+)
+
+_SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_CONDITION = re.compile(
+    r'(?P<term>(?:"[^"]*"|[^"<>=!])+?)\s*(?P<sign>[<>=!]+)\s*(?P<bound>[^\s%]+)\s*(?P<percent>%?)'
+    r"(?:\s+at\s+(?P<day>\S+))?"
+)
+_PART = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[\w/-]+)(?:\[(?P<level>\w*)\])?')
+_WRITTEN = "a condition is written as director_share > 25% or plan_b.difference.headcount < 0"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a condition may speak of.
+
+    Attributes
+    ----------
+    results
+        Names of what is compared, the baseline first; none for a single run.
+    organizations, levels
+        Ids.
+    days
+        Days of the snapshots, the last of which is meant where no day is stated.
+    """
+
+    results: tuple[str, ...]
+    organizations: tuple[str, ...]
+    levels: tuple[str, ...]
+    days: tuple[dt.date, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as it was read.
+
+    Attributes
+    ----------
+    text
+        As it was written.
+    measure, level
+        What is measured; level None for the whole organization, or for every level of a measure
+        that is taken by level only.
+    holds
+        From a value to whether the condition holds.
+    result, organization
+        The one that is meant, None for any.
+    difference
+        Whether the difference from the baseline is meant.
+    day
+        The snapshot.
+    """
+
+    text: str
+    measure: str
+    level: str | None
+    holds: Callable[[float], bool]
+    result: str | None
+    organization: str | None
+    difference: bool
+    day: dt.date
+
+
+def known_of(scenarios: Mapping[str, Scenario]) -> Known:
+    """Say what conditions on scenarios may speak of; a single one has the name ""."""
+    levels: dict[str, None] = {}
+    organizations: dict[str, None] = {}
+    for scenario in scenarios.values():
+        for name, organization in scenario.organizations.items():
+            organizations[name] = None
+            levels |= dict.fromkeys(organization.levels)
+    days = [
+        {scenario.date_at(number * scenario.snapshots) for number in range(scenario.snapshot_count)}
+        for scenario in scenarios.values()
+    ]
+    shared = tuple(sorted(set.intersection(*days)))
+    return Known(tuple(filter(None, scenarios)), tuple(organizations), tuple(levels), shared)
+
+
+def read_conditions(texts: Collection[str], known: Known) -> list[Condition]:
+    """Read conditions.
+
+    Raises
+    ------
+    Unusable
+        When one is not written as conditions are, or speaks of something that is not there.
+    """
+    try:
+        return [_read(text, known) for text in texts]
+    except ValueError as error:
+        raise Unusable(f"--fail-if: {error}; nothing was run") from None
+
+
+def _read(text: str, known: Known) -> Condition:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.units import sentence, shown
+
+    match = _CONDITION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(sentence(_WRITTEN, shown(text)))
+    if match["sign"] not in _SIGNS:
+        raise ValueError(sentence("unknown sign", shown(match["sign"]), ", ".join(_SIGNS)))
+    try:
+        bound = float(match["bound"]) / (100 if match["percent"] else 1)
+    except ValueError:
+        problem = f"a number belongs behind {match['sign']}"
+        raise ValueError(sentence(problem, shown(match["bound"]))) from None
+    *names, (measure, level) = _parts(match["term"], text)
+    _check_measure(measure, level, known)
+    result, organization, difference = _places([name for name, _ in names], known)
+    compare = _SIGNS[match["sign"]]
+    return Condition(
+        text.strip(),
+        measure,
+        level,
+        lambda value: compare(value, bound),
+        result,
+        organization,
+        difference,
+        _day(match["day"], known),
+    )
+
+
+def _parts(term: str, text: str) -> list[tuple[str, str | None]]:
+    """Split a term at its dots: names, and the level of each that has one."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.units import sentence, shown
+
+    parts = []
+    place = 0
+    while True:
+        match = _PART.match(term, place)
+        if match is None:
+            raise ValueError(sentence(_WRITTEN, shown(text)))
+        parts.append((match["plain"] or match["quoted"], match["level"]))
+        place = match.end()
+        if place == len(term):
+            break
+        if term[place] != "." or match["level"] is not None:
+            raise ValueError(sentence(_WRITTEN, shown(text)))
+        place += 1
+    return parts
+
+
+def _check_measure(measure: str, level: str | None, known: Known) -> None:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results import MEASURES, OF_PEOPLE
+    from orgsim.units import choices, closest, sentence, shown
+
+    measures = {**MEASURES, **OF_PEOPLE}
+    if measure not in measures:
+        near = closest(measure, measures)
+        raise ValueError(sentence("no such measure", shown(measure), ", ".join(measures), near))
+    if level is not None and not measures[measure].by_level:
+        raise ValueError(f"{measure} is a measure of whole organizations, not of levels")
+    if level is not None and level not in known.levels:
+        near = closest(level, known.levels)
+        raise ValueError(sentence("no such level", shown(level), choices(known.levels), near))
+
+
+def _places(names: list[str], known: Known) -> tuple[str | None, str | None, bool]:
+    """Return which result and which organization is meant, and whether the difference is."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.units import choices, closest, sentence, shown
+
+    result = organization = None
+    difference = False
+    for name in names:
+        if name == DIFFERENCE and not difference:
+            difference = True
+        elif name in known.results and result is None:
+            result = name
+        elif name in known.organizations and organization is None:
+            organization = name
+        else:
+            allowed = [*known.results, *known.organizations, DIFFERENCE]
+            near = closest(name, allowed)
+            raise ValueError(sentence("unknown name", shown(name), choices(allowed), near))
+    if difference and not known.results:
+        raise ValueError("only `orgsim compare` knows a difference; a run has none")
+    if difference and result == known.results[0]:
+        raise ValueError(f"{result} is the baseline and does not differ from itself")
+    return result, organization, difference
+
+
+def _day(text: str | None, known: Known) -> dt.date:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.units import shown
+
+    if text is None:
+        return known.days[-1]
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"a day is written as 2031-01-01, got {shown(text)}") from None
+    if day not in known.days:
+        near = min(known.days, key=lambda each: abs(each - day))
+        raise ValueError(f"there is no snapshot on {day}; the nearest is on {near}")
+    return day
+
+
+@dataclass(frozen=True)
+class Held:
+    """A condition that holds somewhere.
+
+    Attributes
+    ----------
+    condition
+    result, organization, level
+        Where; result "" for a single run, level None for the whole organization.
+    value
+        The mean over replications, or the mean difference.
+    """
+
+    condition: Condition
+    result: str
+    organization: str
+    level: str | None
+    value: float
+
+    def __str__(self) -> str:
+        """Say which condition holds where."""
+        level = f"[{self.level}]" if self.level else ""
+        what = f"{self.condition.measure}{level} is {self.value:.4g}"
+        if self.condition.difference:
+            what = f"the difference in {self.condition.measure}{level} is {self.value:+.4g}"
+        where = ", ".join(filter(None, [self.result, self.organization]))
+        return f"--fail-if {self.condition.text}: {where}: {what} on {self.condition.day}"
+
+    def described(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return {
+            "condition": self.condition.text,
+            "date": str(self.condition.day),
+            "result": self.result or None,
+            "organization": self.organization,
+            "measure": self.condition.measure,
+            "level": self.level,
+            "difference": self.condition.difference,
+            "value": self.value,
+        }
+
+
+def tell_held(held: Collection[Held]) -> None:
+    """Say on stderr which conditions hold where."""
+    for each in held:
+        click.echo(str(each), err=True)
+
+
+def held_by_run(conditions: Collection[Condition], results: Results) -> list[Held]:
+    """Return where conditions hold in a run."""
+    return [each for condition in conditions for each in _held_in(condition, "", results)]
+
+
+def held_by_comparison(conditions: Collection[Condition], comparison: Comparison) -> list[Held]:
+    """Return where conditions hold in a comparison."""
+    held: list[Held] = []
+    for condition in conditions:
+        if condition.difference:
+            held += _differing(condition, comparison)
+            continue
+        for name, results in comparison.results.items():
+            if condition.result in (None, name):
+                held += _held_in(condition, name, results)
+    return held
+
+
+def _held_in(condition: Condition, name: str, results: Results) -> Iterator[Held]:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results.means import means_on
+
+    means = means_on(results, condition.measure, condition.day)
+    yield from _held(condition, name, means)
+
+
+def _differing(condition: Condition, comparison: Comparison) -> Iterator[Held]:
+    table = comparison.differences
+    table = table[
+        (table["measure"] == condition.measure) & (table["date"].dt.date == condition.day)
+    ]
+    for name in comparison.variants:
+        if condition.result in (None, name):
+            own = table[table["variant"] == name]
+            yield from _held(condition, name, own.assign(mean=own["difference"]))
+
+
+def _held(condition: Condition, name: str, means: pd.DataFrame) -> Iterator[Held]:
+    """Yield where a condition holds among means by organization and level."""
+    for organization, own in means.groupby("organization", observed=True, sort=False):
+        whole = bool(own["level"].isna().any())
+        for each in own.itertuples():
+            row: Any = each
+            level = row.level if isinstance(row.level, str) else None
+            meant = level == condition.level or (condition.level is None and not whole)
+            named = condition.organization in (None, organization)
+            mean = float(row.mean)  # NaN is neither above nor below anything
+            if meant and named and condition.holds(mean):
+                yield Held(condition, name, str(organization), level, mean)
