@@ -147,7 +147,7 @@ def told_differences(
     for measure in dict.fromkeys(measures):
         rows = own[own["measure"] == measure]
         by_level = rows[rows["level"].notna()]
-        for level in levels:
+        for level in levels if len(by_level) else ():
             kept += by_level.index[by_level["level"] == level].tolist()
         whole = rows[rows["level"].isna()]
         chosen = bool(comparison.measures)
