@@ -1,4 +1,4 @@
-"""`orgsim plot`: a figure of a saved run or comparison as PNG, SVG or HTML."""
+"""`orgsim plot`: a figure of a saved run, comparison or sweep as PNG, SVG or HTML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orgsim.cli.written_files import write_all
 if TYPE_CHECKING:
     from orgsim.plots.catalogue import Entry
     from orgsim.plots.pictures import Picture
-    from orgsim.results import Comparison, Results
+    from orgsim.results import Comparison, Results, Sweep
 
 FORMATS = ("png", "svg", "html")  # as orgsim.plots.pictures has them, without its imports
 _WIDTH = 900
@@ -93,9 +93,9 @@ def plot(
 ) -> int:
     """Draw figures of what a folder holds into files.
 
-    DIR is a folder that `run` or `compare` wrote; `orgsim plot --list` names the figures. PNG and
-    SVG need the extra orgsim[png] and Chromium; a PNG has twice as many pixels as stated, for sharp
-    print.
+    DIR is a folder that `run`, `compare` or `sweep` wrote; `orgsim plot --list` names the figures.
+    PNG and SVG need the extra orgsim[png] and Chromium; a PNG has twice as many pixels as stated,
+    for sharp print.
     """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.plots.catalogue import CATALOGUE
@@ -157,25 +157,27 @@ def _files(entries: Sequence[Entry], output: Path, kind: str | None) -> list[Pat
     return [output / f"{entry.name}.{kind or FORMATS[0]}" for entry in entries]
 
 
-def _check_of(entry: Entry, results: Results | Comparison, directory: Path) -> None:
+def _check_of(entry: Entry, results: Results | Comparison | Sweep, directory: Path) -> None:
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.plots.catalogue import COMPARISON, RUN
-    from orgsim.results import Comparison, result_folders
+    from orgsim.plots.catalogue import COMPARISON, RUN, SWEEP
+    from orgsim.results import Comparison, Sweep, result_folders
 
-    held = COMPARISON if isinstance(results, Comparison) else RUN
+    held = RUN
+    if isinstance(results, Comparison):
+        held = COMPARISON
+    elif isinstance(results, Sweep):
+        held = SWEEP
     if held in entry.of:
         return
-    if isinstance(results, Comparison):
+    told = f"{entry.name} is drawn of a {' or a '.join(entry.of)}, and {directory} holds a {held}"
+    if isinstance(results, Comparison) and RUN in entry.of:
         folders = [str(directory / each) for each in result_folders(results.results).values()]
-        raise Unusable(
-            f"{entry.name} is drawn of a run, and {directory} holds a comparison; "
-            f"its runs are in: {', '.join(folders)}"
-        )
-    raise Unusable(f"{entry.name} is drawn of a comparison, and {directory} holds a run")
+        told += f"; its runs are in: {', '.join(folders)}"
+    raise Unusable(told)
 
 
 def _options(
-    entry: Entry, asked: dict[str, str | None], results: Results | Comparison
+    entry: Entry, asked: dict[str, str | None], results: Results | Comparison | Sweep
 ) -> dict[str, str]:
     """Check what the figure is to be a part of."""
     options = {name: value for name, value in asked.items() if value is not None}
@@ -194,13 +196,13 @@ def _options(
     return options
 
 
-def _check_organization(name: str, results: Results | Comparison) -> None:
+def _check_organization(name: str, results: Results | Comparison | Sweep) -> None:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.results import Comparison
     from orgsim.units import closest, sentence, shown
 
     run = results.results[results.baseline] if isinstance(results, Comparison) else results
-    known = [each.id for each in run.organizations]
+    known = list(run.manifest["organizations"])
     if name not in known:
         near = closest(name, known)
         told = sentence("unknown organization", shown(name), ", ".join(known), near)

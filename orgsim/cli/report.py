@@ -1,4 +1,4 @@
-"""`orgsim report`: the page of a saved run or comparison, made again."""
+"""`orgsim report`: the page of a saved run, comparison or sweep."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from orgsim.cli.saved import saved
 def report(directory: Path, output: Path | None) -> None:
     """Write the page of what a folder holds: figures, tables and the answer in words.
 
-    DIR is a folder that `run` or `compare` wrote. The page is one file that opens offline.
+    DIR is a folder that `run`, `compare` or `sweep` wrote. The page is one file that opens offline.
     """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.report import write_report

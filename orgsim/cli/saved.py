@@ -1,4 +1,4 @@
-"""What `orgsim` saved in a folder, whatever it is: a run or a comparison."""
+"""What `orgsim` saved in a folder, whatever it is: a run, a comparison or a sweep."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 from orgsim.cli.exits import Unusable
 
 if TYPE_CHECKING:
-    from orgsim.results import Comparison, Results
+    from orgsim.results import Comparison, Results, Sweep
 
 
-def saved(directory: Path) -> Results | Comparison:
+def saved(directory: Path) -> Results | Comparison | Sweep:
     """Load what a folder holds.
 
     Raises
     ------
     Unusable
-        When it holds neither, or is damaged.
+        When it holds none of these, or is damaged.
     """
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.results import ResultsError, load_comparison, load_results
+    from orgsim.results import ResultsError, load_comparison, load_results, load_sweep
     from orgsim.results.files import read_manifest
 
     try:
-        if "differences" in read_manifest(directory):
+        manifest = read_manifest(directory)
+        if "sweep" in manifest:
+            return load_sweep(directory)
+        if "differences" in manifest:
             return load_comparison(directory)
         return load_results(directory)
     except ResultsError as error:

@@ -15,7 +15,9 @@ from orgsim.plots.lifelines import lifelines, lifelines_data
 from orgsim.plots.pay import pay, pay_data
 from orgsim.plots.promotion_cycles import promotion_cycles, promotion_cycles_data
 from orgsim.plots.relevelling_map import relevelling_map, relevelling_map_data
+from orgsim.plots.response_curves import response_curves, response_curves_data
 from orgsim.plots.scope_by_title import scope_by_title, scope_by_title_data
+from orgsim.plots.sensitivity import sensitivity, sensitivity_data
 from orgsim.plots.span_of_control import span_of_control, span_of_control_data
 from orgsim.plots.time_to_promotion import time_to_promotion, time_to_promotion_data
 from orgsim.plots.title_inflation import title_inflation, title_inflation_data
@@ -50,8 +52,12 @@ __all__ = [
     "promotion_cycles_data",
     "relevelling_map",
     "relevelling_map_data",
+    "response_curves",
+    "response_curves_data",
     "scope_by_title",
     "scope_by_title_data",
+    "sensitivity",
+    "sensitivity_data",
     "span_of_control",
     "span_of_control_data",
     "time_to_promotion",

@@ -25,7 +25,9 @@ from orgsim.plots.lifelines import lifelines
 from orgsim.plots.pay import pay
 from orgsim.plots.promotion_cycles import promotion_cycles
 from orgsim.plots.relevelling_map import relevelling_map
+from orgsim.plots.response_curves import response_curves
 from orgsim.plots.scope_by_title import scope_by_title
+from orgsim.plots.sensitivity import sensitivity
 from orgsim.plots.span_of_control import span_of_control
 from orgsim.plots.time_to_promotion import time_to_promotion
 from orgsim.plots.title_inflation import title_inflation
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-RUN, COMPARISON = "run", "comparison"
+RUN, COMPARISON, SWEEP = "run", "comparison", "sweep"
 """What a figure is drawn of."""
 
 DIFFERENCES = "Differences"
@@ -44,6 +46,7 @@ TITLES = "Titles"
 CAREERS = "Careers"
 COMING = "Coming, leaving"
 PAY = "Pay"
+SENSITIVITY = "Sensitivity"
 """Chapters of a page."""
 
 
@@ -60,7 +63,7 @@ class Entry:
     question
         What it answers.
     of
-        ``RUN``, ``COMPARISON`` or both.
+        ``RUN``, ``COMPARISON``, ``SWEEP`` or several of them.
     """
 
     draw: Callable[..., go.Figure]
@@ -185,6 +188,20 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 "Who leaves, at which level and after how many years?",
             ),
             Entry(pay, PAY, "Pay", "What is the payroll, and how far is pay behind the market?"),
+            Entry(
+                sensitivity,
+                SENSITIVITY,
+                "What matters",
+                "Which numbers of the scenario bring about the spread of an outcome?",
+                (SWEEP,),
+            ),
+            Entry(
+                response_curves,
+                SENSITIVITY,
+                "Response curves",
+                "How does an outcome answer to a number of the scenario, over its range?",
+                (SWEEP,),
+            ),
         )
     }
 )

@@ -11,9 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from orgsim.report.figures import Section, draw_all
+from orgsim.report.figures import PageFigure, Section, draw_all
 from orgsim.report.markup import definitions, paragraphs, prose, section, text
-from orgsim.report.story import figures_of_comparison, figures_of_run
+from orgsim.report.story import figures_of_comparison, figures_of_run, figures_of_sweep
 from orgsim.report.tables import (
     asked_table,
     differences_table,
@@ -21,8 +21,9 @@ from orgsim.report.tables import (
     provenance,
     warnings_list,
 )
-from orgsim.results import Comparison, Results, findings
+from orgsim.results import Comparison, Results, Sweep, findings
 from orgsim.results.precision import enough_for_ranges
+from orgsim.results.sweep_findings import sweep_findings
 
 _FAILURES_SHOWN = 5
 _NUMBERS = "Numbers"  # the last chapter
@@ -41,14 +42,20 @@ _HINT_OF_COMPARISON = (
 )
 
 
+_HINT_OF_SWEEP = (
+    "Shares are of the variance over the points of the design, with 95 % bootstrap intervals. All "
+    "points see the same luck."
+)
+
+
 def _hint(results: Results | Comparison) -> str:
     if isinstance(results, Comparison):
         return _HINT_OF_COMPARISON
     return _HINT_OF_RUN if enough_for_ranges(results.completed) else _HINT_OF_SHORT_RUN
 
 
-def write_report(results: Results | Comparison, path: str | Path) -> Path:
-    """Write the report of a run or a comparison as one page that opens offline.
+def write_report(results: Results | Comparison | Sweep, path: str | Path) -> Path:
+    """Write the report of a run, a comparison or a sweep as one page that opens offline.
 
     Parameters
     ----------
@@ -82,7 +89,7 @@ def write_report(results: Results | Comparison, path: str | Path) -> Path:
     return path
 
 
-def report_page(results: Results | Comparison) -> str:
+def report_page(results: Results | Comparison | Sweep) -> str:
     """Compose the page.
 
     Returns
@@ -90,6 +97,8 @@ def report_page(results: Results | Comparison) -> str:
     str
         A complete HTML document.
     """
+    if isinstance(results, Sweep):
+        return _page_of_sweep(results)
     if isinstance(results, Comparison):
         runs = {results.label(name): each for name, each in results.results.items()}
         figures = figures_of_comparison(results)
@@ -108,22 +117,72 @@ def report_page(results: Results | Comparison) -> str:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
             asked = f"{warnings_list(results)}\n{asked_table(results)}"
             tables.append(("asked", "Asked and realised", asked))
+    return _page(
+        {
+            "title": text(results.name),
+            "byline": text(_byline(results)),
+            "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
+            "answer": paragraphs(findings(results)),
+            "hint": _hint(results),
+            "version": text(next(iter(runs.values())).manifest["orgsim"]),
+        },
+        figures,
+        [*tables, _provenance(results, runs)],
+    )
+
+
+def _page_of_sweep(sweep: Sweep) -> str:
+    manifest = sweep.manifest
+    plan = manifest["sweep"]
+    failed = len(sweep.failures)
+    told = f"{failed} replication{'s' if failed > 1 else ''} failed and were left out"
+    varied = definitions(
+        [(each["path"], f"<code>{text(each['values'])}</code>") for each in plan["parameters"]]
+    )
+    pairs = [
+        (name, text(manifest.get(key, "unknown")))
+        for name, key in (
+            ("hash of the scenario", "scenario_hash"),
+            ("seed", "seed"),
+            ("orgsim", "orgsim"),
+            ("made at", "created"),
+            ("command", "command"),
+        )
+    ]
+    return _page(
+        {
+            "title": text(f"What matters in {sweep.name}"),
+            "byline": text(
+                f"{plan['points']:,} points ({plan['design']}), {manifest['replications']} "
+                f"replications each; seed {manifest['seed']}"
+            ),
+            "warnings": f'<p class="warning" role="note">{told}.</p>' if failed else "",
+            "answer": paragraphs(sweep_findings(sweep)),
+            "hint": _HINT_OF_SWEEP,
+            "version": text(manifest["orgsim"]),
+        },
+        figures_of_sweep(sweep),
+        [
+            ("varied", "What is varied", varied),
+            ("provenance", "Where these numbers come from", definitions(pairs)),
+        ],
+    )
+
+
+def _page(
+    words: dict[str, str], figures: list[PageFigure], tables: list[tuple[str, str, str]]
+) -> str:
+    """Put a page together: its words, its figures, and what follows them in numbers."""
     drawn = draw_all(figures)
     sections = drawn.sections + [
         Section(_NUMBERS, identity, heading, section(identity, heading, content))
-        for identity, heading, content in [*tables, _provenance(results, runs)]
+        for identity, heading, content in tables
         if content
     ]
-    parts = {
-        "title": text(results.name),
-        "byline": text(_byline(results)),
-        "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
-        "answer": paragraphs(findings(results)),
-        "hint": _hint(results),
+    parts = words | {
         "navigation": _navigation(sections),
         "sections": "\n".join(each.made for each in sections),
         "left_out": _left_out(drawn.left_out),
-        "version": text(next(iter(runs.values())).manifest["orgsim"]),
         "figures": _packed(drawn.drawings.encode()) if drawn.drawings else "",
         "plotly": _packed_plotly() if drawn.drawings else "",
         "style": _part("style.css"),

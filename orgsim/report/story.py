@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgsim.plots.catalogue import CATALOGUE, COMPARISON, LEVELS, RUN, Entry
+from orgsim.plots.catalogue import CATALOGUE, COMPARISON, LEVELS, RUN, SWEEP, Entry
 from orgsim.report.figures import PageFigure
 from orgsim.results.findings import is_inflated
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-    from orgsim.results import Comparison, Results
+    from orgsim.results import Comparison, Results, Sweep
 
 _OF_INFLATION = ("title_inflation", "scope_by_title")
 
@@ -47,10 +47,15 @@ def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
     return [*differences, *mixes]
 
 
-def _on_page(entry: Entry, results: Results | Comparison) -> PageFigure:
+def figures_of_sweep(sweep: Sweep) -> list[PageFigure]:
+    """List the figures of a sweep."""
+    return [_on_page(entry, sweep) for entry in CATALOGUE.values() if SWEEP in entry.of]
+
+
+def _on_page(entry: Entry, results: Results | Comparison | Sweep) -> PageFigure:
     identity = entry.name.replace("_", "-")
     return PageFigure(entry.chapter, identity, entry.heading, _drawn(entry, results))
 
 
-def _drawn(entry: Entry, results: Results | Comparison) -> Callable[[int], go.Figure]:
+def _drawn(entry: Entry, results: Results | Comparison | Sweep) -> Callable[[int], go.Figure]:
     return lambda columns: entry.draw(results, columns=columns)

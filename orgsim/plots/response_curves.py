@@ -1,0 +1,136 @@
+"""How an outcome answers to a number of the scenario, over its range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.theme import axis, finish, nothing_to_show, series_colour
+from orgsim.results.sweep_findings import short, told_outcomes
+from orgsim.results.wording import moment, sentence_case, signed_number
+
+if TYPE_CHECKING:
+    from orgsim.results.sweep import Sweep
+
+_MOST = 9  # panels; more are better read from the table
+_COLUMN_FULL = 4  # panels from which on a wide figure has another column
+
+
+def response_curves_data(sweep: Sweep) -> pd.DataFrame:
+    """Collect the mean outcome at each value of a parameter, the most influential pairs first.
+
+    Parameters
+    ----------
+    sweep
+        What the points of a sweep came to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns outcome (in words), parameter, share (of the spread, alone), unit (of the outcome),
+        effect (from the lowest to the highest value), number (value of the parameter), mean (over
+        all points that have it); numbers only, at the last date; by pair, at most nine, the largest
+        share first, and number.
+    """
+    parts = []
+    effects = sweep.effects[sweep.effects["number"].notna()]
+    several = len(sweep.manifest["organizations"]) > 1
+    for told in told_outcomes(sweep):
+        label = sweep.manifest["organizations"][told.organization]["label"]
+        own = effects[
+            (effects["organization"] == told.organization)
+            & (effects["measure"] == told.measure)
+            & np.isclose(effects["time"], told.time)
+            & (effects["level"] == told.level if told.level else effects["level"].isna())
+        ]
+        for each in told.parts:
+            rows = own[own["parameter"] == each.path].sort_values("number")
+            if len(rows) < 2 or np.isnan(each.alone.value):
+                continue
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "outcome": f"{label}: {told.words}" if several else told.words,
+                        "parameter": short(each.path, sweep),
+                        "share": each.alone.value,
+                        "unit": told.unit,
+                        "effect": told.scale * each.effect,
+                        "number": rows["number"].to_numpy(),
+                        "mean": told.scale * rows["mean"].to_numpy(),
+                    }
+                )
+            )
+    parts.sort(key=lambda part: -float(part["share"].iloc[0]))
+    columns = ["outcome", "parameter", "share", "unit", "effect", "number", "mean"]
+    return pd.concat(parts[:_MOST], ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def response_curves(sweep: Sweep, *, columns: int = 2) -> go.Figure:
+    """Draw outcomes over the parameters that move them most, a panel for each pair.
+
+    Parameters
+    ----------
+    sweep
+        What the points of a sweep came to.
+    columns
+        Panels side by side; 1 suits a narrow page.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> response_curves(sweep).show()  # doctest: +SKIP
+    """
+    data = response_curves_data(sweep)
+    if data["mean"].isna().all():
+        return nothing_to_show("No number was varied that changes anything", columns=columns)
+    pairs = list(dict.fromkeys(zip(data["outcome"], data["parameter"], strict=True)))
+    beside = columns + (len(pairs) > _COLUMN_FULL and columns > 1)
+    grid = Grid(len(pairs), beside, beside=0.12, panel_height=150)
+    figure = go.Figure()
+    heads = headings([sentence_case(outcome) for outcome, _ in pairs], 28)
+    units = dict(zip(sweep.points["parameter"], sweep.points["unit"], strict=True))
+    unit_of = {short(str(path), sweep): unit for path, unit in units.items()}
+    for position, (outcome, parameter) in enumerate(pairs):
+        own = data[(data["outcome"] == outcome) & (data["parameter"] == parameter)]
+        xaxis, yaxis = axis(showgrid=False, showline=True, nticks=5), axis(nticks=4)
+        unit = unit_of[parameter]
+        told = f"{parameter}, {unit}" if isinstance(unit, str) and unit else parameter
+        xaxis["title"] = {**xaxis["title"], "text": headings([told], 36)[0], "standoff": 4}
+        yaxis["title"] = {
+            **yaxis["title"],
+            "text": own["unit"].iloc[0].replace("points", "%"),
+            "standoff": 4,
+        }
+        x, y = add_panel(figure, grid, position, heads[position], xaxis, yaxis)
+        figure.add_scatter(
+            x=own["number"],
+            y=own["mean"],
+            mode="lines+markers",
+            line={"width": 2.2, "color": series_colour(0)},
+            marker={"size": 6, "color": series_colour(0), "line": {"color": "white", "width": 1}},
+            hovertemplate="%{x:~g}: %{y:,.3~g}<extra></extra>",
+            showlegend=False,
+            cliponaxis=False,
+            xaxis=x,
+            yaxis=y,
+        )
+    first = data.iloc[0]
+    finish(
+        figure,
+        f"{sentence_case(first['outcome'])} answers most to {first['parameter']}: "
+        f"{signed_number(first['effect'], 2)} {first['unit']} from its lowest to its highest "
+        "value.",
+        "Mean over all points of the design that have the value, "
+        f"{moment(float(sweep.values['time'].max()))}. Each panel has its own scale.",
+        height=grid.height + 8,
+        columns=columns,
+    )
+    figure.update_layout(margin_b=56, margin_l=66)
+    return figure

@@ -1,0 +1,78 @@
+"""Figures of a sweep: bars and curves against its tables and plain pandas, and its page."""
+
+import numpy as np
+import pytest
+
+import orgsim
+from orgsim.plots import response_curves, response_curves_data, sensitivity, sensitivity_data
+from orgsim.plots.theme import says_why_not
+from orgsim.report import report_page
+
+RATE = "organizations.startup.plan.rate"
+PATIENCE = "organizations.startup.attrition.patience"
+
+
+@pytest.fixture(scope="module")
+def swept():
+    return orgsim.sweep(
+        orgsim.load_scenario("scenarios/startup.yaml", ["horizon=2 years"]),
+        {RATE: "10%/year..60%/year", PATIENCE: "1 year..4 years"},
+        levels=3,
+        replications=4,
+        workers=1,
+    )
+
+
+def test_bars_are_the_indices_of_the_table(swept):
+    data = sensitivity_data(swept)
+    indices = swept.indices
+    for path, name in ((RATE, "plan.rate"), (PATIENCE, "attrition.patience")):
+        of = (indices["measure"] == "headcount") & indices["level"].isna()
+        own = indices[of & (indices["parameter"] == path)].set_index("index")
+        row = data[(data["outcome"] == "headcount") & (data["parameter"] == name)].iloc[0]
+        assert row["first_order"] == own.loc["first_order", "value"]
+        assert row["first_high"] == own.loc["first_order", "high"]
+        assert row["effect"] == own.loc["effect", "value"]
+    figure = sensitivity(swept)
+    bars = [trace for trace in figure.data if trace.width == 0.42]
+    assert len(bars) == data["outcome"].nunique()
+    assert max(bars[0].x) == pytest.approx(min(1.0, data["first_order"].iloc[0]))
+    assert "headcount" in figure.layout.meta["finding"]
+
+
+def test_curves_are_means_over_the_points_with_a_value(swept):
+    data = response_curves_data(swept)
+    values = swept.values[(swept.values["measure"] == "headcount") & swept.values["level"].isna()]
+    rates = swept.points[swept.points["parameter"] == RATE].set_index("point")["number"]
+    means = values["mean"].groupby(values["point"].map(rates).to_numpy()).mean()
+    own = data[(data["outcome"] == "headcount") & (data["parameter"] == "plan.rate")]
+    assert own["number"].to_numpy() == pytest.approx(means.index.to_numpy())
+    assert own["mean"].to_numpy() == pytest.approx(means.to_numpy())
+    assert own["effect"].iloc[0] == pytest.approx(means.iloc[-1] - means.iloc[0])
+    shares = data.drop_duplicates(["outcome", "parameter"])["share"]
+    assert (np.diff(shares) <= 0).all()
+    figure = response_curves(swept)
+    assert figure.layout.xaxis.title.text == "plan.rate, %/year"
+    assert figure.layout.meta["finding"].startswith("Headcount answers most to plan.rate: +")
+
+
+def test_where_nothing_matters_it_says_so():
+    still = orgsim.sweep(
+        orgsim.load_scenario("scenarios/startup.yaml", ["horizon=1 year"]),
+        {"organizations.startup.name": ["A", "B"]},
+        replications=2,
+        workers=1,
+    )
+    assert says_why_not(sensitivity(still)) == (
+        "Nothing that was varied changes anything that was measured"
+    )
+    assert says_why_not(response_curves(still)) == "No number was varied that changes anything"
+
+
+def test_the_page_of_a_sweep(swept):
+    page = report_page(swept)
+    assert "What matters in Startup" in page
+    assert PATIENCE in page
+    assert "9 points (grid), 4 replications each" in page
+    assert "sensitivity-plot" in page
+    assert "response-curves-plot" in page
