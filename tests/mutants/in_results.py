@@ -17,6 +17,20 @@ RESULTS = (
         "tests/results/test_measures.py",
     ),
     Fault(
+        "leavers who are taken for people who go on waiting for a promotion",
+        f"{TABLES}/incidence.py",
+        "waiting = np.cumprod(1 - (counts[0] + counts[1]) / at_risk)",
+        "waiting = np.cumprod(1 - counts[0] / at_risk)",
+        "tests/results/test_incidence.py",
+    ),
+    Fault(
+        "people at risk of a promotion before anybody watched them",
+        f"{TABLES}/incidence.py",
+        "np.sort(np.where(entered <= 0, -1.0, entered))",
+        "np.sort(np.where(entered >= 0, -1.0, entered))",
+        "tests/results/test_incidence.py",
+    ),
+    Fault(
         "Directors who do not count as such",
         f"{TABLES}/measures.py",
         "panel.rank >= director_rank",
