@@ -20,10 +20,11 @@ from orgsim.cli.fail_if import (
     read_conditions,
     tell_held,
 )
-from orgsim.cli.options import resume_option, simulation_options
+from orgsim.cli.options import precision_options, resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.run import (
+    check_precision,
     files_line,
     note,
     paragraph,
@@ -53,6 +54,7 @@ LONGEST_FOLDER_NAME = 100
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
 @simulation_options
+@precision_options
 @click.option(
     "--measure",
     "measures",
@@ -92,6 +94,8 @@ def compare(
     at: tuple[str, ...],
     twins: bool,
     fail_if: tuple[str, ...],
+    precision: tuple[str, ...],
+    max_replications: int | None,
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -122,6 +126,7 @@ def compare(
     conditions = read_conditions(fail_if, known_of(scenarios)) if fail_if else []
     check_writable(directory)
     refuse_both(workers, cluster)
+    check_precision(scenarios[next(iter(scenarios))], precision, max_replications)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import compare as simulate
@@ -158,6 +163,8 @@ def compare(
                 about={name: {"warnings": warnings_told(each)} for name, each in warned.items()},
                 command=command_line(),
                 tell=note,
+                precision=precision,
+                max_replications=max_replications,
             )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
@@ -253,8 +260,18 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
     who = [twins_text(comparison)] if twins else []
+    precise = [paragraph(sentence) for sentence in _reached(comparison)]
     differences = differences_text(comparison, terminal_width())
-    return "\n\n".join([heading, differences, sentences, *who, files])
+    return "\n\n".join([heading, differences, sentences, *who, *precise, files])
+
+
+def _reached(comparison: Comparison) -> list[str]:
+    """Say whether the precision that was asked for was reached; [] where none was."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results.precision import reached, targets_of
+
+    manifest = comparison.results[comparison.baseline].manifest
+    return reached(comparison.differences, targets_of(manifest))
 
 
 def _as_json_text(
@@ -274,6 +291,7 @@ def _as_json_text(
         "differences": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
         "fail_if": [each.described() for each in held],
+        "precision_asked": _reached(comparison),
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),

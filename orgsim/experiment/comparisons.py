@@ -19,6 +19,7 @@ import numpy as np
 from orgsim.clock import ticks, years
 from orgsim.experiment.executors import ClusterLost
 from orgsim.experiment.manifest import identity
+from orgsim.experiment.precision import read_goal
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import (
     MEASURES,
@@ -29,6 +30,7 @@ from orgsim.results import (
     compare_results,
     comparison_identity,
     read_measure,
+    result_folders,
 )
 from orgsim.results.comparison_store import ComparisonStore
 from orgsim.results.parts import asked_for
@@ -38,6 +40,8 @@ from orgsim.units import choices, closest, sentence, shown
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from orgsim.results import Results
 
 
 def compare(
@@ -57,6 +61,8 @@ def compare(
     about: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     command: str = "",
     tell: Callable[[str], None] = warnings.warn,
+    precision: Sequence[str] = (),
+    max_replications: int | None = None,
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -90,6 +96,9 @@ def compare(
         By the name of a scenario, what else the manifest of its results is to say.
     command : str, optional
         The command that made the comparison, for the record.
+    precision, max_replications : optional
+        Add replications until the differences in these measures at the last snapshot are known so
+        precisely, each by itself; otherwise as for `run`.
 
     Returns
     -------
@@ -130,12 +139,18 @@ def compare(
         raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
     choice = _choice(scenarios, measures, at)
     baseline, first = next(iter(scenarios.items()))
-    count = first.replications if replications is None else replications
     same_seed = first.seed if seed is None else seed
     folder = None if directory is None else Path(directory)
+    goal = read_goal(first, precision, max_replications)
+    count = first.replications if replications is None else replications
     if resume and folder is not None and replications is None:
-        count = asked_for(folder, count)
+        count = _as_before(folder, scenarios, count)
+    count = count if goal is None else goal.first_stage(count)
     numbered = {name: each.with_numbers(count, same_seed) for name, each in scenarios.items()}
+
+    def compared(results: Mapping[str, Results]) -> Comparison:
+        return compare_results(results, command, labels=labels, choice=choice)
+
     with _opened(numbered, engine, folder, resume=resume, overwrite=overwrite) as store:
         try:
             results = run_together(
@@ -151,24 +166,33 @@ def compare(
                 resume=resume,
                 # Whatever is in these folders is this comparison's to replace.
                 overwrite=store is not None and not resume,
-                about=about,
+                about={
+                    name: {**about.get(name, {}), **(goal.told() if goal else {})}
+                    for name in scenarios
+                },
                 tell=tell,
+                goal=goal,
+                precision_from=lambda found: compared(found).differences,
             )
-            comparison = compare_results(results, command, labels=labels, choice=choice)
+            comparison = compared(results)
             if store is not None:
                 store.finish(comparison)
         except (ClusterLost, Interrupted) as stop:
             finished = stop.finished
             usable = store is None and baseline in finished and len(finished) >= 2
-            stop.finished = (
-                compare_results(finished, labels=labels, choice=choice) if usable else None
-            )
+            stop.finished = compared(finished) if usable else None
             raise
         except NothingCompleted:
             if store is not None:
                 store.discard()
             raise
         return comparison
+
+
+def _as_before(folder: Path, scenarios: Mapping[str, Scenario], otherwise: int) -> int:
+    """How many replications the comparison in a folder was under way to, by what was added."""
+    count = asked_for(folder, otherwise)
+    return max(asked_for(folder / part, count) for part in result_folders(scenarios).values())
 
 
 def _choice(

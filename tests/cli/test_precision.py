@@ -70,3 +70,21 @@ def test_what_cannot_be_asked_for(command, small, tmp_path, options, message):
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(message)
     assert not (tmp_path / "results").exists()
+
+
+def test_differences_may_be_asked_for_too(command, small, tmp_path):
+    other = tmp_path / "slower.yaml"
+    other.write_text(
+        f"extends: {small.name}\norganizations: {{ startup: {{ plan: {{ rate: 5%/year }} }} }}\n"
+    )
+    options = ("-w", 1, "-n", 4, "-o", "out", "--precision", "startup.director_share=2%")
+    ended = command("compare", small, other, *options, "--json")
+    assert ended.code == 0, ended.err
+    found = json.loads(ended.out)
+    assert found["replications"] >= 30
+    (told,) = found["precision_asked"]
+    assert told.startswith("startup.director_share=2%: reached, 0.0")
+    assert told.endswith(f"with {found['replications']} replications (slower, startup).")
+    ended = command("compare", small, other, *options, "--max-replications", 3)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("--max-replications must be at least the 4 replications that are")
