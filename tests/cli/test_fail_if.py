@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pandas as pd
 import pytest
 
 from orgsim.cli.exits import Unusable
-from orgsim.cli.fail_if import Known, read_conditions
+from orgsim.cli.fail_if import Known, _held, read_conditions
 from orgsim.experiment import runs
 from orgsim.results import load_comparison
 
@@ -158,3 +159,14 @@ def test_a_wrong_condition_is_refused_before_anything_runs(command, small, monke
     ended = command(verb, *files, "--fail-if", "heads > 3")
     assert (ended.code, ended.out) == (2, "")
     assert "--fail-if: no such measure, got 'heads'" in ended.err
+
+
+def test_without_a_level_the_whole_is_meant_or_every_level_where_there_is_no_whole():
+    by_level = pd.DataFrame(
+        {"organization": ["a", "a"], "level": ["pm", "director"], "mean": [0.7, 0.3]}
+    )
+    whole = pd.DataFrame({"organization": ["a"] * 2, "level": [None, "pm"], "mean": [9.0, 8.0]})
+    shares = _held(read("level_share > 0"), "", by_level)
+    assert [each.level for each in shares] == ["pm", "director"]
+    assert [each.level for each in _held(read("level_share[pm] > 0"), "", by_level)] == ["pm"]
+    assert [each.level for each in _held(read("headcount > 0"), "", whole)] == [None]

@@ -10,6 +10,34 @@ VERIFICATION = "orgsim/verification"
 
 RESULTS = (
     Fault(
+        "intervals that hold one by one, not at once",
+        f"{TABLES}/simultaneous.py",
+        "studentized.max(axis=1, keepdims=True)",
+        "studentized.mean(axis=1, keepdims=True)",
+        "tests/results/test_simultaneous.py",
+    ),
+    Fault(
+        "one-sided intervals for a handful of replications",
+        f"{TABLES}/simultaneous.py",
+        "half[few] = _of_student(float(ndtri(1 - each / 2))",
+        "half[few] = _of_student(float(ndtri(1 - each))",
+        "tests/results/test_simultaneous.py",
+    ),
+    Fault(
+        "more leaving taken for better",
+        f"{TABLES}/differences.py",
+        "favourable = np.where(lower, -1.0, 1.0)",
+        "favourable = np.where(lower, 1.0, 1.0)",
+        "tests/results/test_differences.py",
+    ),
+    Fault(
+        "a condition on shares of levels that never holds",
+        "orgsim/cli/fail_if.py",
+        "meant = level == condition.level or (condition.level is None and not whole)",
+        "meant = level == condition.level",
+        "tests/cli/test_fail_if.py",
+    ),
+    Fault(
         "title inflation the wrong way round",
         f"{TABLES}/measures.py",
         'panel.people_weighted(panel.rank - columns["scope"])',
