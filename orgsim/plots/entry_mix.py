@@ -114,7 +114,7 @@ def entry_mix(results: Results, *, columns: int = 2) -> go.Figure:
     figure = go.Figure()
     heads = headings([organization.label for organization in results.organizations])
     years = int(data["year"].max())
-    start = results.levels["date"].min()
+    start = results.summary["date"].min()
     # Years that begin in January have a number on the calendar, others only one of the run.
     first = int(start.year) if (start.month, start.day) == (1, 1) else 1
     for position, organization in enumerate(results.organizations):

@@ -68,7 +68,7 @@ def lifelines_data(
     people = results.people[results.people["replication"] == replication]
     events = results.events[results.events["replication"] == replication]
     moves = events[events["kind"].isin(_MOVES)]
-    first, last = results.levels["date"].min(), results.levels["date"].max()
+    first, last = results.summary["date"].min(), results.summary["date"].max()
     parts: list[dict[str, object]] = []
     for organization in results.organizations:
         own = people[people["organization"] == organization.id]
@@ -174,7 +174,7 @@ def lifelines(results: Results, *, replication: int | None = None, columns: int 
     grid = Grid(len(results.organizations), columns, beside=0.1, panel_height=_PANEL_HEIGHT)
     figure = go.Figure()
     heads = headings([organization.label for organization in results.organizations])
-    dates = results.levels["date"]
+    dates = results.summary["date"]
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
         own = own.assign(place=own["row"].rank(method="dense") - 1)
