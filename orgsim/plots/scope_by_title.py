@@ -104,7 +104,7 @@ def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
         return nothing_to_show("Nobody is left to hold a title", columns=columns)
     top = top_rank(results)
     most = max(len(organization.levels) for organization in results.organizations)
-    grid = Grid(len(results.organizations), columns, beside=0.3, panel_height=_ROW_HEIGHT * most)
+    grid = Grid(len(results.organizations), columns, beside=0.36, panel_height=_ROW_HEIGHT * most)
     ends = [data["rank"].min(), data["rank"].max(), data["q05"].min(), data["q95"].max()]
     scale = [min(ends) - 0.5, max(ends) + 0.5]
     figure = go.Figure()

@@ -48,9 +48,17 @@
     for (const [id, shapes] of Object.entries(figures)) {
       const place = document.getElementById(id);
       const shape = (width || place.clientWidth) < NARROW ? "narrow" : "wide";
+      const { data = shapes.wide.data, layout } = shapes[shape];
+      // Streams glide to their new places for half a second, for which paper does not wait.
+      const afresh = width && data.some((trace) => trace.type === "sankey");
+      if (afresh) {
+        const wide = { ...structuredClone(layout), width, autosize: false };
+        await Plotly.newPlot(place, structuredClone(data), wide, CONFIG);
+        drawn[id] = shape;
+        continue;
+      }
       if (drawn[id] !== shape) {
         drawn[id] = shape;
-        const { data = shapes.wide.data, layout } = shapes[shape];
         // A copy: plotly writes into what it is given.
         await Plotly.react(place, structuredClone(data), structuredClone(layout), CONFIG);
         await slide(id);
@@ -66,8 +74,12 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => draw(), 150);
   });
-  window.addEventListener("beforeprint", () => draw(690));
+  let printing;
+  window.addEventListener("beforeprint", () => {
+    printing = draw(690);
+  });
   window.addEventListener("afterprint", async () => {
+    await printing;
     for (const id of Object.keys(figures)) {
       await Plotly.relayout(id, { width: null, autosize: true });
     }
