@@ -54,7 +54,7 @@
       if (afresh) {
         const wide = { ...structuredClone(layout), width, autosize: false };
         await Plotly.newPlot(place, structuredClone(data), wide, CONFIG);
-        drawn[id] = shape;
+        drawn[id] = "paper";
         continue;
       }
       if (drawn[id] !== shape) {
@@ -81,7 +81,7 @@
   window.addEventListener("afterprint", async () => {
     await printing;
     for (const id of Object.keys(figures)) {
-      await Plotly.relayout(id, { width: null, autosize: true });
+      if (drawn[id] !== "paper") await Plotly.relayout(id, { width: null, autosize: true });
     }
     await draw();
   });
