@@ -124,8 +124,8 @@ RESULTS = (
     Fault(
         "paired replications taken for independent ones",
         f"{TABLES}/differences.py",
-        '"standard_error": difference["standard_error"],',
-        '"standard_error": np.hypot(*alone),',
+        '"standard_error": error,',
+        '"standard_error": alone,',
         "tests/results/test_differences.py",
     ),
     Fault(
@@ -137,9 +137,9 @@ RESULTS = (
     ),
     Fault(
         "differences the wrong way round",
-        f"{TABLES}/differences.py",
-        "difference = over_replications(after - before)",
-        "difference = over_replications(before - after)",
+        f"{TABLES}/pairs.py",
+        "difference = self.after - self.before",
+        "difference = self.before - self.after",
         "tests/results/test_differences.py",
     ),
     Fault(

@@ -32,6 +32,7 @@ CHECKS = (
     "tests/experiment/test_comparisons.py",
     "tests/experiment/test_sweeps.py",
     "tests/scenario/test_variation.py",
+    "tests/cli/test_fail_if.py",
     "tests/cli/test_sweep.py",
     "tests/properties",
     "tests/plots",
