@@ -54,7 +54,7 @@
       if (afresh) {
         const wide = { ...structuredClone(layout), width, autosize: false };
         await Plotly.newPlot(place, structuredClone(data), wide, CONFIG);
-        drawn[id] = "paper";
+        drawn[id] = shape;
         continue;
       }
       if (drawn[id] !== shape) {
@@ -80,8 +80,10 @@
   });
   window.addEventListener("afterprint", async () => {
     await printing;
+    // Anew: what had the width of paper would keep its place, and lie over what is below it.
     for (const id of Object.keys(figures)) {
-      if (drawn[id] !== "paper") await Plotly.relayout(id, { width: null, autosize: true });
+      Plotly.purge(id);
+      delete drawn[id];
     }
     await draw();
   });
