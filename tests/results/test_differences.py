@@ -24,9 +24,12 @@ def made(promote=1.0, organizations=None, replications=30, snapshots=5, **other)
 
 
 def cut(results, times):
-    """The same result, with the rows of other snapshots left out of its levels."""
-    levels = results.levels[results.levels["time"].isin(times)].reset_index(drop=True)
-    return results.with_tables(levels=levels)
+    """The same result, with the rows of other snapshots left out."""
+
+    def kept(table):
+        return table[table["time"].isin(times)].reset_index(drop=True)
+
+    return results.with_tables(levels=kept(results.levels), summary=kept(results.summary))
 
 
 @pytest.fixture(scope="module")
