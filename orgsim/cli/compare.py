@@ -20,7 +20,7 @@ from orgsim.cli.fail_if import (
     read_conditions,
     tell_held,
 )
-from orgsim.cli.options import precision_options, resume_option, simulation_options
+from orgsim.cli.options import precision_options, report_option, resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.run import (
@@ -28,6 +28,7 @@ from orgsim.cli.run import (
     files_line,
     note,
     paragraph,
+    report_in,
     tell_failures,
     warnings_told,
     with_options,
@@ -76,6 +77,7 @@ LONGEST_FOLDER_NAME = 100
     help="Say as well who gains and who loses: the same person under two policies.",
 )
 @resume_option
+@report_option
 @fail_if_option
 def compare(
     files: tuple[Path, ...],
@@ -86,6 +88,7 @@ def compare(
     output: Path | None,
     overwrite: bool,
     resume: bool,
+    with_report: bool,
     overrides: tuple[str, ...],
     engine: str,
     as_json: bool,
@@ -173,7 +176,8 @@ def compare(
         raise Unusable(f"{error}; nothing was written") from error
     for name, results in comparison.results.items():
         tell_failures(results, name)
-    write_report(comparison, directory / "report.html")
+    if with_report:
+        write_report(comparison, directory / "report.html")
     held = held_by_comparison(conditions, comparison)
     click.echo(
         _as_json_text(comparison, directory, held, twins=twins)
@@ -295,7 +299,7 @@ def _as_json_text(
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),
-        "report": str(directory / "report.html"),
+        "report": report_in(directory),
     }
     if twins:
         found["twins"] = [_without_nan(row) for row in twin_rows(comparison)]

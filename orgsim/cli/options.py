@@ -107,6 +107,16 @@ resume_option = click.option(
 )
 
 
+report_option = click.option(
+    "--report/--no-report",
+    "with_report",
+    default=True,
+    envvar="ORGSIM_REPORT",
+    show_envvar=True,
+    help="Write report.html, or end some seconds sooner; `orgsim report DIR` makes it at any time.",
+)
+
+
 def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is measured, and when."""
     options = (

@@ -19,7 +19,7 @@ from orgsim.cli.fail_if import (
     read_conditions,
     tell_held,
 )
-from orgsim.cli.options import precision_options, resume_option, simulation_options
+from orgsim.cli.options import precision_options, report_option, resume_option, simulation_options
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @simulation_options
 @precision_options
 @resume_option
+@report_option
 @policy_option
 @fail_if_option
 def run(
@@ -53,6 +54,7 @@ def run(
     output: Path | None,
     overwrite: bool,
     resume: bool,
+    with_report: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -121,7 +123,8 @@ def run(
         if not results.completed:
             click.echo("no replication was completed, nothing was written", err=True)
             return FAILED
-        write_report(results, directory / "report.html")
+        if with_report:
+            write_report(results, directory / "report.html")
     held = held_by_run(conditions, results)
     found = as_json_text(results, directory, held) if as_json else as_text(results, directory)
     click.echo(found)
@@ -231,7 +234,14 @@ def paragraph(text: str) -> str:
 
 def files_line(directory: Path, tables: str) -> str:
     """Say where the page and the tables are."""
-    return f"{directory}/   report.html · {tables}"
+    page = "report.html · " if report_in(directory) else ""
+    return f"{directory}/   {page}{tables}"
+
+
+def report_in(directory: Path) -> str | None:
+    """Path of the page in a folder, None where there is none."""
+    page = directory / "report.html"
+    return str(page) if page.is_file() else None
 
 
 def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -> str:
@@ -255,7 +265,7 @@ def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -
         "asked": records(results.asked),
         "fail_if": [each.described() for each in held],
         "directory": str(directory),
-        "report": str(directory / "report.html"),
+        "report": report_in(directory),
     }
     return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -23,6 +23,12 @@ class Ended:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def no_page(monkeypatch):
+    """Draw no page where a test does not ask for one: it takes longer than a small run."""
+    monkeypatch.setenv("ORGSIM_REPORT", "no")
+
+
 @pytest.fixture
 def command(capsys, tmp_path, monkeypatch):
     """Run the command in this process, in an empty folder."""

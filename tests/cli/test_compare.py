@@ -25,7 +25,7 @@ def generous(small, tmp_path):
 
 
 def test_a_comparison_states_and_saves_the_differences(command, small, generous, tmp_path):
-    ended = command("compare", small, generous, "-n", 20, "-w", 1)
+    ended = command("compare", small, generous, "-n", 20, "-w", 1, "--report")
     assert ended.code == 0
     assert ended.err == ""
     lines = ended.out.splitlines()
@@ -58,7 +58,7 @@ def test_a_comparison_warns_once_and_says_of_whom(command, small, crowded, tmp_p
     again = tmp_path / "again.yaml"
     again.write_text(f"extends: {crowded.name}\nname: Again\n")
     options = ("-n", 2, "-w", 1)
-    ended = command("compare", small, crowded, again, *options, "-o", "told")
+    ended = command("compare", small, crowded, again, *options, "-o", "told", "--report")
     assert ended.code == 0
     (first,) = [line for line in ended.err.splitlines() if "warning" in line]
     assert first.startswith(f"crowded, again: {crowded}:6:20: warning: organizations.startup.")

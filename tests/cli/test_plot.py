@@ -12,6 +12,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
+def with_page(monkeypatch):
+    monkeypatch.setenv("ORGSIM_REPORT", "yes")
+
+
+@pytest.fixture
 def folder(command, small, tmp_path):
     ended = command("run", small, "-w", 1, "-q", "-n", 2, "-o", tmp_path / "out")
     assert ended.code == 0, ended.err
@@ -133,7 +138,7 @@ def test_all_figures_or_none(command, folder, tmp_path):
     assert [each.name for each in pictures.iterdir()] == ["headcount.html"]
 
 
-def test_a_page_is_made_again(command, folder, compared, tmp_path):
+def test_a_page_is_made_again(with_page, command, folder, compared, tmp_path):
     before = (folder / "report.html").read_text(encoding="utf-8")
     (folder / "report.html").unlink()
     assert command("report", folder).err == f"wrote {folder / 'report.html'}\n"

@@ -22,7 +22,7 @@ from orgsim.results import TABLES
 
 
 def test_a_run_states_the_finding_and_leaves_tables_and_a_page(command, small, tmp_path):
-    ended = command("run", small, "-w", 1)
+    ended = command("run", small, "-w", 1, "--report")
     assert ended.code == 0
     assert ended.err == ""
     lines = ended.out.splitlines()
@@ -44,11 +44,18 @@ def test_a_run_states_the_finding_and_leaves_tables_and_a_page(command, small, t
     }
     saved = orgsim.load_results(folder)
     assert saved.completed == 5
-    assert saved.manifest["command"] == f"orgsim run {small} -w 1"
+    assert saved.manifest["command"] == f"orgsim run {small} -w 1 --report"
+
+
+def test_a_run_without_a_page_says_so(command, small, tmp_path):
+    ended = command("run", small, "-w", 1, "-o", "out", "--no-report")
+    assert ended.out.splitlines()[-1].startswith("out/   levels")
+    assert not (tmp_path / "out" / "report.html").exists()
+    assert json.loads(command("run", small, "-w", 1, "-o", "out", "--json").out)["report"] is None
 
 
 def test_the_level_mix_is_that_of_the_tables(command, small):
-    ended = command("run", small, "--json", "-w", 1, "-o", "out")
+    ended = command("run", small, "--json", "-w", 1, "-o", "out", "--report")
     found = json.loads(ended.out)
     levels = orgsim.load_results("out").levels
     total = levels.groupby(["replication", "time"])["headcount"].transform("sum")
@@ -271,7 +278,7 @@ def test_ctrl_c_before_anything_was_finished_leaves_nothing(command, small, tmp_
 def test_scenario_names_make_safe_folders(command, small, tmp_path):
     odd = small.rename(tmp_path / "our plan (draft 2).yaml")
     assert command("run", odd, "-w", 1, "-n", 1).code == 0
-    assert (tmp_path / "results" / "our_plan_draft_2" / "report.html").is_file()
+    assert (tmp_path / "results" / "our_plan_draft_2" / "manifest.json").is_file()
 
 
 def in_a_terminal(tmp_path, arguments, until=None, environment=None):
