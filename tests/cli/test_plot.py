@@ -138,7 +138,8 @@ def test_all_figures_or_none(command, folder, tmp_path):
     assert [each.name for each in pictures.iterdir()] == ["headcount.html"]
 
 
-def test_a_page_is_made_again(with_page, command, folder, compared, tmp_path):
+@pytest.mark.usefixtures("with_page")
+def test_a_page_is_made_again(command, folder, compared, tmp_path):
     before = (folder / "report.html").read_text(encoding="utf-8")
     (folder / "report.html").unlink()
     assert command("report", folder).err == f"wrote {folder / 'report.html'}\n"
