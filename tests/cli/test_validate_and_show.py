@@ -69,7 +69,7 @@ def test_problems_and_warnings_as_json_say_which_they_are(command, crowded, wron
 
 
 def test_a_run_warns_before_it_starts_and_keeps_what_it_said(command, crowded):
-    ended = command("run", crowded, "-w", 1, "-o", "told")
+    ended = command("run", crowded, "-w", 1, "-o", "told", "--report")
     assert ended.code == 0
     assert f"{crowded}:6:20: warning: " in ended.err
     (told,) = orgsim.load_results("told").manifest["warnings"]

@@ -336,7 +336,7 @@ def test_what_nobody_accepts_in_time_is_given_up():
     assert given_up / (given_up + filled) == pytest.approx(np.exp(-0.5), abs=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(scenarios())
 def test_any_scenario_that_can_be_run_can_be_looked_ahead_of(given):
     for name in given.organizations:

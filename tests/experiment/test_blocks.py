@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgsim.experiment.blocks import SMALLEST_FRACTION, attempt, plan_blocks
@@ -61,6 +61,7 @@ def failing_at(*bad: int):
     return simulate
 
 
+@settings(max_examples=30, deadline=None)
 @given(bad=st.sets(st.integers(0, 19)), first=st.integers(0, 10), count=st.integers(1, 10))
 def test_exactly_the_failing_replications_fail(bad, first, count):
     block = range(first, first + count)

@@ -31,7 +31,7 @@ def test_both_programs_write_the_same_of_every_shipped_scenario(path):
     assert_agree(whole.model_copy(update={"horizon": horizon, "record": "all"}), 2)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_both_programs_write_the_same_of_random_scenarios(given):
     assert_agree(given, 2)
