@@ -183,6 +183,29 @@ def test_ctrl_c_ends_at_once_quietly_and_keeps_what_was_finished(script):
     assert err == ""
 
 
+MASKS = """
+import signal
+import numpy as np
+from orgsim.experiment.blocks import Task
+from orgsim.experiment.executors import local_workers
+
+def simulate(replications):
+    held = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return {"levels": {"x": np.array([held])}}
+
+for _, outcomes in local_workers(2).run([Task("", simulate, (n,)) for n in range(6)]):
+    print(*outcomes[0].tables["levels"]["x"])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no such masks")
+def test_ctrl_c_never_reaches_a_worker_that_is_still_importing():
+    # In a process of its own: what is started along with a process's first worker counts here.
+    command = [sys.executable, "-c", MASKS]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.split() == ["True"] * 6
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell children")
 def test_workers_end_when_their_parent_is_killed(script):
     process = script(60)
