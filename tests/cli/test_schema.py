@@ -6,6 +6,7 @@ import json
 
 import jsonschema
 
+from orgsim.results.reference import tables_page
 from orgsim.scenario.reference import reference_page
 from orgsim.scenario.schema import scenario_schema
 
@@ -32,10 +33,15 @@ def test_a_page_to_read(command):
     assert command("schema", "--markdown").out == reference_page(scenario_schema())
 
 
+def test_a_page_about_tables(command):
+    assert command("schema", "--tables").out == tables_page()
+
+
 def test_what_cannot_be_done(command):
     ended = command("schema", "-o", "nowhere/ours.json")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == "nowhere/ours.json: cannot be written (No such file or directory)\n"
-    ended = command("schema", "--overlay", "--markdown")
-    assert ended.code == 2
-    assert "do not go together" in ended.err
+    for two in (("--overlay", "--markdown"), ("--tables", "--markdown")):
+        ended = command("schema", *two)
+        assert (ended.code, ended.out) == (2, "")
+        assert "only one of --overlay, --markdown and --tables can be asked for" in ended.err
