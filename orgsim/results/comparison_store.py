@@ -6,25 +6,22 @@ Beside the folders of the results stand, as long as the comparison is not finish
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from orgsim.results.comparison import Comparison, result_folders
 from orgsim.results.files import MANIFEST, write_manifest, write_table
 from orgsim.results.folder import clear, own_files, own_folders, own_manifest
-from orgsim.results.lock import FolderLock
 from orgsim.results.occupied import refuse_occupied
-from orgsim.results.parts import LOCK, PARTS, RUN, read_run
-from orgsim.results.store import missing_folders
+from orgsim.results.parts import PARTS, read_run
+from orgsim.results.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from types import TracebackType
 
 
-class ComparisonStore:
+class ComparisonStore(UnderWay):
     """A folder that a comparison is run into; a context manager, as `Store` is.
 
     Parameters
@@ -62,48 +59,27 @@ class ComparisonStore:
     ) -> None:
         folders = result_folders(identities)
         parts = {folders[name]: each for name, each in identities.items()}
-        refuse_occupied(directory, manifest, parts, overwrite=overwrite, resume=resume)
-        self.directory = directory
         self.directories = {name: directory / folder for name, folder in folders.items()}
         self._folders = list(parts)
-        self._parts = directory / PARTS
-        self._made = missing_folders(directory)
-        self._begun = False
-        self._lock = FolderLock(self._parts / LOCK)
+        super().__init__(
+            directory,
+            lambda: refuse_occupied(directory, manifest, parts, overwrite=overwrite, resume=resume),
+        )
         try:
-            # Again, now that nobody else can change it.
-            refuse_occupied(directory, manifest, parts, overwrite=overwrite, resume=resume)
             before = (read_run(directory) or {}) if resume else {}
-            self._begun = True
             record = {
                 **manifest,
                 "replaces": overwrite or bool(before.get("replaces")),
                 "results": {folder: folder for folder in self._folders},
                 "differences": {},
             }
-            hidden = self._parts / f".{RUN}"
-            write_manifest(record, hidden)
-            hidden.replace(self._parts / RUN)
+            self._write_run(record)
         except BaseException:
-            self.__exit__(None, None, None)
+            self._leave()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        left = {path.name for path in self._parts.glob("*")}
-        if left == {LOCK} or (self._begun and left and not self._is_useful):
-            self._remove()
-        self._lock.__exit__(kind, error, trace)
-
     @property
-    def _is_useful(self) -> bool:
+    def is_useful(self) -> bool:
         """Whether there is anything to go on with: a scenario that is finished, or a part."""
         return any(
             (self.directory / folder / name).exists()
@@ -145,12 +121,3 @@ class ComparisonStore:
                 with suppress(OSError):  # it is not there, or holds other files, which stay
                     folder.rmdir()
             self._remove()
-
-    def _remove(self) -> None:
-        gone = self.directory / f".{PARTS}"
-        shutil.rmtree(gone, ignore_errors=True)
-        self._parts.rename(gone)
-        shutil.rmtree(gone)
-        for folder in self._made:
-            with suppress(OSError):  # it holds something
-                folder.rmdir()

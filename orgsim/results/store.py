@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -30,12 +30,9 @@ from orgsim.results.files import (
 from orgsim.results.folder import move_into
 from orgsim.results.ladders import read_organizations
 from orgsim.results.loading import failures_in, load_unchecked, pieces_of, results_so_far
-from orgsim.results.lock import FolderLock
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.parts import (
     BLOCKS,
-    LOCK,
-    PARTS,
     RUN,
     Block,
     ranges_of,
@@ -50,11 +47,11 @@ from orgsim.results.stored_tables import Piece, StoredTables, stamp
 from orgsim.results.summary import summarise
 from orgsim.results.table_writer import TableWriter
 from orgsim.results.tables import known_categories, make_table
+from orgsim.results.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     import pandas as pd
 
@@ -66,7 +63,7 @@ ALL = 1_000_000
 """What `recorded` is when all replications are."""
 
 
-class Store:
+class Store(UnderWay):
     """A folder that a run writes into; a context manager, during which nobody else may write.
 
     Parameters
@@ -111,50 +108,33 @@ class Store:
         overwrite: bool = False,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume)
-        self.directory = directory
         self.blocks: list[Block] = []
-        self._parts = directory / PARTS
         self._recorded = recorded
         self._organizations = read_organizations(manifest)
         self._start = dt.date.fromisoformat(manifest["start"])
         self._finals: dict[str, Any] | None = None
         self._tell = tell
-        self._begun = False
-        self._made = missing_folders(directory)
-        self._lock = FolderLock(self._parts / LOCK)
+        super().__init__(
+            directory,
+            lambda: refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume),
+            tell,
+        )
         try:
-            # Again, now that nobody else can change it.
-            refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume)
-            if self._lock.missing:
-                tell(f"{self._lock.missing}; two runs at once would spoil each other's results")
             replaces = overwrite
             if resume:
                 replaces = bool((read_run(directory) or {}).get("replaces", False))
                 self._take_over(replications)
             else:
                 self._empty()
-            self._begun = True
             self._write_run({**manifest, "replaces": replaces})
         except BaseException:
-            self.__exit__(None, None, None)
+            self._leave()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        # What was not begun is not ours, but for the lock.
-        left = {path.name for path in self._parts.glob("*")}
-        useful = any(block.tables for block in self.blocks) or self._is_being_moved
-        if left and (self._begun or left == {LOCK}) and not useful:
-            self._remove()
-        self._lock.__exit__(kind, error, trace)
+    @property
+    def is_useful(self) -> bool:
+        """Whether a replication is finished, or the tables are on their way into place."""
+        return any(block.tables for block in self.blocks) or self._is_being_moved
 
     def _take_over(self, replications: int) -> None:
         """Keep what is sound of the parts and of the finished result that are there."""
@@ -217,20 +197,10 @@ class Store:
             return None
         return manifest
 
-    def _empty(self) -> None:
-        """Throw away what an earlier run left in the folder of the parts."""
-        for path in self._parts.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            elif path.name != LOCK:
-                path.unlink()
-
     def _write_run(self, record: Mapping[str, Any]) -> None:
         own: dict[str, Any] = {name: {} for name in TABLES}
         more = {"recorded": self._recorded, "extends": self._finals is not None, "tables": own}
-        hidden = self._parts / f".{RUN}"
-        write_manifest({**record, **more}, hidden)
-        hidden.replace(self._parts / RUN)
+        super()._write_run({**record, **more})
         for table in RAW_TABLES:
             (self._parts / table).mkdir(exist_ok=True)
 
@@ -388,18 +358,6 @@ class Store:
         most = min(self.completed, max(self._recorded, recorded_in(finals)))
         return not self.blocks and least == most
 
-    def _remove(self) -> None:
-        """Take the parts away, and the folders that were made for nothing."""
-        self.blocks = []
-        # Renamed first, so that nobody finds half of it.
-        gone = self.directory / f".{PARTS}"
-        shutil.rmtree(gone, ignore_errors=True)
-        self._parts.rename(gone)
-        shutil.rmtree(gone)
-        for folder in self._made:
-            with suppress(OSError):  # it holds something
-                folder.rmdir()
-
 
 def recorded_in(manifest: Mapping[str, Any]) -> int:
     """How many replications the run of a manifest recorded."""
@@ -416,16 +374,6 @@ def recorded(record: int | str) -> int:
 def _lacks_records(numbers: range, then: int, now: int) -> bool:
     """Whether any of some replications is to be recorded now and was not then."""
     return max(numbers.start, then) < min(numbers.stop, now)
-
-
-def missing_folders(directory: Path) -> list[Path]:
-    """List the folders that have to be made for one, the innermost first."""
-    found = []
-    absolute = directory.absolute()
-    while not absolute.exists():
-        found.append(absolute)
-        absolute = absolute.parent
-    return found
 
 
 def _told(numbers: range) -> str:
