@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from orgsim.plots.theme import escaped, faded
+from orgsim.results.precision import enough_for_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
 
 BAND_COLUMNS = ("q05", "q25", "q50", "q75", "q95")
+RANGE_COLUMNS = ("q05", "q25", "q75", "q95", "low", "high")
+
+
+def of_enough(data: pd.DataFrame, replications: int) -> pd.DataFrame:
+    """Return a figure's data without ranges where they would rest on too few replications.
+
+    The one place where figures withhold them: what is missing here is neither drawn nor told.
+
+    Parameters
+    ----------
+    data
+        Of its columns those in ``RANGE_COLUMNS`` are ranges over replications; q50 is a median,
+        which one replication has too.
+    replications
+        How many the ranges are taken over.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> of_enough(pd.DataFrame({"q05": [0.0], "q50": [1.0]}), 9).to_dict("list")
+    {'q05': [nan], 'q50': [1.0]}
+    """
+    if enough_for_ranges(replications):
+        return data
+    return data.assign(**{each: np.nan for each in RANGE_COLUMNS if each in data})
+
+
+def reach(data: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and the highest number that a fan chart draws, 0 where there is none.
+
+    Parameters
+    ----------
+    data
+        Columns mean, q05, q50 and q95, of which some may be missing throughout.
+    """
+    drawn = data[["mean", "q05", "q50", "q95"]].to_numpy(float)
+    if np.isnan(drawn).all():
+        return 0.0, 0.0
+    return float(np.nanmin(drawn)), float(np.nanmax(drawn))
+
+
+def between(low: float, high: float, written: Callable[[float, float], str]) -> str:
+    """Write a range in brackets after a number, "" where it is withheld.
+
+    Examples
+    --------
+    >>> between(1.0, 2.0, lambda low, high: f"{low:g} to {high:g}")
+    ' (1 to 2)'
+    >>> between(math.nan, math.nan, lambda low, high: f"{low:g} to {high:g}")
+    ''
+    """
+    return "" if math.isnan(low) or math.isnan(high) else f" ({written(low, high)})"
 
 
 def add_fan(
@@ -26,7 +82,7 @@ def add_fan(
     *,
     percent: bool = False,
 ) -> None:
-    """Add the median with its 50 % and 90 % bands over replications.
+    """Add the median with its 50 % and 90 % bands over replications, where they are known.
 
     Parameters
     ----------
@@ -51,7 +107,9 @@ def add_fan(
     written = f".{decimals + 1}%" if percent else f",.{decimals}f"
     dates = series["date"]
     mode = "lines+markers" if len(series) == 1 else "lines"
-    for low, high, opacity in zip(("q05", "q25"), ("q95", "q75"), band_opacity, strict=True):
+    known = bool(series["q05"].notna().any())
+    bands = zip(("q05", "q25"), ("q95", "q75"), band_opacity, strict=True)
+    for low, high, opacity in bands if known else ():
         for edge, fill in ((low, None), (high, "tonexty")):
             figure.add_scatter(
                 x=dates,
@@ -65,7 +123,7 @@ def add_fan(
                 xaxis=x,
                 yaxis=y,
             )
-    if len(series) == 1:  # a band of one date has no width: draw it as bars
+    if len(series) == 1 and known:  # a band of one date has no width: draw it as bars
         row = series.iloc[0]
         for low, high, width in (("q05", "q95", 2), ("q25", "q75", 6)):
             figure.add_scatter(
@@ -86,10 +144,9 @@ def add_fan(
         mode=mode,
         line={"width": 2.2, "color": colour},
         marker={"size": 7, "color": colour},
-        customdata=series[["q05", "q95"]].to_numpy(),
-        hovertemplate=(
-            f"%{{y:{written}}} (%{{customdata[0]:{written}}} to %{{customdata[1]:{written}}})"
-        ),
+        customdata=series[["q05", "q95"]].to_numpy() if known else None,
+        hovertemplate=f"%{{y:{written}}}"
+        + (f" (%{{customdata[0]:{written}}} to %{{customdata[1]:{written}}})" if known else ""),
         xaxis=x,
         yaxis=y,
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
     INK,
@@ -77,7 +78,7 @@ def entry_mix_data(results: Results) -> pd.DataFrame:
         key=lambda column: column.map(order | place) if column.name != "year" else column,
         ignore_index=True,
     )
-    return found[_COLUMNS]
+    return of_enough(found[_COLUMNS], results.completed)
 
 
 def entry_points(results: Results) -> list[str]:
@@ -165,8 +166,8 @@ def _add_bars(
             y=rows["share"],
             marker={"color": entry_colour(place), "line": {"color": "white", "width": 0.6}},
             hovertext=[
-                f"{escaped(plain(name))}: {percent(row['share'])} "
-                f"({percent_span(row['low'], row['high'])}) of the hires, "
+                f"{escaped(plain(name))}: {percent(row['share'])}"
+                f"{between(row['low'], row['high'], percent_span)} of the hires, "
                 f"{people(row['hires'])} people"
                 for _, row in rows.iterrows()
             ],

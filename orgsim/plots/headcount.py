@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import BAND_COLUMNS, add_fan
+from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
@@ -30,7 +30,7 @@ def headcount_data(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns organization, date, mean, q05, q25, q50, q75, q95, in people, quantiles over
-        replications.
+        replications, of which there have to be ten for all but the median.
     """
     return whole_organizations(results, "headcount")
 
@@ -40,7 +40,7 @@ def whole_organizations(results: Results, measure: str) -> pd.DataFrame:
     summary = results.summary
     rows = summary[(summary["measure"] == measure) & summary["level"].isna()]
     columns = ["organization", "date", "mean", *BAND_COLUMNS]
-    return rows[columns].reset_index(drop=True)
+    return of_enough(rows[columns].reset_index(drop=True), results.completed)
 
 
 def headcount(results: Results, *, columns: int = 2) -> go.Figure:
@@ -75,9 +75,9 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
             position,
             heads[position],
             date_axis(data["date"]),
-            _people_axis(float(own["q95"].max())),
+            _people_axis(reach(own)[1]),
         )
-        if not own["q95"].any():
+        if not own["q50"].any():
             add_note(figure, axes, NOBODY)
         add_fan(figure, own, organization.label, series_colour(position), axes, decimals=0)
         last = str(data["date"].max())[:10]

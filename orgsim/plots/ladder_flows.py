@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     BASELINE,
@@ -92,7 +93,7 @@ def ladder_flows_data(results: Results) -> pd.DataFrame:
                         for name, count in gone.items()
                         if count
                     )
-    return pd.DataFrame(parts)
+    return of_enough(pd.DataFrame(parts), results.completed)
 
 
 def ladder_flows(results: Results, *, columns: int = 2) -> go.Figure:
@@ -225,7 +226,8 @@ class _Drawing:
         self._write(0, place, wrapped(row["title"], 17, 2), "center", readable_on(colour))
         own = self.whole[self.whole["level"] == row["level"]]
         told = [
-            f"{_WORDS[flow]} {_rate(mean)} ({people(low)} to {people(high)})"
+            f"{_WORDS[flow]} {_rate(mean)}"
+            f"{between(low, high, lambda low, high: f'{people(low)} to {people(high)}')}"
             for flow, mean, low, high in zip(
                 own["flow"], own["mean"], own["q05"], own["q95"], strict=True
             )

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     INK,
+    NO_RANGES,
     axis,
     escaped,
     faded,
@@ -25,6 +27,7 @@ from orgsim.plots.theme import (
 from orgsim.plots.words import recorded_replications
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import divided
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import number, span
 
 if TYPE_CHECKING:
@@ -85,7 +88,10 @@ def leaving_data(results: Results) -> pd.DataFrame:
             low_end, high_end = poisson_interval(gone)
             ends = {"low": low_end / lived, "high": high_end / lived}
             parts.append({**known, **tenure, **_rate(gone, lived), **ends})
-    return pd.DataFrame(parts, columns=_COLUMNS)
+    data = pd.DataFrame(parts, columns=_COLUMNS)
+    by_level = data["by"] == "level"
+    data[by_level] = of_enough(data[by_level], results.completed)
+    return data
 
 
 def _rate(leavers: int, person_years: float) -> dict[str, float]:
@@ -184,7 +190,11 @@ def leaving(results: Results, *, columns: int = 2) -> go.Figure:
         figure,
         _finding(data, len(results.organizations) > 1),
         "Leavers per 100 people and year, layoffs apart. By level: all replications"
-        + (", lines hold 90 % of them" if results.completed > 1 else "")
+        + (
+            ", lines hold 90 % of them"
+            if enough_for_ranges(results.completed)
+            else f" ({NO_RANGES})"
+        )
         + (
             f"; by years there: {recorded_replications(results)}, 95 % intervals."
             if "tenure" in kinds
@@ -275,8 +285,9 @@ def _add_rates(
         mode="markers",
         marker={"size": 9, "color": colours, "line": {"color": INK, "width": 1}},
         hovertext=[
-            f"{name}: {number(row['rate'], 1)} ({span(row['low'], row['high'], 1)}) per 100 people "
-            f"and year; {row['leavers']:,} of {row['person_years']:,.0f} person-years"
+            f"{name}: {number(row['rate'], 1)}"
+            f"{between(row['low'], row['high'], lambda low, high: span(low, high, 1))} per 100 "
+            f"people and year; {row['leavers']:,} of {row['person_years']:,.0f} person-years"
             for name, (_, row) in zip(names, rows.iterrows(), strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",

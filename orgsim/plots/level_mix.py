@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.plots.bands import of_enough
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.theme import (
@@ -46,7 +47,8 @@ def level_mix_data(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns organization, label, date, level, title, rank, share (mean over replications),
-        low and high (5th and 95th percentile); by organization, level (lowest first) and date.
+        low and high (5th and 95th percentile, of ten replications or more); by organization,
+        level (lowest first) and date.
     """
     summary = results.summary
     rows = summary[summary["measure"] == "level_share"]
@@ -70,7 +72,7 @@ def level_mix_data(results: Results) -> pd.DataFrame:
                     }
                 )
             )
-    return pd.concat(parts, ignore_index=True)
+    return of_enough(pd.concat(parts, ignore_index=True), results.completed)
 
 
 def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
@@ -175,8 +177,10 @@ def _beside(organization: Organization, level: LadderLevel) -> bool:
 def _add_level(
     figure: go.Figure, series: pd.DataFrame, name: str, ink: _Ink, x: str, y: str
 ) -> None:
-    hover = "%{customdata[0]:.1%} (%{customdata[1]:.1%} to %{customdata[2]:.1%})"
-    spread = series[["share", "low", "high"]].to_numpy()
+    known = bool(series["low"].notna().any())
+    hover = "%{customdata[0]:.1%}"
+    hover += " (%{customdata[1]:.1%} to %{customdata[2]:.1%})" if known else ""
+    spread = series[["share", "low", "high"] if known else ["share"]].to_numpy()
     if len(series) == 1:  # an area of one date has no width
         figure.add_bar(
             x=series["date"],

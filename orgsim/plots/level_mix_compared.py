@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import BAND_COLUMNS, add_fan
+from orgsim.plots.bands import BAND_COLUMNS, add_fan, between, of_enough, reach
 from orgsim.plots.level_mix_difference import DIRECTORS
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.series import Series, add_legend, legend_height
-from orgsim.plots.theme import axis, date_axis, finish, nothing_to_show
+from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
 from orgsim.results.compared import compared_levels
 from orgsim.results.wording import moment, percent, percent_span
 
@@ -54,7 +53,9 @@ def level_mix_compared_data(comparison: Comparison) -> pd.DataFrame:
                     & (summary["measure"] == measure)
                     & (summary["level"].isna() if level is None else summary["level"] == level)
                 ]
-                found = own[["date", "mean", *BAND_COLUMNS]].reset_index(drop=True)
+                found = of_enough(
+                    own[["date", "mean", *BAND_COLUMNS]].reset_index(drop=True), results.completed
+                )
                 about = {"organization": organization.id, "level": level, "title": title}
                 parts.append(found.assign(**about, series=name).astype({"level": object}))
     return pd.concat(parts, ignore_index=True)
@@ -127,12 +128,14 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure
         )
     add_legend(figure, series)
     figure.layout.yaxis.title.text = "share of headcount"
-    bands = "of the baseline " if len(names) > _BANDS else ""
+    whose = "of the baseline " if len(names) > _BANDS else ""
+    bands = f", bands {whose}hold 50 % and 90 % of them"
     finish(
         figure,
         _finding(comparison, data, label),
-        f"Share of headcount by level: median over replications, bands {bands}hold 50 % and 90 % "
-        "of them; grey is the baseline. Each panel has its own scale.",
+        "Share of headcount by level: median over replications"
+        f"{f' ({NO_RANGES})' if data['q05'].isna().all() else bands}; grey is the baseline. "
+        "Each panel has its own scale.",
         height=grid.height + legend_height(series),
         columns=columns,
     )
@@ -143,8 +146,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure
 
 
 def _top(own: pd.DataFrame) -> float:
-    most = float(np.nanmax(own["q95"].to_numpy(), initial=0.0))
-    return min(1.0, max(0.02, 1.1 * most))
+    return min(1.0, max(0.02, 1.1 * reach(own)[1]))
 
 
 def _marks(comparison: Comparison, organization: str) -> list[tuple[str, str]]:
@@ -175,7 +177,7 @@ def _finding(comparison: Comparison, data: pd.DataFrame, label: dict[str, str]) 
     rows = first[(first["organization"] == organization) & (first["title"] == title)]
     rows = rows.sort_values("mean", ascending=False, kind="stable").iloc[[0, -1]]
     told = [
-        f"{percent(row['mean'])} ({percent_span(row['q05'], row['q95'])}) under "
+        f"{percent(row['mean'])}{between(row['q05'], row['q95'], percent_span)} under "
         f"{comparison.label(str(row['series']))}"
         for _, row in rows.iterrows()
     ]

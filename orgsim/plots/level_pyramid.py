@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import BAND_COLUMNS
+from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     BASELINE,
     INK,
     MUTED,
+    NO_RANGES,
     ZERO,
     axis,
     escaped,
@@ -26,6 +27,7 @@ from orgsim.plots.theme import (
     told_apart,
     top_rank,
 )
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import (
     moment,
     people,
@@ -82,7 +84,8 @@ def level_pyramid_data(results: Results) -> pd.DataFrame:
         )
         parts.append(own.sort_values(["time", "place"]))
     columns = ["organization", "label", "time", "date", "level", "title", "rank", "headcount"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "share", *BAND_COLUMNS]]
+    data = pd.concat(parts, ignore_index=True)[[*columns, "share", *BAND_COLUMNS]]
+    return of_enough(data, results.completed)
 
 
 def level_pyramid(
@@ -147,10 +150,14 @@ def level_pyramid(
             add_note(figure, axes, NOBODY)
     finish(
         figure,
-        _finding(results, data, shown),
+        _finding(data, shown),
         f"Share of headcount by level, {mean_of(results)}: on the left, in grey, at the start; on "
         f"the right on {'the day chosen' if len(steps) > 1 else 'the last day'}"
-        + (", with lines that hold 50 % and 90 % of them." if results.completed > 1 else "."),
+        + (
+            ", with lines that hold 50 % and 90 % of them."
+            if enough_for_ranges(results.completed)
+            else f"; {NO_RANGES}."
+        ),
         height=grid.height,
         columns=columns,
     )
@@ -283,8 +290,8 @@ def _labels(rows: pd.DataFrame) -> list[str]:
 
 def _hover(rows: pd.DataFrame) -> list[str]:
     return [
-        f"{escaped(str(row['title']))}: {percent(row['share'])} "
-        f"({percent_span(row['q05'], row['q95'])}), {people(row['headcount'])} people"
+        f"{escaped(str(row['title']))}: {percent(row['share'])}"
+        f"{between(row['q05'], row['q95'], percent_span)}, {people(row['headcount'])} people"
         for _, row in rows.fillna({"headcount": 0.0}).iterrows()
     ]
 
@@ -335,7 +342,7 @@ def _step(moving: list[tuple[pd.DataFrame, int]], day: pd.Timestamp) -> Step:
     )
 
 
-def _finding(results: Results, data: pd.DataFrame, shown: pd.Timestamp) -> str:
+def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
     """Tell of the widest level, and what it was at the start."""
     known = data[data["share"].notna()]
     widest = known.loc[known.groupby(["organization", "date"], sort=False)["share"].idxmax()]
@@ -344,7 +351,7 @@ def _finding(results: Results, data: pd.DataFrame, shown: pd.Timestamp) -> str:
     told, moved = [], 0
     for _, row in widest[widest["date"] == shown].iterrows():
         text = f"at {row['label']} is {row['title']} with {percent(row['share'])}"
-        if results.completed > 1 and row["q05"] < row["q95"]:
+        if row["q05"] < row["q95"]:
             text += f" ({percent_span(row['q05'], row['q95'])})"
         before = start.get(row["organization"], row)
         if before["level"] != row["level"]:

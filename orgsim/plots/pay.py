@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import add_fan
+from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
@@ -159,8 +159,8 @@ def pay(results: Results, *, columns: int = 2) -> go.Figure:
 
 
 def _scale(own: pd.DataFrame) -> list[float]:
-    low = min(0.0, float(np.nanmin(own["q05"].to_numpy(), initial=0.0)))
-    high = max(0.01, float(np.nanmax(own["q95"].to_numpy(), initial=0.0)))
+    lowest, highest = reach(own)
+    low, high = min(0.0, lowest), max(0.01, highest)
     room = 0.06 * (high - low)
     return [low - room if low < 0 else 0.0, high + room]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import BAND_COLUMNS, add_fan
+from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
@@ -53,7 +53,7 @@ def promotion_cycles_data(results: Results) -> pd.DataFrame:
         },
         **{name: by_cycle[name].mean() for name in ("headcount", "eligible", "promoted")},
     }
-    return pd.DataFrame(parts).reset_index()
+    return of_enough(pd.DataFrame(parts).reset_index(), results.completed)
 
 
 def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
@@ -85,7 +85,7 @@ def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
     grid = Grid(len(shown), columns, panel_height=_PANEL_HEIGHT)
     figure = go.Figure()
     heads = headings([each.label for each in shown])
-    top = 1.08 * max(0.02, float(data["q95"].max()))
+    top = 1.08 * max(0.02, reach(data)[1])
     last = str(data["date"].max())[:10]
     for position, organization in enumerate(shown):
         own = data[(data["organization"] == organization.id) & data["q50"].notna()]

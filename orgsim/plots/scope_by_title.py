@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import BAND_COLUMNS, add_ranges
+from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     INK,
     MUTED,
+    NO_RANGES,
     ZERO,
     axis,
     escaped,
@@ -24,7 +25,7 @@ from orgsim.plots.theme import (
 )
 from orgsim.results.findings import reference_title
 from orgsim.results.measures import QUANTILES
-from orgsim.results.wording import number, signed_number
+from orgsim.results.wording import number, signed_number, span
 
 if TYPE_CHECKING:
     from orgsim.results import Results
@@ -76,7 +77,8 @@ def scope_by_title_data(results: Results) -> pd.DataFrame:
                     **{name: scope.quantile(part) for name, part in QUANTILES.items()},
                 }
             )
-    return pd.DataFrame(parts, columns=_COLUMNS)
+    data = pd.DataFrame(parts, columns=_COLUMNS)
+    return data if recorded else of_enough(data, results.completed)
 
 
 def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
@@ -105,7 +107,7 @@ def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
     top = top_rank(results)
     most = max(len(organization.levels) for organization in results.organizations)
     grid = Grid(len(results.organizations), columns, beside=0.36, panel_height=_ROW_HEIGHT * most)
-    ends = [data["rank"].min(), data["rank"].max(), data["q05"].min(), data["q95"].max()]
+    ends = [*data["rank"].agg(["min", "max"]), *reach(data)]
     scale = [min(ends) - 0.5, max(ends) + 0.5]
     figure = go.Figure()
     heads = headings([organization.label for organization in results.organizations])
@@ -137,14 +139,22 @@ def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
         figure,
         _finding(results, data),
         "Upright strokes: the rung the title stands for. Dots: the mean responsibility of those "
-        "who hold it at the end, with lines that hold 50 % and 90 % of "
-        + ("them" if data["holders"].any() else "all replications")
+        "who hold it at the end"
+        + _told_lines(data)
         + "; on the right, how many rungs the title is ahead.",
         height=grid.height,
         columns=columns,
     )
     figure.update_layout(margin_l=_MARGIN_LEFT, margin_r=_MARGIN_RIGHT)
     return figure
+
+
+def _told_lines(data: pd.DataFrame) -> str:
+    """Say of what the lines hold 50 % and 90 %, or why there are none."""
+    if data["q05"].isna().all():
+        return f"; {NO_RANGES}"
+    whom = "them" if data["holders"].any() else "all replications"
+    return f", with lines that hold 50 % and 90 % of {whom}"
 
 
 def _add_titles(
@@ -194,8 +204,8 @@ def _add_titles(
         mode="markers",
         marker={"size": 11, "color": colours, "line": {"color": INK, "width": 1}},
         hovertext=[
-            f"{escaped(str(row['title']))}: rung {number(row['mean'], 1)} on average "
-            f"({number(row['q05'], 1)} to {number(row['q95'], 1)}), "
+            f"{escaped(str(row['title']))}: rung {number(row['mean'], 1)} on average"
+            f"{between(row['q05'], row['q95'], lambda low, high: span(low, high, 1))}, "
             f"where the title stands for {row['rank']}"
             + (f"; {row['holders']:,} people" if row["holders"] else "")
             for _, row in own.iterrows()

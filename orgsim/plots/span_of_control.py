@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import add_fan
+from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
@@ -62,7 +62,7 @@ def span_of_control(results: Results, *, columns: int = 2) -> go.Figure:
     if data["q50"].isna().all():
         return nothing_to_show("Nobody has the title of a manager", columns=columns)
     grid = Grid(len(results.organizations), columns, panel_height=200)
-    scale = [0.0, max(1.0, 1.08 * float(data["q95"].max()))]
+    scale = [0.0, max(1.0, 1.08 * reach(data)[1])]
     figure = go.Figure()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):

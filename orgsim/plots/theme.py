@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from orgsim.results.precision import enough_for_ranges
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,8 +27,6 @@ INK = "#1F2933"
 MUTED = "#5C6B7A"
 GRID = "#E4E8EC"
 ZERO = "#9AA5B1"
-BASELINE = "#C3CCD5"
-"""What others are compared with: the start, the scenario as it is."""
 RISE = "#00866A"
 """Upwards, where a direction is drawn; downwards is ink."""
 
@@ -36,7 +36,7 @@ _ONE_RAMP = ("#E3EEF7", "#97C3E3", "#4C93C8", "#1B578F", "#0B2E52")
 _RUNGS = 8  # of the reference ladder that the program ships
 
 BASELINE = "#7B8794"
-"""The grey of what others are compared with."""
+"""The grey of what others are compared with: the start, the scenario as it is."""
 
 _SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
 
@@ -44,6 +44,9 @@ _ENTRIES = ("#44AA99", "#882255", "#999933", "#88CCEE", "#CC6677", "#5C6B7A")
 # Paul Tol's muted scheme: told apart with any colour vision, and from the colours of levels.
 
 _CUT = " ..."  # stands where text was left out
+
+NO_RANGES = "ranges are shown from ten replications on"
+"""Stands in the note of a figure that would have bands or ranges of more replications."""
 
 WIDE_TITLE, NARROW_TITLE = 86, 42
 """Characters of a title's line at two columns of panels and at one."""
@@ -327,8 +330,9 @@ def mean_of(results: Results) -> str:
 
 
 def fan_of(results: Results) -> str:
-    """Say what the line and the bands of a fan chart are."""
+    """Say what the line and the bands of a fan chart are, or why there are no bands."""
     count = results.completed
-    if count == 1:
-        return "one replication"
-    return f"median of {count:,} replications, with bands that hold 50 % and 90 % of them"
+    line = "one replication" if count == 1 else f"median of {count:,} replications"
+    if enough_for_ranges(count):
+        return f"{line}, with bands that hold 50 % and 90 % of them"
+    return f"{line}; {NO_RANGES}"

@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 from orgsim.plots.bands import BAND_COLUMNS
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.series import Series, add_legend, legend_height
-from orgsim.plots.theme import axis, faded, finish, nothing_to_show
+from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
 from orgsim.results import Comparison, level_spells, promotion_incidence
 from orgsim.results.ladders import level_order
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import duration, listed, percent, percent_span
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def time_to_promotion_data(
         Columns panel (heading), organization, level, series, years (at the level), promoted and
         left (shares of all who began, all recorded replications together; missing where fewer than
         10 are under observation), at_risk, spells, q05, q25, q50, q75 and q95 (of ``promoted``
-        over replications). Levels without anybody above, and series of nobody, are left out.
+        over replications, of which ten have to be recorded). Levels without anybody above, and
+        series of nobody, are left out.
     """
     spells, order = _spells(results, by, organization)
     if spells.empty:
@@ -63,12 +65,15 @@ def time_to_promotion_data(
     years = np.arange(round(_MONTHS * horizon / step) + 1, dtype=np.float64) * step / _MONTHS
     keys = ["panel", "organization", "level", "series"]
     data = promotion_incidence(spells, years, keys)
-    each = promotion_incidence(spells, years, [*keys, "replication"])
-    grouped = each.groupby([*keys, "years"], observed=True)["promoted"]
-    bands = pd.concat([grouped.quantile(q) for q in _QUANTILES], axis=1, keys=BAND_COLUMNS)
-    # What only a few replications know says nothing about how far they lie apart.
-    bands[grouped.count() < grouped.size() / 2] = np.nan
-    data = data.merge(bands.reset_index(), on=[*keys, "years"], how="left")
+    if enough_for_ranges(_recorded(results)):
+        each = promotion_incidence(spells, years, [*keys, "replication"])
+        grouped = each.groupby([*keys, "years"], observed=True)["promoted"]
+        bands = pd.concat([grouped.quantile(q) for q in _QUANTILES], axis=1, keys=BAND_COLUMNS)
+        # What only a few replications know says nothing about how far they lie apart.
+        bands[grouped.count() < grouped.size() / 2] = np.nan
+        data = data.merge(bands.reset_index(), on=[*keys, "years"], how="left")
+    else:
+        data[list(BAND_COLUMNS)] = np.nan
     few = data["at_risk"] < _FEWEST
     data.loc[few, ["promoted", "left", *BAND_COLUMNS]] = np.nan
     known = data.groupby(keys, observed=True)["promoted"].transform("max") > 0
@@ -201,9 +206,9 @@ def time_to_promotion(
     finish(
         figure,
         _finding(data, names, at=by == "organization" and baseline is None),
-        f"Solid: promoted, of all who began at the level, in {_recorded(results)}, with "
-        f"{_told_bands(len(names))}. Dotted, from above: those who left. Between the two, people "
-        "wait. A line ends where fewer than 10 were watched.",
+        f"Solid: promoted, of all who began at the level, in {_told_recorded(results)}"
+        f"{_told_bands(results, len(names))}. Dotted, from above: those who left. Between the two, "
+        "people wait. A line ends where fewer than 10 were watched.",
         height=grid.height + 14 + legend_height(series),
         columns=columns,
     )
@@ -220,7 +225,7 @@ def _add_series(
     years = rows["years"].to_numpy()
     evenly = {"x0": 0, "dx": years[1] if len(years) > 1 else 1}
     place = {"xaxis": x, "yaxis": y, "mode": "lines", "showlegend": False, **evenly}
-    bands = (("q05", "q95", 0.14), ("q25", "q75", 0.24))
+    bands = (("q05", "q95", 0.14), ("q25", "q75", 0.24)) if rows["q05"].notna().any() else ()
     for low, high, opacity in bands if both else bands[1:]:
         for edge, fill in ((low, None), (high, "tonexty")):
             figure.add_scatter(
@@ -241,22 +246,30 @@ def _add_series(
         y=rows["promoted"],
         line={"width": 2.2, "color": colour},
         customdata=rows[["q05", "q95", "left", "at_risk"]].to_numpy(),
-        hovertemplate="%{y:.0%} promoted (%{customdata[0]:.0%} to %{customdata[1]:.0%}), "
-        "%{customdata[2]:.0%} left, %{customdata[3]:,} watched<extra></extra>",
+        hovertemplate="%{y:.0%} promoted"
+        + (" (%{customdata[0]:.0%} to %{customdata[1]:.0%})" if bands else "")
+        + ", %{customdata[2]:.0%} left, %{customdata[3]:,} watched<extra></extra>",
         **place,
     )
 
 
-def _recorded(results: Results | Comparison) -> str:
-    run = results.results[results.baseline] if isinstance(results, Comparison) else results
-    count = run.people["replication"].nunique()
+def _recorded(results: Results | Comparison) -> int:
+    """Count the recorded replications, the fewest of any run."""
+    runs = results.results.values() if isinstance(results, Comparison) else [results]
+    return min(run.people["replication"].nunique() for run in runs)
+
+
+def _told_recorded(results: Results | Comparison) -> str:
+    count = _recorded(results)
     return "the one recorded replication" if count == 1 else f"{count} recorded replications"
 
 
-def _told_bands(series: int) -> str:
+def _told_bands(results: Results | Comparison, series: int) -> str:
+    if not enough_for_ranges(_recorded(results)):
+        return f" ({NO_RANGES})"
     if series > _BANDS:
-        return "the band that holds half of them"
-    return "bands that hold 50 % and 90 % of them"
+        return ", with the band that holds half of them"
+    return ", with bands that hold 50 % and 90 % of them"
 
 
 def _finding(data: pd.DataFrame, names: list[str], *, at: bool) -> str:

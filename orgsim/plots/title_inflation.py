@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from orgsim.plots.bands import add_fan
+from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
@@ -119,8 +119,9 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
 
 def _scale(data: pd.DataFrame) -> list[float]:
     """Range of the axis: all bands, the zero line, and at least a rung to judge by."""
-    low, high = min(0.0, float(data["q05"].min())), max(0.0, float(data["q95"].max()))
-    high = max(high, low + 1.0)
+    lowest, highest = reach(data)
+    low = min(0.0, lowest)
+    high = max(0.0, highest, low + 1.0)
     room = 0.06 * (high - low)
     return [low - room, high + room]
 

@@ -10,6 +10,15 @@ import orgsim
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "results"))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _two_are_enough_for_ranges(request):
+    """Results here are made up of few replications; their ranges are to be tested all the same."""
+    with pytest.MonkeyPatch.context() as patched:
+        if not request.module.__name__.endswith("test_few_replications"):
+            patched.setattr("orgsim.results.precision.LEAST_FOR_RANGES", 2)
+        yield
+
+
 def ran(name, replications):
     return orgsim.run(orgsim.load_scenario(f"scenarios/{name}.yaml"), replications, workers=1)
 

@@ -85,8 +85,8 @@ def test_the_share_filled_from_inside_is_told(startup_and_big_company):
     ].sum()
     inside = (sums["promotions_in"] / sums.sum(axis=1)).groupby("organization", observed=True)
     text = finding(ladder_flows(startup_and_big_company))
-    # Four replications have no range yet.
-    assert text.startswith(f"{100 * inside.mean()['startup']:.0f} % of those who come to a level")
+    assert text.startswith(f"{100 * inside.mean()['startup']:.0f} % (")
+    assert "of those who come to a level at Startup" in text
     assert f"against {100 * inside.mean()['big_company']:.0f} % " in text
 
 
