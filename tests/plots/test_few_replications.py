@@ -25,7 +25,17 @@ RANGED = {
 
 
 def ran(replications, *changes):
-    scenario = orgsim.load_scenario("scenarios/pay_bands.yaml", ["horizon=2 years", *changes])
+    scenario = orgsim.load_scenario(
+        "scenarios/pay_bands.yaml",
+        [
+            "horizon=2 years",
+            *(
+                f"organizations.{each}.initial.headcount=40"
+                for each in ("every_year", "every_four_years")
+            ),
+            *changes,
+        ],
+    )
     return orgsim.run(scenario, replications, workers=1)
 
 
