@@ -17,6 +17,8 @@ from benchmarks.commands import BIG_COMPANY, DEMO, HELP, Command, installed, tak
 from benchmarks.everything import TARGET, cost_of_everything
 from benchmarks.growth import FEW, MANY, growth
 from benchmarks.growth import TARGET as TARGET_OF_GROWTH
+from benchmarks.interrupting import TARGET as TARGET_OF_INTERRUPTING
+from benchmarks.interrupting import interruptions
 from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
 from benchmarks.race import Race, peak_memory, race
 from orgsim.cli.text_table import text_table
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
     verdicts.append(_everything(turns))
     if not given.quick:
-        verdicts += [_commands(), _growth()]
+        verdicts += [_commands(), _growth(), _interrupting()]
     return 0 if all(verdicts) else 1
 
 
@@ -213,6 +215,20 @@ def _growth() -> bool:
         f"{TARGET_OF_GROWTH:g}: {_met(steady)}."
     )
     return steady
+
+
+def _interrupting() -> bool:
+    orgsim = installed()
+    if orgsim is None:
+        return False
+    rows = [["Ctrl-C, until nobody is left", "seconds", "from", "to", "target", "verdict"]]
+    found = interruptions(orgsim)
+    for each in found:
+        span = [f"{end:.2f}" for end in (each.median, min(each.seconds), max(each.seconds))]
+        verdict = _met(each.median <= TARGET_OF_INTERRUPTING)
+        rows.append([each.what, *span, f"{TARGET_OF_INTERRUPTING:g}", verdict])
+    print("\n" + "\n".join(text_table(rows)))
+    return all(each.median <= TARGET_OF_INTERRUPTING for each in found)
 
 
 def _row(command: Command, seconds: float, megabytes: float) -> list[str]:

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import orgsim
+from orgsim.cli import exits
 from orgsim.cli import main as cli_main
 
 
@@ -25,6 +26,14 @@ def test_help_names_every_verb(command):
     verbs = ("run", "validate", "show", "compare", "report", "plot", "init")
     verbs += ("presets", "schema", "verify")
     assert all(f"\n  {verb} " in out for verb in verbs)
+
+
+def test_help_explains_every_exit_code(command):
+    explained = " ".join(command("--help").out.split()).partition("Exit codes: ")[2]
+    codes = [value for value in vars(exits).values() if isinstance(value, int)]
+    assert sorted(codes) == [1, 2, 3, 130]
+    assert explained.startswith("0 done, ")
+    assert all(f", {code} " in explained for code in codes)
 
 
 def test_version(real_command):
