@@ -72,22 +72,25 @@ def check_free(
     identity, parts, overwrite, resume
         As for `orgsim.results.refuse_occupied`.
     tables
-        Names of the tables where they are not those of a run; no page is written then.
+        Names of the tables where they are not those of a run.
 
     Raises
     ------
     Unusable
     """
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.results import ResultsExist, refuse_occupied
+    from orgsim.results import TABLES, ResultsExist, refuse_occupied
 
     try:
-        if tables is None:
-            refuse_occupied(
-                directory, identity, parts, overwrite=overwrite, resume=resume, with_page=True
-            )
-        else:
-            refuse_occupied(directory, identity, overwrite=overwrite, tables=tables)
+        refuse_occupied(
+            directory,
+            identity,
+            parts,
+            overwrite=overwrite,
+            resume=resume,
+            with_page=True,
+            tables=tuple(TABLES) if tables is None else tables,
+        )
     except ResultsExist as error:
         raise occupied(error) from error
 

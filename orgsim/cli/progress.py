@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(
+    what: str = "replications", *, quiet: bool
+) -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar with replications done, their rate and the time left.
 
     Parameters
     ----------
+    what : str
+        Is counted, as in "replications of 64 points".
     quiet : bool
         Show nothing.
 
@@ -42,7 +46,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     bar = Progress(
         TextColumn("  simulating"),
         BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f} replications"),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} " + what),
         Rate(),
         TimeRemainingColumn(elapsed_when_finished=True),
         console=Console(stderr=True),

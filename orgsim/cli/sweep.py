@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import AtLeast, OneOf, measure_options, simulation_options
+from orgsim.cli.options import (
+    AtLeast,
+    OneOf,
+    measure_options,
+    report_option,
+    resume_option,
+    simulation_options,
+)
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
-from orgsim.cli.run import paragraph, records, with_options
-from orgsim.cli.scenario_files import folder_name, resolved
-from orgsim.cli.stopped import command_line, refuse_both, unusable_clusters
+from orgsim.cli.run import files_line, note, paragraph, records, report_in, with_options
+from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
+from orgsim.cli.stopped import (
+    command_line,
+    kept_in,
+    refuse_both,
+    refuse_resume_and_overwrite,
+    unusable_clusters,
+    what_is_kept,
+)
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -62,6 +75,9 @@ DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
 )
 @measure_options
 @simulation_options
+@resume_option
+@report_option
+@policy_option
 def sweep(
     file: Path,
     vary: tuple[str, ...],
@@ -77,31 +93,42 @@ def sweep(
     cluster: str | None,
     output: Path | None,
     overwrite: bool,
+    resume: bool,
+    with_report: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
     engine: str,
+    policy: str | None,
 ) -> int:
     """Simulate a scenario with many values of some keys and say which of them matter.
 
     All points see the same luck; each has as many replications as the scenario says, but 20 at
     most unless -n says otherwise. Prints what each parameter changes and its share of the spread,
-    with 95 % intervals; writes points, values, replications, effects and indices (Parquet) to
-    results/<scenario>_sweep/ or where -o says.
+    with 95 % intervals; writes points, values, replications, effects and indices (Parquet) and
+    report.html to results/<scenario>_sweep/ or where -o says. What is finished is kept there from
+    the start: when a sweep ends before its time, --resume goes on with it.
     """
-    read = resolved(file, overrides)
-    if read.policies and not quiet:
-        baseline = next(iter(read.policies))
-        click.echo(f"{file} states policies: this varies the baseline, {baseline}", err=True)
+    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
+    whole = resolved(file, overrides)
+    read = of_policy(whole, file, policy)
+    if whole.policies and policy is None and not quiet:
+        baseline, *others = whole.policies
+        click.echo(
+            f"{file} states policies: this varies the baseline, {baseline}; --policy varies "
+            f"another ({', '.join(others)})",
+            err=True,
+        )
     with_options(read.scenario, replications, seed)
     directory = output or Path("results") / f"{folder_name(file)}_sweep"
     check_writable(directory)
     refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.experiment import ClusterLost
+    from orgsim.experiment.gathered import NothingMeasured
     from orgsim.experiment.points import Base
     from orgsim.experiment.sweep_plan import plan_sweep
-    from orgsim.experiment.sweeps import NothingMeasured, simulate_sweep
+    from orgsim.experiment.sweeps import simulate_sweep
+    from orgsim.report import write_report
     from orgsim.results.sweep_schema import SWEEP_TABLES
 
     try:
@@ -119,18 +146,36 @@ def sweep(
         )
     except ValueError as error:
         raise Unusable(f"{error}\nnothing was run") from error
-    check_free(directory, plan.identity, overwrite=overwrite, tables=tuple(SWEEP_TABLES))
+    check_free(
+        directory,
+        plan.identity | {"engine": engine},
+        overwrite=overwrite,
+        resume=resume,
+        tables=tuple(SWEEP_TABLES),
+    )
     if not quiet:
         click.echo(_what_is_done(plan, points), err=True)
+    what = f"replications of {counted(len(plan.points), 'point')}"
     try:
-        with progress_bar(quiet=quiet) as progress, unusable_clusters():
-            found = simulate_sweep(plan, workers, progress, engine, cluster)
-    except (ClusterLost, NothingMeasured) as error:
-        click.echo(f"{error}; nothing was written", err=True)
+        with kept_in(directory), progress_bar(what, quiet=quiet) as progress, unusable_clusters():
+            found = simulate_sweep(
+                plan,
+                workers,
+                progress,
+                engine,
+                cluster,
+                directory,
+                resume=resume,
+                overwrite=overwrite,
+                command=command_line(),
+                tell=note,
+            )
+    except NothingMeasured as error:
+        click.echo(f"{error}; {what_is_kept(directory) or 'nothing was written'}", err=True)
         return FAILED
-    found = replace(found, manifest=found.manifest | {"command": command_line()})
     _tell_failures(found)
-    found.save(directory, overwrite=overwrite)
+    if with_report:
+        write_report(found, directory / "report.html")
     click.echo(_as_json_text(found, directory) if as_json else _as_text(found, directory))
     return FAILED if found.failures else 0
 
@@ -174,7 +219,7 @@ def _as_text(found: Sweep, directory: Path) -> str:
     )
     bands = [bands_text(found)] if found.manifest["sweep"]["uncertain"] else []
     sentences = "\n".join(paragraph(sentence) for sentence in sweep_findings(found))
-    files = f"{directory}/   points · values · replications · effects · indices · bands"
+    files = files_line(directory, "points · values · replications · effects · indices · bands")
     return "\n\n".join([heading, *bands, sweep_text(found), sentences, files])
 
 
@@ -192,5 +237,6 @@ def _as_json_text(found: Sweep, directory: Path) -> str:
         "bands": records(found.bands),
         "findings": sweep_findings(found),
         "directory": str(directory),
+        "report": report_in(directory),
     }
     return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False)

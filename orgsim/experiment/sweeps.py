@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import os
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from orgsim.clock import dates
-from orgsim.experiment.blocks import Outcome, Task, plan_blocks
-from orgsim.experiment.chosen import Key
-from orgsim.experiment.designs import Design
+from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.executors import chosen, run_tasks
+from orgsim.experiment.gathered import Gathered
 from orgsim.experiment.manifest import describe_run
 from orgsim.experiment.measured import measured
+from orgsim.experiment.parameters import parameters_of
 from orgsim.experiment.points import Base, as_texts
-from orgsim.experiment.runs import ENGINES, Progress
+from orgsim.experiment.runs import ENGINES, Interrupted, Progress
 from orgsim.experiment.sweep_plan import SweepPlan, plan_sweep
 from orgsim.scenario.scenario import whole
-from orgsim.scenario.variation import Choice, Quantity, Variation
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.units import sentence, shown
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from orgsim.results.sweep import Sweep
-    from orgsim.results.sweep_tables import Outcomes, Parameter
+    from orgsim.results.sweep_store import SweepStore
     from orgsim.scenario import Scenario
-
-
-STATED = "stated"
-"""Name of the task that simulates the scenario as it is stated."""
-
-
-class NothingMeasured(ValueError):  # noqa: N818 - reads as what happened
-    """A point without a single replication, about which nothing is known."""
 
 
 def sweep(
@@ -57,6 +44,10 @@ def sweep(
     progress: Progress | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    directory: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    tell: Callable[[str], None] = warnings.warn,
     *,
     uncertain: bool = False,
 ) -> Sweep:
@@ -85,6 +76,15 @@ def sweep(
         At each point; by default what the scenario says, but 20 at most.
     seed, workers, progress, engine, cluster : optional
         As for `run`; the seed decides the design as well.
+    directory : path, optional
+        A folder into which every point is written as soon as it is finished, and the tables in the
+        end. What is finished there survives whatever happens to this process. Without it everything
+        stays in memory.
+    resume : bool, optional
+        Go on with what an interrupted sweep left in the folder, or add replications to all points
+        of a finished one. Replications that failed are tried again.
+    overwrite, tell : optional
+        As for `run`.
     uncertain : bool, optional
         Vary whatever is marked as an assumption over its plausible range: defaults, and what a
         preset says. What a file of your own states stays.
@@ -102,8 +102,11 @@ def sweep(
         When something that is asked for does not exist, values are impossible or combinations
         contradict each other (as ImpossiblePoints), before anything is simulated; or when no
         replication of a point was completed (as NothingMeasured).
-    KeyboardInterrupt, ClusterLost
-        On Ctrl-C, or when the cluster is lost; nothing is kept.
+    ResultsExist
+        When the folder holds something else, or an unfinished sweep that is not to be resumed, or
+        when another run is writing there.
+    Interrupted, ClusterLost
+        On Ctrl-C, or when the cluster is lost; what was finished is in the folder, if there is one.
     ClusterError
         When the cluster cannot be used; nothing was simulated.
 
@@ -129,7 +132,17 @@ def sweep(
         seed,
         assumed=uncertain,
     )
-    return simulate_sweep(plan, workers, progress, engine, cluster)
+    return simulate_sweep(
+        plan,
+        workers,
+        progress,
+        engine,
+        cluster,
+        None if directory is None else Path(directory),
+        resume=resume,
+        overwrite=overwrite,
+        tell=tell,
+    )
 
 
 def simulate_sweep(
@@ -138,6 +151,12 @@ def simulate_sweep(
     progress: Progress | None = None,
     engine: str = "block",
     cluster: str | None = None,
+    directory: Path | None = None,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    command: str = "",
+    tell: Callable[[str], None] = warnings.warn,
 ) -> Sweep:
     """Simulate every point of a plan; parameters, results and errors as for `sweep`.
 
@@ -147,173 +166,114 @@ def simulate_sweep(
     workers = whole("workers", workers, 1)
     if engine not in ENGINES:
         raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
+    if resume and overwrite:
+        raise ValueError(
+            "resume goes on with what is in the folder and overwrite throws it away: one of them"
+        )
     began = time.perf_counter()
-    gathered = _Gathered(len(plan.points), plan.base.replications)
-    stated = _Gathered(1, plan.stated_replications)
-    done = 0
-    if progress is not None:
-        progress(0, plan.replications)
-    with chosen(workers, cluster) as executor:
-        tasks = _tasks(plan, engine, executor.replications_per_task)
-        with closing(run_tasks(tasks, executor)) as finished:
-            for task, outcomes in finished:
-                if task.name == STATED:
-                    stated.take(0, outcomes)
-                else:
-                    gathered.take(int(task.name), outcomes)
-                done += len(task.block)
-                if progress is not None:
-                    progress(done, plan.replications)
-    # Imported here so that workers are at work before this process takes its time over pandas.
-    from orgsim.results.sweep_tables import make_sweep  # noqa: PLC0415
+    with _opened(plan, engine, directory, resume=resume, overwrite=overwrite, tell=tell) as store:
+        each, stated = plan.base.replications, plan.stated_replications
+        if store is not None and store.is_all_there(each, stated):
+            from orgsim.results.sweep import load_sweep  # noqa: PLC0415 - see below
 
-    gathered.refuse_unknown_points()
-    if plan.stated is not None:
-        stated.refuse_unknown_points()
-    manifest = {
-        **describe_run(plan.base, [], [], time.perf_counter() - began, engine),
+            store.leave()
+            return load_sweep(store.directory)
+        gathered = Gathered(len(plan.points), each, stated)
+        for point, raw in store.kept() if store is not None else ():
+            gathered.put(point, raw)
+        try:
+            _simulate_missing(plan, gathered, store, workers, progress, engine, cluster)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+        gathered.refuse_unknown_points()
+        manifest = {
+            **_described(plan, engine, time.perf_counter() - began),
+            "completed": gathered.varied.completed,
+            "failures": gathered.varied.failures,
+            "command": command,
+        }
+        manifest["sweep"]["measures"] = gathered.varied.measures
+        # Imported here so that workers are at work before this process takes its time over pandas.
+        from orgsim.results.sweep_tables import make_sweep  # noqa: PLC0415
+
+        found = make_sweep(
+            plan.design.kind,
+            plan.design.base,
+            parameters_of(plan.design),
+            gathered.varied.outcomes(plan.base),
+            manifest,
+            None if plan.stated is None else gathered.stated.outcomes(plan.base).values[:, 0],
+        )
+        if store is not None:
+            store.finish(found)
+        return found
+
+
+def _described(plan: SweepPlan, engine: str, seconds: float) -> dict[str, Any]:
+    return {
+        **describe_run(plan.base, [], [], seconds, engine),
         **plan.identity,
-        "completed": gathered.completed,
-        "failures": gathered.failures,
+        "stated_replications": plan.stated_replications,
     }
-    manifest["sweep"]["measures"] = gathered.measures
-    return make_sweep(
-        plan.design.kind,
-        plan.design.base,
-        _parameters(plan.design),
-        gathered.outcomes(plan.base),
-        manifest,
-        None if plan.stated is None else stated.outcomes(plan.base).values[:, 0],
+
+
+def _opened(
+    plan: SweepPlan,
+    engine: str,
+    directory: Path | None,
+    *,
+    resume: bool,
+    overwrite: bool,
+    tell: Callable[[str], None],
+) -> AbstractContextManager[SweepStore | None]:
+    """Open the folder that a sweep is simulated into, if there is to be one."""
+    if directory is None:
+        return nullcontext()
+    from orgsim.results.sweep_store import SweepStore  # noqa: PLC0415 - pandas, for who needs it
+
+    return SweepStore(
+        directory,
+        _described(plan, engine, 0.0),
+        plan.replications,
+        resume=resume,
+        overwrite=overwrite,
+        tell=tell,
     )
 
 
-def _tasks(plan: SweepPlan, engine: str, least: int) -> list[Task]:
+def _simulate_missing(
+    plan: SweepPlan,
+    gathered: Gathered,
+    store: SweepStore | None,
+    workers: int | None,
+    progress: Progress | None,
+    engine: str,
+    cluster: str | None,
+) -> None:
+    """Simulate what is missing, gather it, and keep it where there is a folder."""
+    with chosen(workers, cluster) as executor:
+        tasks = _tasks(plan, gathered, engine, executor.replications_per_task)
+        done, total = 0, sum(len(task.block) for task in tasks)
+        if progress is not None:
+            progress(0, total)
+        with closing(run_tasks(tasks, executor)) as finished:
+            for task, outcomes in finished:
+                if store is not None:
+                    for outcome in outcomes:
+                        if outcome.tables is not None:
+                            store.put(int(task.name), outcome.tables)
+                gathered.take(int(task.name), outcomes)
+                done += len(task.block)
+                if progress is not None:
+                    progress(done, total)
+
+
+def _tasks(plan: SweepPlan, gathered: Gathered, engine: str, least: int) -> list[Task]:
     """Cut every point into blocks; there are points enough to keep all workers busy."""
     preferred = preferred_block_size(plan.base) if engine == "block" else 1
-    scenarios = {
-        str(number): (point, plan.base.replications) for number, point in enumerate(plan.points)
-    }
-    if plan.stated is not None:
-        scenarios[STATED] = plan.stated, plan.stated_replications
+    scenarios = plan.points if plan.stated is None else (*plan.points, plan.stated)
     return [
-        Task(number, functools.partial(measured, point, plan.chosen, engine), block)
-        for number, (point, count) in scenarios.items()
-        for block in plan_blocks(count, preferred, 1, None, least)
+        Task(str(number), functools.partial(measured, point, plan.chosen, engine), block)
+        for number, point in enumerate(scenarios)
+        for block in plan_blocks(gathered.missing(number), preferred, 1, None, least)
     ]
-
-
-def _parameters(design: Design) -> list[Parameter]:
-    from orgsim.results.sweep_tables import Parameter  # noqa: PLC0415 - see above
-
-    found = []
-    for which, variation in enumerate(design.parameters):
-        values = tuple(point[which] for point in design.values)
-        numbers, unit = _numbers(values)
-        codes, words = _codes(design, variation, values, numbers)
-        found.append(Parameter(variation.path, unit, values, numbers, codes, words))
-    return found
-
-
-def _numbers(values: Sequence[str]) -> tuple[NDArray[np.float64], str]:
-    """Read the values as numbers with one unit, NaN where they are words or have several."""
-    read = {value: Quantity.read(value) for value in dict.fromkeys(values)}
-    units = {each.unit if each else None for each in read.values()}
-    if None in units or len(units) > 1:
-        return np.full(len(values), np.nan), ""
-    numbers = np.array([getattr(read[value], "number", np.nan) for value in values])
-    return numbers, str(units.pop())
-
-
-def _codes(
-    design: Design,
-    variation: Variation,
-    values: Sequence[str],
-    numbers: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Number the values from the lowest up; of a range in no grid its equal parts."""
-    from orgsim.results.sensitivity import BINS  # noqa: PLC0415 - see above
-
-    if isinstance(variation, Choice) or design.kind == "grid":
-        words = variation.values if isinstance(variation, Choice) else dict.fromkeys(values)
-        number_of = dict(zip(values, numbers, strict=True))
-        ordered = sorted(words, key=lambda word: np.nan_to_num(number_of.get(word, 0.0)))
-        return np.array([ordered.index(value) for value in values]), tuple(ordered)
-    low, high = variation.low.number, variation.high.number
-    edges = np.linspace(low, high, BINS + 1)
-    codes = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, BINS - 1)
-    words = tuple(f"{a:.4g}..{b:.4g}" for a, b in itertools.pairwise(edges))
-    return codes.astype(np.int64), words
-
-
-class _Gathered:
-    """What came of the points so far: a number for each point, replication and measure.
-
-    Parameters
-    ----------
-    points, replications : int
-    """
-
-    def __init__(self, points: int, replications: int) -> None:
-        self._shape = points, replications
-        self._columns: dict[Key, NDArray[np.float64]] = {}
-        self._done = np.zeros(self._shape, dtype=bool)
-        self.failures: list[dict[str, Any]] = []
-
-    def take(self, point: int, outcomes: Sequence[Outcome]) -> None:
-        """Take what came of a block."""
-        for outcome in outcomes:
-            if outcome.failure is not None:
-                number, cause = outcome.failure.replication, outcome.failure.cause
-                self.failures.append({"point": point, "replication": number, "cause": cause})
-            if outcome.tables is None:
-                continue
-            numbers = outcome.tables["measured"]["replication"]
-            self._done[point, numbers] = True
-            columns = (outcome.tables["keys"][name].tolist() for name in Key._fields)
-            keys = map(Key._make, zip(*columns, strict=True))
-            for key, values in zip(keys, outcome.tables["measured"]["values"].T, strict=True):
-                if key not in self._columns:
-                    self._columns[key] = np.full(self._shape, np.nan)
-                self._columns[key][point, numbers] = values
-
-    @property
-    def completed(self) -> int:
-        """Replications over all points."""
-        return int(self._done.sum())
-
-    @property
-    def measures(self) -> list[str]:
-        """Names of what was measured."""
-        return list(dict.fromkeys(key.measure for key in self._columns))
-
-    def refuse_unknown_points(self) -> None:
-        """Complain about a point of which nothing is known.
-
-        Raises
-        ------
-        NothingMeasured
-        """
-        unknown = np.flatnonzero(~self._done.any(axis=1))
-        if len(unknown):
-            first = int(unknown[0])
-            why = next(each["cause"] for each in self.failures if each["point"] == first)
-            raise NothingMeasured(f"point {first}: no replication was completed ({why})")
-
-    def outcomes(self, scenario: Scenario) -> Outcomes:
-        """Return everything by replication, point and outcome."""
-        from orgsim.results.sweep_tables import Outcomes  # noqa: PLC0415 - see above
-
-        self.failures.sort(key=lambda each: (each["point"], each["replication"]))
-        place = {name: number for number, name in enumerate(scenario.organizations)}
-        # Blocks come in any order; what they measured is always in the same.
-        keys = sorted(self._columns, key=lambda key: (place[key.organization], key.time))
-        times = np.array([key.time for key in keys])
-        return Outcomes(
-            values=np.stack([self._columns[key].T for key in keys], axis=2),
-            replications=np.arange(self._shape[1]),
-            organization=[key.organization for key in keys],
-            measure=[key.measure for key in keys],
-            level=[key.level for key in keys],
-            time=times,
-            date=dates(scenario.start, times),
-        )

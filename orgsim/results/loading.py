@@ -67,6 +67,8 @@ def load_results(directory: str | Path) -> Results:
             f"{directory}: this is a comparison that is not finished; load one of the results in "
             f"it: {', '.join(run['results'])}"
         )
+    if run is not None and "sweep" in run and not (directory / MANIFEST).is_file():
+        raise ResultsError(f"{directory}: this is a sweep that is not finished")
     if run is not None and (run.get("extends") or not (directory / MANIFEST).is_file()):
         return load_unfinished(directory, run)
     manifest = read_manifest(directory)

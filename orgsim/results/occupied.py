@@ -116,7 +116,7 @@ def _refuse_unfinished(
             f"{directory}: the folder holds an unfinished run of {others}", "throws it away"
         )
     done = sum(block.last - block.first + 1 for block in read_blocks(directory) if block.tables)
-    much = "" if sort != "a single run" else f" ({done} of {run['replications']} replications)"
+    much = "" if sort == "a comparison" else f" ({done} of {run['replications']} replications)"
     raise ResultsExist(
         f"{directory}: the folder holds an unfinished run of {run['name']!r}{much}",
         "throws it away",

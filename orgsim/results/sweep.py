@@ -18,7 +18,9 @@ from orgsim.results.files import (
     write_table,
 )
 from orgsim.results.folder import replacing
+from orgsim.results.loading import replications_kept
 from orgsim.results.occupied import refuse_occupied
+from orgsim.results.parts import read_run
 from orgsim.results.sweep_schema import SWEEP_TABLES
 
 if TYPE_CHECKING:
@@ -129,12 +131,16 @@ class Sweep:
         directory = Path(directory)
         refuse_occupied(directory, self.manifest, overwrite=overwrite, tables=tuple(SWEEP_TABLES))
         with replacing(directory) as temporary:
-            files = {
-                name: write_table(getattr(self, name), temporary / f"{name}.parquet")
-                for name in SWEEP_TABLES
-            }
-            write_manifest({**self.manifest, "tables": files}, temporary / MANIFEST)
+            self.write_into(temporary)
         return directory
+
+    def write_into(self, directory: Path) -> None:
+        """Write the files of a sweep into an existing folder, the manifest last."""
+        files = {
+            name: write_table(getattr(self, name), directory / f"{name}.parquet")
+            for name in SWEEP_TABLES
+        }
+        write_manifest({**self.manifest, "tables": files}, directory / MANIFEST)
 
     def __repr__(self) -> str:
         """Say what was varied and how."""
@@ -148,9 +154,16 @@ def load_sweep(directory: str | Path) -> Sweep:
     Raises
     ------
     ResultsError
-        When the folder is no sweep, or is damaged.
+        When the folder is no sweep, or one that is not finished, or is damaged.
     """
     directory = Path(directory)
+    run = read_run(directory)
+    if run is not None and "sweep" in run and not (directory / MANIFEST).is_file():
+        done, asked = replications_kept(directory)
+        raise ResultsError(
+            f"{directory}: this sweep is not finished, {done} of {asked} replications are there; "
+            "the same sweep with --resume goes on with it"
+        )
     manifest = read_manifest(directory)
     if "sweep" not in manifest:
         raise ResultsError(f"{directory}: this is not the result of a sweep")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pandas as pd
 import pytest
 
 import orgsim
-from orgsim.results import TABLES
+from orgsim.results import SWEEP_TABLES, TABLES
 
 COUNT = 40
 """Replications: enough to be at work for a while."""
@@ -249,3 +250,52 @@ def test_a_part_that_was_cut_short_is_made_again(start, small, tmp_path, whole):
     )
     assert resumed.returncode == 0
     assert tables(out) == whole
+
+
+POINTS = 12
+
+
+def swept(small, *more):
+    vary = f"organizations.startup.plan.rate={','.join(f'{10 + n}%/year' for n in range(POINTS))}"
+    return (
+        "sweep", small, "--vary", vary, "-n", 2, "--measure", "headcount", "--engine", "reference",
+        "-q", "-o", "out", *more,
+    )  # fmt: skip
+
+
+def test_a_killed_sweep_goes_on_and_so_does_one_stopped_by_ctrl_c(start, small, tmp_path):
+    out = tmp_path / "out"
+    killed = start(*swept(small, "-w", 2))
+    until(lambda: len(blocks(out)) >= 2, killed)
+    killed.kill()
+    killed.communicate()
+    pressed = start(*swept(small, "-w", 1, "--resume"))
+    before = len(blocks(out))
+    until(lambda: len(blocks(out)) > before, pressed)
+    os.killpg(pressed.pid, signal.SIGINT)
+    said, told = pressed.communicate()
+    there = len(blocks(out))  # one for each replication: the reference engine takes one at a time
+    assert 3 <= there < 2 * POINTS
+    assert (pressed.returncode, said) == (130, "")
+    words = shlex.join(map(str, swept(small, "-w", 1)))
+    assert told == (
+        f"interrupted: {there} of {2 * POINTS} replications are kept in out; go on with: "
+        f"orgsim {words} --resume\n"
+    )
+    resumed = start(*swept(small, "-w", 2, "--resume"))
+    said, told = resumed.communicate()
+    assert (resumed.returncode, told) == (0, "")
+    assert said.startswith(f"Small · grid of {POINTS} points · 2 replications each · seed 3")
+    whole = orgsim.sweep(
+        small,
+        {"organizations.startup.plan.rate": [f"{10 + n}%/year" for n in range(POINTS)]},
+        replications=2,
+        measures=["headcount"],
+        engine="reference",
+        workers=1,
+    )
+    whole.save(tmp_path / "whole")
+    for name in SWEEP_TABLES:
+        file = f"{name}.parquet"
+        assert (out / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+    assert not (out / "parts").exists()

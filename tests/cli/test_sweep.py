@@ -175,3 +175,61 @@ def test_one_replication_of_a_grid_has_no_intervals(command, small):
     ended = command("sweep", small, "--vary", vary, *options)
     assert ended.out.splitlines()[4].split()[-2:] == ["██████████", "1.00"]
     assert "Most of the spread in headcount after 2 years comes from plan.rate (1.00)." in ended.out
+
+
+POLICIES = """\
+policies:
+  merit: {}
+  chances:
+    organizations: { startup: { attrition: { base: 3/year } } }
+"""
+
+
+def test_a_sweep_varies_the_policy_that_is_named(command, small, tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(f"extends: {small.name}\n{POLICIES}")
+    options = ("--vary", f"{RATE}=10%/year,90%/year", "-n", 2, "-w", 1, "--measure", "level_share")
+    plain = command("sweep", own, *options, "-o", "plain")
+    assert plain.err == (
+        f"{own} states policies: this varies the baseline, merit; --policy varies another "
+        "(chances)\n2 points, 2 replications each\n"
+    )
+    named = command("sweep", own, *options, "-o", "named", "--policy", "chances")
+    assert (named.code, named.err) == (0, "2 points, 2 replications each\n")
+    found = load_sweep(tmp_path / "named")
+    assert found.manifest["name"] == "Small: chances"
+    assert not found.values.equals(load_sweep(tmp_path / "plain").values)
+    wrong = command("sweep", own, *options, "--policy", "chanses")
+    assert wrong.code == 2
+    assert wrong.err == (
+        "--policy: there is no such policy, got 'chanses'; allowed: merit, chances; did you "
+        "mean chances?\n"
+    )
+
+
+def test_the_page_is_written_unless_it_is_not_wanted(command, small, tmp_path):
+    options = ("--vary", f"{RATE}=10%/year,90%/year", "-n", 2, "-w", 1, "--measure", "headcount")
+    ended = command("sweep", small, *options, "--report", "--json")
+    page = tmp_path / "results" / "small_sweep" / "report.html"
+    assert json.loads(ended.out)["report"] == "results/small_sweep/report.html"
+    assert "What matters in Small" in page.read_text()
+    # A page that tells of other numbers goes away with them, and somebody's own stays.
+    assert json.loads(command("sweep", small, *options, "--no-report", "--json").out)["report"] is (
+        None
+    )
+    assert not page.exists()
+    page.write_text("mine")
+    ended = command("sweep", small, *options)
+    assert (ended.code, page.read_text()) == (2, "mine")
+    assert ended.err.startswith(
+        "-o results/small_sweep/report.html: results need a file of this name, and no manifest"
+    )
+
+
+def test_a_sweep_is_resumed_or_overwritten_not_both(command, small):
+    ended = command("sweep", small, "--vary", f"{RATE}=1%/year,2%/year", "--resume", "--overwrite")
+    assert ended.code == 2
+    assert ended.err == (
+        "--resume goes on with what is in the output folder and --overwrite throws it away; give "
+        "one of them\n"
+    )

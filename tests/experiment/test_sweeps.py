@@ -9,8 +9,9 @@ from building import Exactly, scenario
 
 import orgsim
 from orgsim.experiment import sweeps
+from orgsim.experiment.gathered import NothingMeasured
 from orgsim.experiment.points import ImpossiblePoints
-from orgsim.experiment.sweeps import NothingMeasured, sweep
+from orgsim.experiment.sweeps import sweep
 from orgsim.results import ResultsError, ResultsExist, load_results, load_sweep
 
 RATE = "organizations.a.attrition.base"
