@@ -7,6 +7,7 @@ import signal
 import pytest
 from hypothesis import Phase, settings
 
+import orgsim.rules.promotion.named_policies  # noqa: F401 - registered before any test is forgotten
 from orgsim.rules.promotion.registry import entries
 
 # What `make mutants` asks is whether a test fails; the smallest example takes minutes to find.

@@ -1,6 +1,7 @@
 """Runs that end before their time, for real: whatever happens, what was finished is kept.
 
-The reference engine simulates one replication at a time, so there is something finished soon.
+Only what comes to grief is a process of its own; what follows is typed in this one. The reference
+engine simulates one replication at a time, so there is something finished soon.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def alive(pid):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell children")
-def test_a_killed_run_leaves_no_orphans_and_goes_on(start, small, tmp_path, whole):
+def test_a_killed_run_leaves_no_orphans_and_goes_on(start, command, small, tmp_path, whole):
     process = start(*arguments(small, "-w", 2))
     out = tmp_path / "out"
     until(lambda: len(blocks(out)) >= 4, process)
@@ -110,18 +111,16 @@ def test_a_killed_run_leaves_no_orphans_and_goes_on(start, small, tmp_path, whol
     assert so_far.completed == there
     assert so_far.manifest["unfinished"]
     assert pd.read_parquet(out / "parts" / "levels")["replication"].nunique() >= there
-    refused = start(*arguments(small, "-w", 2))
-    told = refused.communicate()[1]
-    assert refused.returncode == 2
-    assert told == (
+    refused = command(*arguments(small, "-w", 2))
+    assert refused.code == 2
+    assert refused.err == (
         f"-o out: the folder holds an unfinished run of 'Small' ({there} of {COUNT} "
         "replications); nothing was run (--resume goes on with it; --overwrite throws it away; "
         "-o names another folder)\n"
     )
-    resumed = start(*arguments(small, "-w", 2, "--resume"))
-    said, told = resumed.communicate()
-    assert (resumed.returncode, told) == (0, "")
-    assert said.startswith(f"Small · 2026 to 2028 · {COUNT} replications · seed 3\n")
+    resumed = command(*arguments(small, "-w", 1, "--resume"))
+    assert (resumed.code, resumed.err) == (0, "")
+    assert resumed.out.startswith(f"Small · 2026 to 2028 · {COUNT} replications · seed 3\n")
     assert tables(out) == whole
     assert not (out / "parts").exists()
 
@@ -145,16 +144,15 @@ def test_ctrl_c_ends_within_a_second_and_says_what_is_kept(start, small, tmp_pat
     assert orgsim.load_results(out).completed == there
 
 
-def test_two_runs_into_one_folder(start, small, tmp_path, whole):
+def test_two_runs_into_one_folder(start, command, small, tmp_path, whole):
     first = start(*arguments(small, "-w", 1))
     out = tmp_path / "out"
     until(lambda: blocks(out), first)
     first.send_signal(signal.SIGSTOP)  # or it might be over before the second has begun
     for options in (("--resume",), ("--overwrite",)):
-        second = start(*arguments(small, "-w", 1, *options))
-        _, told = second.communicate()
-        assert second.returncode == 2
-        assert told == (
+        second = command(*arguments(small, "-w", 1, *options))
+        assert second.code == 2
+        assert second.err == (
             f"-o out: another run is writing here (process {first.pid}); nothing was run "
             "(-o names another folder)\n"
         )
@@ -173,7 +171,7 @@ def limited(size):
     return limit
 
 
-def test_a_limit_that_the_final_tables_run_into(start, small, tmp_path, whole):
+def test_a_limit_that_the_final_tables_run_into(start, command, small, tmp_path, whole):
     """Parts are small; the table of all replications is not."""
     out = tmp_path / "out"
     limit = len(whole["levels"]) // 2
@@ -187,8 +185,8 @@ def test_a_limit_that_the_final_tables_run_into(start, small, tmp_path, whole):
     )
     assert not (out / "parts" / ".final").exists()
     assert orgsim.load_results(out).completed == COUNT
-    resumed = start(*arguments(small, "-w", 1, "--resume"))
-    assert (resumed.communicate()[1], resumed.returncode) == ("", 0)
+    resumed = command(*arguments(small, "-w", 1, "--resume"))
+    assert (resumed.err, resumed.code) == ("", 0)
     assert tables(out) == whole
 
 
@@ -209,7 +207,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
 
 
-def test_a_disk_that_is_full_in_the_middle(start, small, small_disk, whole):
+def test_a_disk_that_is_full_in_the_middle(start, command, small, small_disk, whole):
     out = small_disk / "out"
     (small_disk / "ballast").write_bytes(bytes(100_000))
     words = arguments(small, "-w", 2, "-o", out)
@@ -230,12 +228,12 @@ def test_a_disk_that_is_full_in_the_middle(start, small, small_disk, whole):
         ["mount", "-o", "remount,size=100m", str(small_disk)],  # noqa: S607
         check=True,
     )
-    resumed = start(*words, "--resume")
-    assert (resumed.communicate()[1], resumed.returncode) == ("", 0)
+    resumed = command(*arguments(small, "-w", 1, "-o", out, "--resume"))
+    assert (resumed.err, resumed.code) == ("", 0)
     assert tables(out) == whole
 
 
-def test_a_part_that_was_cut_short_is_made_again(start, small, tmp_path, whole):
+def test_a_part_that_was_cut_short_is_made_again(start, command, small, tmp_path, whole):
     process = start(*arguments(small, "-w", 1))
     out = tmp_path / "out"
     until(lambda: len(blocks(out)) >= 4, process)
@@ -243,12 +241,12 @@ def test_a_part_that_was_cut_short_is_made_again(start, small, tmp_path, whole):
     process.communicate()
     part = out / "parts" / "levels" / "000002-000002.parquet"
     part.write_bytes(part.read_bytes()[:1000])
-    resumed = start(*arguments(small, "-w", 1, "--resume"))
-    assert resumed.communicate()[1] == (
+    resumed = command(*arguments(small, "-w", 1, "--resume"))
+    assert resumed.err == (
         "out/parts/levels/000002-000002.parquet: the part is cut short or was changed; "
         "replication 2 will be simulated again\n"
     )
-    assert resumed.returncode == 0
+    assert resumed.code == 0
     assert tables(out) == whole
 
 
