@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
+    import pyarrow as pa
 
     from orgsim.results.ladders import Organization
 
@@ -189,7 +190,7 @@ def panels(
         count = max(len(replications) * len(ids), 1)
         shape = (len(replications), len(rows) // count, len(ids))
         if shape[0] * shape[1] * shape[2] != len(rows):
-            raise ValueError(_INCOMPLETE.format(organization.id))
+            raise ValueError(INCOMPLETE.format(organization.id))
         arrays = {name: levels[name].to_numpy()[rows].reshape(shape) for name in ("time", *columns)}
         time = arrays.pop("time")
         number = levels["replication"].to_numpy()[rows].reshape(shape)
@@ -201,7 +202,7 @@ def panels(
             and (level == ladder).all()
             and (np.diff(time[0, :, 0]) > 0).all()
         ):
-            raise ValueError(_INCOMPLETE.format(organization.id))
+            raise ValueError(INCOMPLETE.format(organization.id))
         found[organization.id] = Panel(
             organization=organization.id,
             levels=ids,
@@ -218,33 +219,40 @@ def panels(
     return found
 
 
-def in_use(levels: Iterable[pd.DataFrame], organizations: tuple[Organization, ...]) -> InUse:
+def in_use(batches: Iterable[pa.RecordBatch], organizations: tuple[Organization, ...]) -> InUse:
     """Find the columns of `MAY_BE_UNUSED` that tell anything, by organization.
 
     Parameters
     ----------
-    levels
-        The table ``levels`` in pieces, with these columns and `PLACES`.
+    batches
+        The table ``levels`` in pieces, with these columns and ``organization``.
     organizations
         The organizations of the result.
     """
-    found: InUse = {organization.id: frozenset() for organization in organizations}
-    for piece in levels:
-        for name, panel in panels(piece, organizations, MAY_BE_UNUSED).items():
-            found[name] |= panel.used
-    return found
+    found: dict[str, set[str]] = {organization.id: set() for organization in organizations}
+    for batch in batches:
+        of = batch.column("organization")
+        ids, codes = of.dictionary.to_pylist(), of.indices.to_numpy()
+        for name in MAY_BE_UNUSED:
+            telling = _tells(name, batch.column(name).to_numpy(zero_copy_only=False))
+            if telling.any():
+                for code in np.unique(codes[telling]):
+                    found[ids[code]].add(name)
+    return {name: frozenset(columns) for name, columns in found.items()}
 
 
 def _in_use(columns: Mapping[str, npt.NDArray[Any]]) -> frozenset[str]:
     return frozenset(
-        name
-        for name in MAY_BE_UNUSED
-        if name in columns
-        and (~np.isnan(columns[name]) if name == "pay" else columns[name] != 0).any()
+        name for name in MAY_BE_UNUSED if name in columns and _tells(name, columns[name]).any()
     )
 
 
-_INCOMPLETE = (
+def _tells(name: str, values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which numbers of a column of `MAY_BE_UNUSED` tell something."""
+    return np.asarray(~np.isnan(values) if name == "pay" else values != 0)
+
+
+INCOMPLETE = (
     "the table levels needs one row for every replication, snapshot and level of organization {}, "
     "sorted; some are missing, doubled or out of order"
 )

@@ -257,7 +257,7 @@ class Store(UnderWay):
         arrow = self._with_plain_text(as_arrow(frame), table)
         hidden = self._parts / table / f".{name}.parquet"
         try:
-            with TableWriter(hidden, arrow.schema) as writer:
+            with TableWriter(hidden, arrow.schema, passing=True) as writer:
                 writer.write(arrow)
             hidden.replace(hidden.with_name(f"{name}.parquet"))
         finally:

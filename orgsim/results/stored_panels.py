@@ -6,17 +6,18 @@ them takes one after the other, so only the last few are kept.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.results.panel import NUMBERS, Panel
-from orgsim.results.summary import panels_by_replications
+from orgsim.results.panel import INCOMPLETE, NUMBERS, PLACES, Panel, panels
+from orgsim.results.summary import used_columns
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pyarrow as pa
 
     from orgsim.results.ladders import Organization
     from orgsim.results.table_source import TableSource
@@ -39,13 +40,24 @@ def stored_panels(tables: TableSource, organizations: tuple[Organization, ...]) 
     -------
     dict
         Organization id -> Panel, as `orgsim.results.panel.panels` makes it.
+
+    Raises
+    ------
+    ValueError
+        When rows are missing or doubled. Their order is that of the file, which was checked when
+        it was written.
     """
-    chunks = list(panels_by_replications(tables, organizations, columns=()))
+    used = used_columns(tables, organizations)
+    one = next(tables.chunks("levels", PLACES, 1), None)
+    firsts = panels(tables.table("levels") if one is None else one, organizations, (), used)
+    numbers, rows = _replications(tables, organizations)
     kept = _Kept(tables)
     found = {}
-    for name, first in chunks[0].items():
-        replications = np.concatenate([chunk[name].replications for chunk in chunks])
+    for name, first in firsts.items():
+        replications = numbers[name]
         shape = (len(replications), len(first.time), len(first.levels))
+        if shape[0] * shape[1] * shape[2] != rows[name]:
+            raise ValueError(INCOMPLETE.format(name))
         found[name] = Panel(
             organization=name,
             levels=first.levels,
@@ -58,6 +70,28 @@ def stored_panels(tables: TableSource, organizations: tuple[Organization, ...]) 
             used=first.used,
         )
     return found
+
+
+def _replications(
+    tables: TableSource, organizations: tuple[Organization, ...]
+) -> tuple[dict[str, npt.NDArray[np.int32]], Counter[str]]:
+    """Find each organization's replications, and how many rows of ``levels`` it has."""
+    ids = [organization.id for organization in organizations]
+    numbers: dict[str, list[npt.NDArray[np.int32]]] = {name: [] for name in ids}
+    rows: Counter[str] = Counter()
+    for batch in tables.batches("levels", ["replication", "organization"]):
+        replication = batch.column("replication").to_numpy()
+        for name in ids:
+            own = replication[_rows_of(name, batch)]
+            numbers[name].append(np.unique(own))
+            rows[name] += len(own)
+    none = np.empty(0, dtype=np.int32)
+    return {name: np.unique(np.concatenate([none, *numbers[name]])) for name in ids}, rows
+
+
+def _rows_of(organization: str, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    of = batch.column("organization")
+    return np.asarray(of.indices.to_numpy() == of.dictionary.to_pylist().index(organization))
 
 
 class _Columns(Mapping[str, "npt.NDArray[Any]"]):
@@ -102,9 +136,8 @@ class _Kept:
         column: npt.NDArray[Any] = np.empty(0)
         begin = 0
         for batch in self._tables.batches("levels", ["replication", "organization", name]):
-            of = batch.column("organization")
-            rows = of.indices.to_numpy() == of.dictionary.to_pylist().index(organization)
-            values = batch.column(name).to_numpy(zero_copy_only=False)[rows]
+            values = batch.column(name).to_numpy(zero_copy_only=False)
+            values = values[_rows_of(organization, batch)]
             if not begin:
                 column = np.empty(shape[0] * shape[1] * shape[2], dtype=values.dtype)
             column[begin : begin + len(values)] = values

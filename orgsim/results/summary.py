@@ -17,7 +17,7 @@ from orgsim.results.panel import MAY_BE_UNUSED, NUMBERS, PLACES, InUse, in_use, 
 from orgsim.results.tables import typed_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import numpy.typing as npt
     import pandas as pd
@@ -58,48 +58,39 @@ def summarise(
         The table ``summary``, sorted by organization, time, measure, level.
     """
     with _Measured() as measured:
-        for chunk in panels_by_replications(tables, organizations):
+        for chunk in _panels_by_replications(tables, organizations):
             measured.add(chunk, director_rank)
         columns = measured.summary()
     return typed_frame("summary", columns, organizations)
 
 
-def panels_by_replications(
-    tables: TableSource, organizations: tuple[Organization, ...], columns: Sequence[str] = NUMBERS
+def _panels_by_replications(
+    tables: TableSource, organizations: tuple[Organization, ...]
 ) -> Iterator[dict[str, Panel]]:
-    """Cut the table ``levels`` into panels of some replications each.
+    """Cut the table ``levels`` into panels of some replications each; at least one.
 
-    Parameters
-    ----------
-    tables, organizations
-        As for `summarise`.
-    columns
-        Those of ``levels`` that the panels are to have.
-
-    Yields
-    ------
-    dict
-        Organization id -> Panel, as `orgsim.results.panel.panels` makes it; at least one, which is
-        empty where there is no replication.
+    It is empty where there is no replication.
     """
-    size = replications_at_once(tables)
-    used = _used(tables, organizations, size)
+    used = used_columns(tables, organizations)
     some = False
-    for levels in tables.chunks("levels", [*PLACES, *columns], size):
+    for levels in tables.chunks("levels", [*PLACES, *NUMBERS], replications_at_once(tables)):
         some = True
-        yield panels(levels, organizations, columns, used)
+        yield panels(levels, organizations, used=used)
     if not some:
-        yield panels(tables.table("levels"), organizations, columns, used)
+        yield panels(tables.table("levels"), organizations, used=used)
+
+
+def used_columns(tables: TableSource, organizations: tuple[Organization, ...]) -> InUse:
+    """Find what `orgsim.results.panel.Panel.used` says, over all replications."""
+    return in_use(
+        tables.batches("levels", ["replication", "organization", *MAY_BE_UNUSED]), organizations
+    )
 
 
 def replications_at_once(tables: TableSource) -> int:
     """How many replications of the table ``levels`` are to be in memory at a time."""
     first = next(tables.chunks("levels", ["replication"], 1), None)
     return 1 if first is None else max(1, ROWS_AT_ONCE // len(first))
-
-
-def _used(tables: TableSource, organizations: tuple[Organization, ...], size: int) -> InUse:
-    return in_use(tables.chunks("levels", [*PLACES, *MAY_BE_UNUSED], size), organizations)
 
 
 class _Measured:

@@ -328,9 +328,8 @@ def as_dtype(column: Column, values: Any, organizations: tuple[Organization, ...
 
 def positions(entries: Sequence[str | None], wanted: Any) -> npt.NDArray[np.intp]:
     """Find each wanted string among the entries, -1 where it is not one of them."""
-    index: Any = pd.Index(np.array(entries, dtype=object))
-    found: npt.NDArray[np.intp] = index.get_indexer(np.asarray(wanted, dtype=object))
-    return found
+    place = {entry: position for position, entry in enumerate(entries)}
+    return np.array([place.get(entry, -1) for entry in wanted], dtype=np.intp)
 
 
 def categorical(codes: npt.NDArray[Any], categories: Sequence[str]) -> Any:
