@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from orgsim.plots.panels import NOBODY, Grid, add_heading, headings, spread_out
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     MUTED,
@@ -25,7 +26,7 @@ from orgsim.results.wording import percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _PANEL_HEIGHT = 330
 _PAD = 16  # pixels between two nodes
@@ -35,13 +36,13 @@ _MARGIN = 118  # pixels of the labels on either side
 _LINE_HEIGHT = 14.2
 
 
-def career_sankey_data(results: Results) -> pd.DataFrame:
+def career_sankey_data(results: Results | Comparison) -> pd.DataFrame:
     """Count the people by entry point and highest level reached, in the recorded replications.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -50,6 +51,7 @@ def career_sankey_data(results: Results) -> pd.DataFrame:
         have reached in the organization), people (hired since the start, all recorded replications
         together) and share (of those of the entry point); by organization, entry point and rank.
     """
+    results = as_one(results)
     people = results.people[results.people["hired"] >= 0]
     parts = []
     for organization in results.organizations:
@@ -76,13 +78,13 @@ def career_sankey_data(results: Results) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def career_sankey(results: Results, *, columns: int = 2) -> go.Figure:
+def career_sankey(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw the streams from entry points to the highest levels that people reach.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -94,6 +96,7 @@ def career_sankey(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> career_sankey(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not len(results.people):
         return nothing_to_show("No replication is recorded person by person", columns=columns)
     data = career_sankey_data(results)

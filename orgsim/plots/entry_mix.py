@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     axis,
@@ -26,7 +27,7 @@ from orgsim.results.spread import Spread, share, spread
 from orgsim.results.wording import people, percent, percent_span
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _COLUMNS = ["organization", "label", "entry_point", "year", "hires", "share", "low", "high"]
 _PANEL_HEIGHT = 240
@@ -34,13 +35,13 @@ _LABEL_WIDTH = 122
 _LINE_HEIGHT = 14.0
 
 
-def entry_mix_data(results: Results) -> pd.DataFrame:
+def entry_mix_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of each entry point in the hires of each year.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -51,6 +52,7 @@ def entry_mix_data(results: Results) -> pd.DataFrame:
         replications with hires); by organization, entry point (the one with most hires first) and
         year.
     """
+    results = as_one(results)
     hires = results.hires[results.hires["time"] > results.hires["time"].min()]
     year = np.ceil(np.round(hires["time"].to_numpy(), 9)).astype(int)
     keys = ["replication", "organization", "year", "entry_point"]
@@ -87,13 +89,13 @@ def entry_points(results: Results) -> list[str]:
     return [str(name) for name in total.sort_values(ascending=False, kind="stable").index]
 
 
-def entry_mix(results: Results, *, columns: int = 2) -> go.Figure:
+def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw the entry points' shares of the hires of each year.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -105,6 +107,7 @@ def entry_mix(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> entry_mix(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = entry_mix_data(results)

@@ -9,22 +9,23 @@ import plotly.graph_objects as go
 from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
+from orgsim.plots.side_by_side import as_one, organization_colour
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.findings import grown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 
-def headcount_data(results: Results) -> pd.DataFrame:
+def headcount_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the headcount of each organization over time.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -35,21 +36,22 @@ def headcount_data(results: Results) -> pd.DataFrame:
     return whole_organizations(results, "headcount")
 
 
-def whole_organizations(results: Results, measure: str) -> pd.DataFrame:
+def whole_organizations(results: Results | Comparison, measure: str) -> pd.DataFrame:
     """Return a measure of whole organizations from the summary, by organization and date."""
+    results = as_one(results)
     summary = results.summary
     rows = summary[(summary["measure"] == measure) & summary["level"].isna()]
     columns = ["organization", "date", "mean", *BAND_COLUMNS]
     return of_enough(rows[columns].reset_index(drop=True), results.completed)
 
 
-def headcount(results: Results, *, columns: int = 2) -> go.Figure:
+def headcount(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw the headcount with 50 % and 90 % bands, each organization on its own scale.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -61,6 +63,7 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> headcount(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = headcount_data(results)
@@ -79,7 +82,14 @@ def headcount(results: Results, *, columns: int = 2) -> go.Figure:
         )
         if not own["q50"].any():
             add_note(figure, axes, NOBODY)
-        add_fan(figure, own, organization.label, series_colour(position), axes, decimals=0)
+        add_fan(
+            figure,
+            own,
+            organization.label,
+            organization_colour(results, organization),
+            axes,
+            decimals=0,
+        )
         last = str(data["date"].max())[:10]
         days = marked_days(results, organization)
         add_marks(figure, axes, days, last, panel_height=grid.panel_height)

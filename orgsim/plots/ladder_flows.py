@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     BASELINE,
     INK,
@@ -33,7 +34,7 @@ from orgsim.results.spread import Spread, share, spread
 from orgsim.results.wording import people, percent
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _ROW_HEIGHT = 66
 _BOX = (0.47, 0.26)  # half its width and height; levels are 1 apart
@@ -45,13 +46,13 @@ _SHOWN = (*_IN, *_OUT, "promotions_in", "promotions_out", "title_grants_in", "ti
           "relevels_in", "relevels_out")  # fmt: skip
 
 
-def ladder_flows_data(results: Results) -> pd.DataFrame:
+def ladder_flows_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute how many people a year come to, move between and leave the levels.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -62,6 +63,7 @@ def ladder_flows_data(results: Results) -> pd.DataFrame:
         Exits have a row for each destination too, with the mean alone: the whole flow, cut as the
         exits of the recorded replications are.
     """
+    results = as_one(results)
     left = results.people[results.people["left"].notna() & results.people["destination"].notna()]
     parts: list[dict[str, Any]] = []
     for organization in results.organizations:
@@ -96,13 +98,13 @@ def ladder_flows_data(results: Results) -> pd.DataFrame:
     return of_enough(pd.DataFrame(parts), results.completed)
 
 
-def ladder_flows(results: Results, *, columns: int = 2) -> go.Figure:
+def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw hires, promotions and leavers per year as arrows on the ladder.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -114,6 +116,7 @@ def ladder_flows(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> ladder_flows(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     if len(results.snapshots) < 2:

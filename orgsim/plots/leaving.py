@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     NO_RANGES,
@@ -31,7 +32,7 @@ from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import number, span
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _PANEL_HEIGHT = 250
 _MARGIN_LEFT = 150
@@ -42,13 +43,13 @@ _COLUMNS = ["organization", "label", "by", "level", "title", "rank", "tenure_fro
             "leavers", "person_years", "rate", "low", "high"]  # fmt: skip
 
 
-def leaving_data(results: Results) -> pd.DataFrame:
+def leaving_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute how often people leave, by level and by tenure; layoffs are apart.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -63,6 +64,7 @@ def leaving_data(results: Results) -> pd.DataFrame:
     ----------
     Breslow and Day, Statistical Methods in Cancer Research II (1987), page 69.
     """
+    results = as_one(results)
     first, last = (float(each) for each in results.snapshots[[0, -1]])
     spells = _spells(results, first, last)
     parts: list[dict[str, Any]] = []
@@ -142,13 +144,13 @@ def poisson_interval(count: int) -> tuple[float, float]:
     return (end(count, -1), end(count + 1, 1)) if count else (0.0, -math.log(0.025))
 
 
-def leaving(results: Results, *, columns: int = 2) -> go.Figure:
+def leaving(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw leavers per 100 people and year, by level and by years with the organization.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -160,6 +162,7 @@ def leaving(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> leaving(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = leaving_data(results)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from orgsim.plots.bands import of_enough
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     axis,
@@ -27,7 +28,7 @@ from orgsim.results.findings import top_heavy
 from orgsim.results.wording import percent
 
 if TYPE_CHECKING:
-    from orgsim.results import LadderLevel, Organization, Results
+    from orgsim.results import Comparison, LadderLevel, Organization, Results
 
 _LABEL_WIDTH = 134  # pixels right of a panel
 _LINE_HEIGHT = 13.5  # pixels of a line of a label
@@ -35,13 +36,13 @@ _SMALLEST_LABELLED = 0.004
 _BAR = pd.Timedelta(days=30)  # width of the bar that stands for an area of one date
 
 
-def level_mix_data(results: Results) -> pd.DataFrame:
+def level_mix_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the headcount on each level over time.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -50,6 +51,7 @@ def level_mix_data(results: Results) -> pd.DataFrame:
         low and high (5th and 95th percentile, of ten replications or more); by organization,
         level (lowest first) and date.
     """
+    results = as_one(results)
     summary = results.summary
     rows = summary[summary["measure"] == "level_share"]
     parts = []
@@ -75,13 +77,13 @@ def level_mix_data(results: Results) -> pd.DataFrame:
     return of_enough(pd.concat(parts, ignore_index=True), results.completed)
 
 
-def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
+def level_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw the level mix over time, organizations side by side.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -93,6 +95,7 @@ def level_mix(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> level_mix(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = level_mix_data(results)

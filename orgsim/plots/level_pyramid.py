@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     BASELINE,
     INK,
@@ -37,7 +38,7 @@ from orgsim.results.wording import (
 )
 
 if TYPE_CHECKING:
-    from orgsim.results import Organization, Results
+    from orgsim.results import Comparison, Organization, Results
 
 _ROW_HEIGHT = 32
 _MARGIN_LEFT = 150
@@ -45,13 +46,13 @@ _OF_A_DAY = 4  # traces of an organization that the slider changes
 _TOLD = 2  # organizations that the title tells of
 
 
-def level_pyramid_data(results: Results) -> pd.DataFrame:
+def level_pyramid_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the headcount on each level at every snapshot, with its bands.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -60,6 +61,7 @@ def level_pyramid_data(results: Results) -> pd.DataFrame:
         replications), share (mean), q05, q25, q50, q75, q95 (of the share, over replications);
         by organization, date and level (lowest first).
     """
+    results = as_one(results)
     summary = results.summary[results.summary["level"].notna()]
     shares = summary[summary["measure"] == "level_share"]
     heads = summary[summary["measure"] == "headcount"]
@@ -89,14 +91,14 @@ def level_pyramid_data(results: Results) -> pd.DataFrame:
 
 
 def level_pyramid(
-    results: Results, *, date: str | pd.Timestamp | None = None, columns: int = 2
+    results: Results | Comparison, *, date: str | pd.Timestamp | None = None, columns: int = 2
 ) -> go.Figure:
     """Draw the level pyramid of a day beside that of the start, with a slider over the years.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     date
         The day that is shown first: the last snapshot on or before it, the last of all when None.
     columns
@@ -115,6 +117,7 @@ def level_pyramid(
     --------
     >>> level_pyramid(results, date="2030-01-01").show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = level_pyramid_data(results)
@@ -363,7 +366,7 @@ def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
     text = f"{sentence_case(moment(_years(data, shown)))} the widest level "
     text += "; ".join(told[:_TOLD])
     if len(told) > _TOLD:
-        text += f"; it is another than at the start in {moved} of {len(told)} organizations"
+        text += f"; it is another than at the start in {moved} of the {len(told)}"
     return f"{text}."
 
 

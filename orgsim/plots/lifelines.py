@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     axis,
@@ -26,7 +27,7 @@ from orgsim.results.wording import number, sentence_case
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _PANEL_HEIGHT = 400
 _KEY_HEIGHT = 20  # pixels of a line of the key
@@ -37,14 +38,14 @@ _COLUMNS = ["organization", "label", "person", "spell", "row", "entry_point", "s
 
 
 def lifelines_data(
-    results: Results, *, replication: int | None = None, most: int | None = None
+    results: Results | Comparison, *, replication: int | None = None, most: int | None = None
 ) -> pd.DataFrame:
     """Cut the careers of one replication into stretches at one level each.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     replication
         A recorded replication, the first of them when None.
     most
@@ -64,6 +65,7 @@ def lifelines_data(
     ValueError
         When the replication is not recorded.
     """
+    results = as_one(results)
     replication = _recorded(results, replication)
     people = results.people[results.people["replication"] == replication]
     events = results.events[results.events["replication"] == replication]
@@ -140,13 +142,15 @@ def _stretches(
     return [*found, (came, end, level)]
 
 
-def lifelines(results: Results, *, replication: int | None = None, columns: int = 2) -> go.Figure:
+def lifelines(
+    results: Results | Comparison, *, replication: int | None = None, columns: int = 2
+) -> go.Figure:
     """Draw each career of one replication as a line that changes its colour with the level.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     replication
         A recorded replication, the first of them when None.
     columns
@@ -165,6 +169,7 @@ def lifelines(results: Results, *, replication: int | None = None, columns: int 
     --------
     >>> lifelines(results, replication=3).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if replication is None and not len(results.people):
         return nothing_to_show("No replication is recorded person by person", columns=columns)
     replication = _recorded(results, replication)

@@ -11,6 +11,7 @@ from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
     ZERO,
     axis,
@@ -18,26 +19,26 @@ from orgsim.plots.theme import (
     fan_of,
     finish,
     nothing_to_show,
-    series_colour,
 )
 from orgsim.results.wording import duration, listed, number, percent, percent_span, sentence_case
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.results import Organization, Results
+    from orgsim.results import Comparison, Organization, Results
 
 _MILLION = 1e6
 _PANEL_HEIGHT = 210
+_TOLD = 3  # organizations that the title tells of
 
 
-def pay_data(results: Results) -> pd.DataFrame:
+def pay_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the payroll and the distance of pay from the market over time.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -46,6 +47,7 @@ def pay_data(results: Results) -> pd.DataFrame:
         (money per year) or ``behind`` (share by which pay lies below the market, by the mean of the
         logarithm: 1 - exp(-pay_gap)). Quantiles over replications.
     """
+    results = as_one(results)
     payroll = whole_organizations(results, "payroll").assign(measure="payroll")
     behind = whole_organizations(results, "pay_gap").assign(measure="behind")
     shares = ["mean", "q05", "q25", "q50", "q75", "q95"]
@@ -60,13 +62,13 @@ def pay_data(results: Results) -> pd.DataFrame:
     return order.sort_values(["_measure", "_place", "date"], ignore_index=True)[columns]
 
 
-def pay(results: Results, *, columns: int = 2) -> go.Figure:
+def pay(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw payroll and pay against the market with 50 % and 90 % bands, a row per organization.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -78,6 +80,7 @@ def pay(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> pay(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     data = pay_data(results)
     paid = [
         each
@@ -101,7 +104,7 @@ def pay(results: Results, *, columns: int = 2) -> go.Figure:
     }
     last = str(data["date"].max())[:10]
     for row, organization in enumerate(paid):
-        colour = series_colour(results.organizations.index(organization))
+        colour = organization_colour(results, organization)
         for column, measure in enumerate(("payroll", "behind")):
             own = data[(data["organization"] == organization.id) & (data["measure"] == measure)]
             money = measure == "payroll"
@@ -170,6 +173,10 @@ def _finding(results: Results, paid: list[Organization]) -> str:
     data = pay_data(results)
     last = data[data["date"] == data["date"].max()].set_index(["measure", "organization"])
     behind, payroll = [], []
+    if len(paid) > _TOLD:  # of many the two whose pay lies furthest apart
+        by_gap = sorted(paid, key=lambda each: last.loc[("behind", each.id), "mean"])
+        known = [each for each in by_gap if not np.isnan(last.loc[("behind", each.id), "mean"])]
+        paid = [known[-1], known[0]] if len(known) > _TOLD else known
     for each in paid:
         gap, money = last.loc[("behind", each.id)], last.loc[("payroll", each.id)]
         if np.isnan(gap["mean"]):

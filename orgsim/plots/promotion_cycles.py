@@ -10,23 +10,25 @@ import plotly.graph_objects as go
 from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_panel, headings
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
+from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
+from orgsim.plots.theme import BASELINE, axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.wording import listed, percent, percent_span
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 _PANEL_HEIGHT = 220
+_TOLD = 3  # organizations that the title tells of
 
 
-def promotion_cycles_data(results: Results) -> pd.DataFrame:
+def promotion_cycles_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the people who are promoted at each cycle.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -36,6 +38,7 @@ def promotion_cycles_data(results: Results) -> pd.DataFrame:
         replications), headcount, eligible and promoted (mean numbers of people). Replications in
         which nobody is there are left out of the shares.
     """
+    results = as_one(results)
     cycles = results.cycles
     keys = ["organization", "replication", "time", "date"]
     sums = cycles.groupby(keys, observed=True)[["headcount", "eligible", "promoted"]].sum()
@@ -56,13 +59,13 @@ def promotion_cycles_data(results: Results) -> pd.DataFrame:
     return of_enough(pd.DataFrame(parts).reset_index(), results.completed)
 
 
-def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
+def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw the promoted share at each cycle with 50 % and 90 % bands, a panel per organization.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -74,6 +77,7 @@ def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> promotion_cycles(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     data = promotion_cycles_data(results)
     shown = [
         each
@@ -97,7 +101,19 @@ def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
             date_axis(data["date"]),
             axis(range=[0, top], tickformat=".0%", nticks=6),
         )
-        colour = series_colour(results.organizations.index(organization))
+        before = data[data["organization"] == baseline_of(results, organization)]
+        if len(before):
+            figure.add_scatter(
+                x=before["date"],
+                y=before["q50"],
+                mode="lines",
+                line={"width": 1.6, "color": BASELINE},
+                hoverinfo="skip",
+                showlegend=False,
+                xaxis=axes[0],
+                yaxis=axes[1],
+            )
+        colour = organization_colour(results, organization)
         add_fan(figure, own, organization.label, colour, axes, 0, percent=True)
         figure.add_scatter(
             x=own["date"],
@@ -119,7 +135,8 @@ def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
     finish(
         figure,
         _finding(results, data),
-        f"People promoted at a cycle by all people on the day: {fan_of(results)}; dots are means.",
+        f"People promoted at a cycle by all people on the day: {fan_of(results)}; dots are means."
+        + (f" Grey: under {results.compared_with}." if isinstance(results, SideBySide) else ""),
         height=grid.height,
         columns=columns,
     )
@@ -128,8 +145,8 @@ def promotion_cycles(results: Results, *, columns: int = 2) -> go.Figure:
 
 
 def _finding(results: Results, data: pd.DataFrame) -> str:
-    """Say what a cycle promotes on average, and between which cycles that swings."""
-    told = []
+    """Say what a cycle promotes on average, and how far that swings between cycles."""
+    told: list[tuple[float, str]] = []  # with the swing
     for organization in results.organizations:
         own = data[(data["organization"] == organization.id) & data["mean"].notna()]
         if own.empty:
@@ -138,7 +155,7 @@ def _finding(results: Results, data: pd.DataFrame) -> str:
         low, high = own["mean"].min(), own["mean"].max()
         mean = own["promoted"].sum() / own["headcount"].sum()
         swing = f" ({percent_span(low, high)} from cycle to cycle)" if high > low else ""
-        told.append(f"{percent(mean)} of the people{where}{swing}")
-    if len(told) > 3:
-        told = [told[0], told[-1]]
-    return f"A promotion cycle promotes {listed(told)}."
+        told.append((high - low, f"{percent(mean)} of the people{where}{swing}"))
+    if len(told) > _TOLD:  # the least and the most steady
+        told = [min(told), max(told)]
+    return f"A promotion cycle promotes {listed([words for _, words in told])}."

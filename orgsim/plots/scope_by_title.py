@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
     MUTED,
@@ -28,7 +29,7 @@ from orgsim.results.measures import QUANTILES
 from orgsim.results.wording import number, signed_number, span
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _ROW_HEIGHT = 30
 _MARGIN_LEFT, _MARGIN_RIGHT = 150, 52
@@ -37,13 +38,14 @@ _HARDLY = 0.05  # rungs, written as zero
 _COLUMNS = ["organization", "label", "level", "title", "rank", "holders", "mean", *BAND_COLUMNS]
 
 
-def scope_by_title_data(results: Results) -> pd.DataFrame:
+def scope_by_title_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the responsibility held by those who hold each title at the end.
 
     Parameters
     ----------
     results
-        A run; of its recorded replications the holders are known one by one.
+        A run, or a comparison, of which every policy has panels of its own; of the recorded
+        replications the holders are known one by one.
 
     Returns
     -------
@@ -54,6 +56,7 @@ def scope_by_title_data(results: Results) -> pd.DataFrame:
         Where no replication is recorded, holders are 0 throughout and the numbers are those of the
         table ``levels``: the mean scope on the level, and its quantiles over replications.
     """
+    results = as_one(results)
     people = results.people[results.people["left"].isna()]
     recorded = len(results.people) > 0
     parts = []
@@ -81,13 +84,13 @@ def scope_by_title_data(results: Results) -> pd.DataFrame:
     return data if recorded else of_enough(data, results.completed)
 
 
-def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
+def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw for each title the responsibility its holders have, beside the rung it stands for.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -99,6 +102,7 @@ def scope_by_title(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> scope_by_title(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = scope_by_title_data(results)

@@ -10,7 +10,8 @@ from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, series_colour
+from orgsim.plots.side_by_side import as_one, organization_colour
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.contrast import at, contrast
 from orgsim.results.spread import Spread, at_end, horizon, with_range
 from orgsim.results.wording import moment, number, sentence_case, span
@@ -18,16 +19,16 @@ from orgsim.results.wording import moment, number, sentence_case, span
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 
-def span_of_control_data(results: Results) -> pd.DataFrame:
+def span_of_control_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the mean span of control of each organization over time.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -38,13 +39,13 @@ def span_of_control_data(results: Results) -> pd.DataFrame:
     return whole_organizations(results, "span_of_control")
 
 
-def span_of_control(results: Results, *, columns: int = 2) -> go.Figure:
+def span_of_control(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw people to a manager over time with 50 % and 90 % bands, all on one scale.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -56,6 +57,7 @@ def span_of_control(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> span_of_control(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = span_of_control_data(results)
@@ -71,7 +73,14 @@ def span_of_control(results: Results, *, columns: int = 2) -> go.Figure:
         axes = add_panel(figure, grid, position, heads[position], date_axis(data["date"]), yaxis)
         if own["q50"].isna().all():
             add_note(figure, axes, "nobody manages here")
-        add_fan(figure, own, organization.label, series_colour(position), axes, decimals=1)
+        add_fan(
+            figure,
+            own,
+            organization.label,
+            organization_colour(results, organization),
+            axes,
+            decimals=1,
+        )
         last = str(data["date"].max())[:10]
         days = marked_days(results, organization)
         add_marks(figure, axes, days, last, panel_height=grid.panel_height)

@@ -11,6 +11,7 @@ from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
     ZERO,
     axis,
@@ -18,7 +19,6 @@ from orgsim.plots.theme import (
     fan_of,
     finish,
     nothing_to_show,
-    series_colour,
     told_apart,
 )
 from orgsim.results.findings import inflated
@@ -26,20 +26,20 @@ from orgsim.results.findings import inflated
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.results import Results
+    from orgsim.results import Comparison, Results
 
 _TOGETHER = 4  # organizations in one panel; more lines and bands cannot be told apart
 _PANEL_HEIGHT = 300
 _LABEL_WIDTH = 110
 
 
-def title_inflation_data(results: Results) -> pd.DataFrame:
+def title_inflation_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute title inflation (mean rank minus scope) of each organization over time.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def title_inflation_data(results: Results) -> pd.DataFrame:
     return whole_organizations(results, "title_inflation")
 
 
-def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
+def title_inflation(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     """Draw title inflation over time with 50 % and 90 % bands.
 
     Up to four organizations share a panel; more get a panel each, on the same scale.
@@ -58,7 +58,7 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -70,6 +70,7 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
     --------
     >>> title_inflation(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     data = title_inflation_data(results)
     if data["q50"].isna().all():
         return nothing_to_show("Nobody was there to hold a title", columns=columns)
@@ -78,9 +79,16 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
     if len(results.organizations) <= _TOGETHER:
         grid = Grid(1, 1, panel_height=_PANEL_HEIGHT)
         axes = add_panel(figure, grid, 0, "", date_axis(data["date"]), axis(range=scale))
-        for position, organization in enumerate(results.organizations):
+        for organization in results.organizations:
             own = data[data["organization"] == organization.id]
-            add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
+            add_fan(
+                figure,
+                own,
+                organization.label,
+                organization_colour(results, organization),
+                axes,
+                decimals=2,
+            )
         _add_labels(figure, results, data, scale)
         days = sorted({each for one in results.organizations for each in marked_days(results, one)})
         add_marks(figure, axes, days, str(data["date"].max())[:10])
@@ -97,7 +105,14 @@ def title_inflation(results: Results, *, columns: int = 2) -> go.Figure:
                 date_axis(data["date"]),
                 axis(range=scale),
             )
-            add_fan(figure, own, organization.label, series_colour(position), axes, decimals=2)
+            add_fan(
+                figure,
+                own,
+                organization.label,
+                organization_colour(results, organization),
+                axes,
+                decimals=2,
+            )
             figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
             if own["q50"].isna().all():
                 add_note(figure, axes, NOBODY)
@@ -136,7 +151,8 @@ def _add_labels(
     for position, organization in enumerate(results.organizations):
         known = data[(data["organization"] == organization.id) & data["q50"].notna()]
         if len(known):
-            ends.append((float(known["q50"].iloc[-1]), texts[position], series_colour(position)))
+            colour = organization_colour(results, organization)
+            ends.append((float(known["q50"].iloc[-1]), texts[position], colour))
     ends.sort()
     height = scale[1] - scale[0]
     gaps = [(text.count("<br>") + 1) * 15 / _PANEL_HEIGHT * height for _, text, _ in ends]

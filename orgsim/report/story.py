@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgsim.plots.catalogue import CATALOGUE, COMPARISON, LEVELS, RUN, SWEEP, Entry
+from orgsim.plots.catalogue import CATALOGUE, COMPARISON, RUN, SWEEP, Entry
 from orgsim.report.figures import PageFigure
 from orgsim.results.findings import is_inflated
 
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Results, Sweep
 
 _OF_INFLATION = ("title_inflation", "scope_by_title")
+
+_DRAWN_WHEN_ASKED_FOR = (
+    "headcount",
+    "span_of_control",
+    "scope_by_title",
+    "ladder_flows",
+    "lifelines",
+    "entry_mix",
+    "leaving",
+    "pay",
+)
+"""What `orgsim plot` draws of a comparison, too, but its page leaves out: of most of these numbers
+it has the differences, and the pages of the runs beside it have the figures."""
 
 
 def figures_of_run(results: Results) -> list[PageFigure]:
@@ -30,21 +43,15 @@ def figures_of_run(results: Results) -> list[PageFigure]:
 
 
 def figures_of_comparison(comparison: Comparison) -> list[PageFigure]:
-    """List the figures of a comparison: the differences, then the mix of each scenario."""
-    differences = [
-        _on_page(entry, comparison) for entry in CATALOGUE.values() if COMPARISON in entry.of
+    """List the figures of a comparison: the differences, then what each policy looks like."""
+    flat = not any(is_inflated(results) for results in comparison.results.values())
+    return [
+        _on_page(entry, comparison)
+        for entry in CATALOGUE.values()
+        if COMPARISON in entry.of
+        and entry.name not in _DRAWN_WHEN_ASKED_FOR
+        and not (flat and entry.name in _OF_INFLATION)
     ]
-    mix = CATALOGUE["level_mix"]
-    mixes = [
-        PageFigure(
-            LEVELS,
-            f"level-mix-{number}",
-            f"Level mix: {comparison.label(name)}",
-            _drawn(mix, results),
-        )
-        for number, (name, results) in enumerate(comparison.results.items())
-    ]
-    return [*differences, *mixes]
 
 
 def figures_of_sweep(sweep: Sweep) -> list[PageFigure]:

@@ -118,13 +118,20 @@ def test_mistakes_are_told_with_what_would_do(command, folder, tmp_path):
 
 
 def test_a_comparison_says_where_its_runs_are(command, compared, small):
-    ended = command("plot", compared, "level_mix", "-o", "x.html")
+    ended = command("plot", compared, "relevelling_map", "-o", "x.html")
     assert refused(ended) == (
-        f"level_mix is drawn of a run, and {compared} holds a comparison; its runs are in: "
+        f"relevelling_map is drawn of a run, and {compared} holds a comparison; its runs are in: "
         f"{compared / small.stem}, {compared / 'other'}"
     )
-    ended = command("plot", compared, "level_mix_difference", "-o", "x.html")
+
+
+def test_figures_of_runs_are_drawn_of_a_comparison_by_policy(command, compared, tmp_path):
+    names = ("level_mix", "headcount")
+    ended = command(
+        "plot", compared, *names, "level_mix_difference", "--format", "html", "-o", tmp_path / "p"
+    )
     assert ended.code == 0, ended.err
+    assert "under other" in (tmp_path / "p" / "level_mix.html").read_text()
 
 
 def test_all_figures_or_none(command, folder, tmp_path):

@@ -248,8 +248,9 @@ def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
         "differences",
         "level-mix-difference",
         "level-mix-compared",
-        "level-mix-0",
-        "level-mix-1",
+        "level-mix",
+        "level-pyramid",
+        "title-inflation",
     ]
 
 
