@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SCENARIO ?= scenarios/startup_vs_big_company.yaml
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test lint types contracts check verify mutants bench notebooks pictures format clean
+.PHONY: help demo test lint types contracts check verify mutants bench notebooks docs pictures format clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,6 +44,11 @@ bench: $(VENV)/.dev ## how fast, against what
 notebooks: $(VENV)/.dev ## bring the notebooks and their paired scripts in step, and run them
 	$(BIN)/jupytext --sync notebooks/*.ipynb
 	$(BIN)/python -m pytest -q --nbmake notebooks
+
+docs: $(VENV)/.dev ## renew what the documentation quotes: references, and what commands print
+	$(BIN)/orgsim schema --markdown -o docs/scenario_reference.md
+	$(BIN)/orgsim schema --tables -o docs/tables_reference.md
+	PYTHONPATH=tests $(BIN)/python -m documented
 
 pictures: $(VENV)/.dev ## renew the pictures of the README; needs Chromium
 	$(BIN)/orgsim run scenarios/startup_vs_big_company.yaml -o results/startup_vs_big_company --overwrite

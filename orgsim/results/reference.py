@@ -15,8 +15,8 @@ _OPENING = """\
 
 What stands in the tables of a result, of a comparison and of a sweep. They are tidy: a row is one
 observation. `results.levels` in Python, `DIR/levels.parquet` in a folder and what `orgsim export`
-writes have the same columns. [results.md](results.md) says what else lies in a folder, and how to
-read it.
+writes have the same columns. [results.md](results.md) says what else lies in a folder, and
+[how_to/read_the_tables.md](how_to/read_the_tables.md) how to read it.
 
 The type is that of pandas. A `category` is a word in other programs; where numbers may be missing,
 `int16` is written `Int16`. Times are in years since the start of the scenario.
