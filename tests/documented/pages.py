@@ -18,6 +18,7 @@ import io
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -170,10 +171,16 @@ def _environment(**values: str) -> Iterator[None]:
 
 
 def _asked_of_duckdb(query: str) -> None:
-    import duckdb  # noqa: PLC0415 - most pages need none
-
-    if not duckdb.sql(query).fetchall():
-        raise PageError(f"nothing comes of\n{query}")
+    # In a process of its own: it complains of itself at the end.
+    asked = subprocess.run(
+        [sys.executable, "-c", "import duckdb, sys; print(duckdb.sql(sys.stdin.read()))"],
+        input=query,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode:
+        raise PageError(f"{query}\n{asked.stderr}")
 
 
 def agrees(printed: Printed) -> bool:
