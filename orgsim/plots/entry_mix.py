@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +24,17 @@ from orgsim.plots.theme import (
 )
 from orgsim.plots.words import plain
 from orgsim.results.contrast import at, contrast
+from orgsim.results.measures import over_replications
+from orgsim.results.panel import divided
 from orgsim.results.spread import Spread, share, spread
 from orgsim.results.wording import people, percent, percent_span
+from orgsim.results.yearly_hires import yearly_hires
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orgsim.results import Comparison, Results
+    from orgsim.results.yearly_hires import YearlyHires
 
 _COLUMNS = ["organization", "label", "entry_point", "year", "hires", "share", "low", "high"]
 _PANEL_HEIGHT = 240
@@ -53,40 +60,45 @@ def entry_mix_data(results: Results | Comparison) -> pd.DataFrame:
         year.
     """
     results = as_one(results)
-    hires = results.hires[results.hires["time"] > results.hires["time"].min()]
-    year = np.ceil(np.round(hires["time"].to_numpy(), 9)).astype(int)
-    keys = ["replication", "organization", "year", "entry_point"]
-    counted = hires.assign(
-        year=year,
-        organization=hires["organization"].astype(object),
-        entry_point=hires["entry_point"].astype(object),
-    )
-    counted = counted.groupby(keys)["hires"].sum().reset_index()
-    whole = counted.groupby(keys[:3])["hires"].transform("sum")
-    counted["part"] = (counted["hires"] / whole).where(whole > 0)
-    by = counted.groupby(["organization", "entry_point", "year"])
-    found: pd.DataFrame = by.agg(
-        hires=("hires", "mean"),
-        low=("part", lambda part: part.quantile(0.05)),
-        high=("part", lambda part: part.quantile(0.95)),
-    ).reset_index()
-    of_year = found.groupby(["organization", "year"])["hires"].transform("sum")
-    found["share"] = (found["hires"] / of_year).where(of_year > 0)
-    place = {name: number for number, name in enumerate(entry_points(results))}
-    order = {each.id: number for number, each in enumerate(results.organizations)}
-    found["label"] = found["organization"].map({e.id: e.label for e in results.organizations})
-    found = found.sort_values(
-        ["organization", "entry_point", "year"],
-        key=lambda column: column.map(order | place) if column.name != "year" else column,
-        ignore_index=True,
-    )
-    return of_enough(found[_COLUMNS], results.completed)
+    return _shares(results, yearly_hires(results))
 
 
-def entry_points(results: Results) -> list[str]:
+def _shares(results: Results, hires: Mapping[str, YearlyHires]) -> pd.DataFrame:
+    parts = []
+    for organization in results.organizations:
+        own = hires[organization.id]
+        names = [name for name in entry_points(hires) if name in own]
+        if not names:
+            continue
+        counts = np.stack([own[name] for name in names])  # (P, R, Y)
+        mean, whole = counts.mean(axis=1), counts.sum(axis=0)
+        ends = [over_replications(divided(each, whole)) for each in counts]
+        points, years = mean.shape
+        parts.append(
+            pd.DataFrame(
+                {
+                    "organization": organization.id,
+                    "label": organization.label,
+                    "entry_point": np.repeat(np.array(names, object), years),
+                    "year": np.tile(np.arange(1, years + 1), points),
+                    "hires": mean.ravel(),
+                    "share": divided(mean, mean.sum(axis=0)).ravel(),
+                    "low": np.concatenate([each["q05"] for each in ends]),
+                    "high": np.concatenate([each["q95"] for each in ends]),
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(columns=_COLUMNS)
+    return of_enough(pd.concat(parts, ignore_index=True), results.completed)
+
+
+def entry_points(hires: Mapping[str, YearlyHires]) -> list[str]:
     """Name the entry points of all organizations, the one with most hires first."""
-    total = results.hires.groupby("entry_point", observed=True)["hires"].sum()
-    return [str(name) for name in total.sort_values(ascending=False, kind="stable").index]
+    total: Counter[str] = Counter()
+    for own in hires.values():
+        total.update({name: int(counts.sum()) for name, counts in own.items()})
+    return sorted(sorted(total), key=lambda name: -total[name])
 
 
 def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
@@ -110,10 +122,11 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     results = as_one(results)
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
-    data = entry_mix_data(results)
+    hires = yearly_hires(results)
+    data = _shares(results, hires)
     if not data["hires"].any():
         return nothing_to_show("Nobody was hired", columns=columns)
-    names = entry_points(results)
+    names = entry_points(hires)
     grid = Grid(len(results.organizations), columns, beside=0.28, panel_height=_PANEL_HEIGHT)
     figure = go.Figure()
     heads = headings([organization.label for organization in results.organizations])
@@ -149,7 +162,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     figure.layout.yaxis.title.text = "share of hires"
     finish(
         figure,
-        _finding(results, names[0]),
+        _finding(results, hires, names[0]),
         f"Share of the hires of each year by entry point, {mean_of(results)}; beside it the share "
         "of all hires.",
         height=grid.height,
@@ -211,14 +224,15 @@ def _add_labels(
         )
 
 
-def _finding(results: Results, commonest: str) -> str:
+def _finding(results: Results, hires: Mapping[str, YearlyHires], commonest: str) -> str:
     """Say how many come through the commonest entry point."""
     values = {}
     for organization in results.organizations:
-        own = results.hires[results.hires["organization"] == organization.id]
-        total = own.groupby("replication")["hires"].sum()
-        part = own[own["entry_point"] == commonest].groupby("replication")["hires"].sum()
-        found = spread((part / total.where(total > 0)).to_numpy(float))
+        own = hires[organization.id]
+        if commonest not in own:
+            continue
+        total = sum(counts.sum(axis=1) for counts in own.values())
+        found = spread(divided(own[commonest].sum(axis=1), np.asarray(total)))
         if found.replications:
             values[organization.label] = found
 

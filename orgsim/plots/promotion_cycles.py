@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,12 +13,27 @@ from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
 from orgsim.plots.theme import BASELINE, axis, date_axis, fan_of, finish, nothing_to_show
+from orgsim.results.cycle_sums import cycle_sums
+from orgsim.results.measures import over_replications
+from orgsim.results.panel import divided
 from orgsim.results.wording import listed, percent, percent_span
 
 if TYPE_CHECKING:
-    from orgsim.results import Comparison, Results
+    import numpy.typing as npt
 
-_QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+    from orgsim.results import Comparison, Results
+    from orgsim.results.cycle_sums import CycleSums
+
+_COLUMNS = [
+    "organization",
+    "cycle",
+    "date",
+    "mean",
+    *BAND_COLUMNS,
+    "headcount",
+    "eligible",
+    "promoted",
+]
 _PANEL_HEIGHT = 220
 _TOLD = 3  # organizations that the title tells of
 
@@ -39,24 +55,32 @@ def promotion_cycles_data(results: Results | Comparison) -> pd.DataFrame:
         which nobody is there are left out of the shares.
     """
     results = as_one(results)
-    cycles = results.cycles
-    keys = ["organization", "replication", "time", "date"]
-    sums = cycles.groupby(keys, observed=True)[["headcount", "eligible", "promoted"]].sum()
-    sums = sums.reset_index()
-    grouped = sums.groupby(["organization", "replication"], observed=True)
-    sums["cycle"] = grouped.cumcount() + 1
-    sums["share"] = (sums["promoted"] / sums["headcount"]).where(sums["headcount"] > 0)
-    by_cycle = sums.groupby(["organization", "cycle"], observed=True)
-    parts = {
-        "date": by_cycle["date"].quantile(0.5, interpolation="nearest"),
-        "mean": by_cycle["share"].mean(),
-        **{
-            name: by_cycle["share"].quantile(quantile)
-            for name, quantile in zip(BAND_COLUMNS, _QUANTILES, strict=True)
-        },
-        **{name: by_cycle[name].mean() for name in ("headcount", "eligible", "promoted")},
-    }
-    return of_enough(pd.DataFrame(parts).reset_index(), results.completed)
+    parts = [_by_cycle(name, sums) for name, sums in cycle_sums(results).items()]
+    if not parts:
+        return pd.DataFrame(columns=_COLUMNS)
+    return of_enough(pd.concat(parts, ignore_index=True), results.completed)
+
+
+def _by_cycle(organization: str, sums: CycleSums) -> pd.DataFrame:
+    shares = over_replications(divided(sums.promoted, sums.headcount))
+    return pd.DataFrame(
+        {
+            "organization": organization,
+            "cycle": np.arange(1, sums.date.shape[1] + 1),
+            "date": [_middle(days) for days in sums.date.T],
+            **{name: shares[name] for name in ("mean", *BAND_COLUMNS)},
+            **{
+                name: np.nanmean(getattr(sums, name), axis=0)
+                for name in ("headcount", "eligible", "promoted")
+            },
+        }
+    )
+
+
+def _middle(days: npt.NDArray[np.datetime64]) -> np.datetime64:
+    """The median day; of two, one of them."""
+    known: npt.NDArray[np.datetime64] = np.sort(days[~np.isnat(days)])
+    return np.datetime64(known[round((len(known) - 1) / 2)])
 
 
 def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> go.Figure:

@@ -97,21 +97,25 @@ class _Tables:
             own = each.tables.table(name)
             if name == "summary":  # up to the last day that all have
                 own = own[own["time"] <= self._comparison.last]
-            known = {
-                part.organization: here
-                for here, part in self._parts.items()
-                if part.result == result
-            }
-            found.append(own.assign(organization=own["organization"].astype(object).map(known)))
-        joined = pd.concat(found, ignore_index=True)
-        return joined[joined["organization"].notna()].reset_index(drop=True)
+            found.append(self._renamed(own, result))
+        return pd.concat(found, ignore_index=True)
+
+    def _renamed(self, own: pd.DataFrame, result: str) -> pd.DataFrame:
+        """Return the rows that are compared, under the ids that organizations have here."""
+        known = {
+            part.organization: here for here, part in self._parts.items() if part.result == result
+        }
+        named = own.assign(organization=own["organization"].astype(object).map(known))
+        return named[named["organization"].notna()]
 
     def chunks(self, name: str, columns: Sequence[str], size: int) -> Iterator[pd.DataFrame]:
-        """Figures read whole tables only."""
-        raise NotImplementedError
+        """Read some columns of a table, `size` replications of a result at a time."""
+        for result, each in self._comparison.results.items():
+            for chunk in each.tables.chunks(name, columns, size):
+                yield self._renamed(chunk, result) if "organization" in columns else chunk
 
     def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Figures read whole tables only."""
+        """Figures read whole tables, or some replications at a time."""
         raise NotImplementedError
 
 

@@ -77,14 +77,9 @@ def _in_cycles(
     be more. A cycle on the first day belongs to the state that the run starts from.
     """
     per_year = _cycles_per_year(scenario, trigger)
-    own = evidence.own("cycles")
-    own = own[own["time"] > 0]
     for position, level in enumerate(evidence.panel.levels[: evidence.ladder.top]):
-        cycles = own[own["level"] == level]
-        place = np.searchsorted(evidence.panel.replications, cycles["replication"])
-        promoted, before = np.zeros((2, len(evidence.panel.replications)))
-        np.add.at(promoted, place, cycles["promoted"].to_numpy(dtype=np.float64))
-        np.add.at(before, place, cycles["headcount"].to_numpy(dtype=np.float64))
+        cycles = evidence.cycles[level]
+        promoted, before = cycles.promoted, cycles.headcount
         asked = share.of(level) * per_year
         yield Row(
             "promotion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,46 @@ PART = 0.3
 """Of a gap, what a reason must account for to be named."""
 
 DAYS_PER_YEAR = 365.25
+
+
+CYCLE_COUNTS = ("headcount", "eligible", "promoted")
+"""Columns of the table `cycles` that are asked for over the whole run."""
+
+
+@dataclass
+class CyclesOfLevel:
+    """All promotion cycles of a level together.
+
+    Attributes
+    ----------
+    headcount, promoted : array of float, shape (R,)
+        People before each cycle, and of them those promoted, by replication.
+    eligible, quota : float
+        Of all replications.
+    able : float
+        Those for whom there was a place in the quota and who were eligible.
+    """
+
+    headcount: Floats
+    promoted: Floats
+    eligible: float = 0.0
+    quota: float = 0.0
+    able: float = 0.0
+
+    @classmethod
+    def none(cls, replications: int) -> CyclesOfLevel:
+        """No cycle so far."""
+        return cls(np.zeros(replications), np.zeros(replications))
+
+    def add(self, place: NDArray[np.intp], rows: pd.DataFrame) -> None:
+        """Add cycles; `place` says of which replications."""
+        headcount, eligible, promoted = (rows[name].to_numpy(np.float64) for name in CYCLE_COUNTS)
+        quota = rows["quota"].to_numpy(np.float64)
+        np.add.at(self.headcount, place, headcount)
+        np.add.at(self.promoted, place, promoted)
+        self.eligible += float(eligible.sum())
+        self.quota += float(np.nansum(quota))
+        self.able += float(np.nansum(np.minimum(quota, eligible)))
 
 
 class Evidence:
@@ -108,6 +149,21 @@ class Evidence:
                 for name, each in values.items():
                     sums[name] += np.bincount(replication, weights=each, minlength=len(numbers))
         return dict(sorted(found.items()))
+
+    @cached_property
+    def cycles(self) -> dict[str, CyclesOfLevel]:
+        """What came of the promotion cycles after the first day, by level."""
+        tables = self._results.tables
+        columns = ["replication", "organization", "time", "level", *CYCLE_COUNTS, "quota"]
+        found = {
+            level: CyclesOfLevel.none(len(self.panel.replications)) for level in self.panel.levels
+        }
+        for chunk in tables.chunks("cycles", columns, replications_at_once(tables)):
+            own = chunk[(chunk["organization"] == self._name) & (chunk["time"] > 0)]
+            for level, rows in own.groupby("level", observed=True):
+                place = np.searchsorted(self.panel.replications, rows["replication"])
+                found[str(level)].add(place, rows)
+        return found
 
     @property
     def gives_up(self) -> bool:

@@ -11,14 +11,15 @@ from orgsim.rules.promotion.budget import NoBudget, Quota
 from orgsim.units import write_duration
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
+
+    from orgsim.experiment.reasons.evidence import CyclesOfLevel
 
     Floats = NDArray[np.float64]
 
 
 def of_fewer_in_cycles(
-    evidence: Evidence, position: int, share: float, cycles: pd.DataFrame
+    evidence: Evidence, position: int, share: float, cycles: CyclesOfLevel
 ) -> str:
     """Say what became of the promotions that a quota or a chance asks for in cycles.
 
@@ -29,33 +30,24 @@ def of_fewer_in_cycles(
         Of the level.
     share : float
         Of the level that is asked for in each cycle.
-    cycles : pandas.DataFrame
-        Those of the level.
+    cycles : CyclesOfLevel
     """
-    headcount, eligible, promoted = (
-        cycles[name].to_numpy(np.float64) for name in ("headcount", "eligible", "promoted")
-    )
-    asked = share * headcount.sum()
+    headcount, promoted = float(cycles.headcount.sum()), float(cycles.promoted.sum())
+    asked = share * headcount
     if isinstance(evidence.rules.promotion.budget, Quota):
-        quota = cycles["quota"].to_numpy(np.float64)
-        able = np.minimum(quota, eligible)
-        what = "places in the quota"
+        quota, able, what = cycles.quota, cycles.able, "places in the quota"
     else:
-        quota, able, what = share * headcount, share * eligible, "promotions asked for"
-    lost = {
-        "rounding": asked - quota.sum(),
-        "eligibility": (quota - able).sum(),
-        "seats": (able - promoted).sum(),
-    }
+        quota, able, what = asked, share * cycles.eligible, "promotions asked for"
+    lost = {"rounding": asked - quota, "eligibility": quota - able, "seats": able - promoted}
     cause = max(lost, key=lambda name: lost[name])
-    if lost[cause] < PART * (asked - promoted.sum()):
+    if lost[cause] < PART * (asked - promoted):
         return UNKNOWN
     if cause == "rounding":
         return "the quota promotes whole people only, and fractions of them are left over"
-    part = f"{percent(lost[cause] / quota.sum())} of the {what}"
+    part = f"{percent(lost[cause] / quota)} of the {what}"
     if cause == "seats":
         return f"{part} found no free seat at {_above(evidence, position)}"
-    why = not_eligible(evidence, position, eligible.sum() / headcount.sum())
+    why = not_eligible(evidence, position, cycles.eligible / headcount)
     return f"{part} found nobody eligible: {why}"
 
 
@@ -87,12 +79,12 @@ def of_fewer_considered(evidence: Evidence, position: int, used: float) -> str:
     return not_eligible(evidence, position, used / max(1.0 - full, used))
 
 
-def of_more_in_cycles(evidence: Evidence, share: float, cycles: pd.DataFrame) -> str:
+def of_more_in_cycles(evidence: Evidence, share: float, cycles: CyclesOfLevel) -> str:
     """Say why more people move up in cycles than asked."""
     if not isinstance(evidence.rules.promotion.budget, Quota):
         return UNKNOWN
-    beyond = cycles["quota"].sum() - share * cycles["headcount"].sum()
-    gap = cycles["promoted"].sum() - share * cycles["headcount"].sum()
+    asked = share * float(cycles.headcount.sum())
+    beyond, gap = cycles.quota - asked, float(cycles.promoted.sum()) - asked
     return "the quota is rounded up to whole people" if beyond >= PART * gap else UNKNOWN
 
 
