@@ -110,13 +110,13 @@ def plot(
     for entry, file in zip(entries, files, strict=True):
         _check_of(entry, results, directory)
         options = _options(entry, asked, results)
-        figure = entry.draw(results, columns=1 if width < _NARROW else 2, **options)
-        reason = says_why_not(figure)
+        drawing = entry.draw.drawing(results, columns=1 if width < _NARROW else 2, **options)
+        reason = says_why_not(drawing)
         if reason is not None:
             click.echo(f"{entry.name}: {reason}; nothing was written", err=True)
             return FAILED
-        own = int(figure.layout.height)
-        pictures.append(Picture(figure, width, height or own, file.suffix[1:]))
+        own = int(drawing.layout["height"])
+        pictures.append(Picture(drawing.figure(), width, height or own, file.suffix[1:]))
     try:
         images = drawn(pictures)
     except PicturesUnavailable as error:

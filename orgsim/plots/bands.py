@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from orgsim.plots.drawing import Drawing
 
 BAND_COLUMNS = ("q05", "q25", "q50", "q75", "q95")
 RANGE_COLUMNS = ("q05", "q25", "q75", "q95", "low", "high")
@@ -72,7 +73,7 @@ def between(low: float, high: float, written: Callable[[float, float], str]) -> 
 
 
 def add_fan(
-    figure: go.Figure,
+    figure: Drawing,
     series: pd.DataFrame,
     name: str,
     colour: str,
@@ -153,7 +154,7 @@ def add_fan(
 
 
 def add_ranges(
-    figure: go.Figure,
+    figure: Drawing,
     rows: pd.DataFrame,
     places: Sequence[float],
     axes: tuple[str, str],

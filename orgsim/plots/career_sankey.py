@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_heading, headings, spread_out
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -78,7 +78,8 @@ def career_sankey_data(results: Results | Comparison) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def career_sankey(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def career_sankey(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw the streams from entry points to the highest levels that people reach.
 
     Parameters
@@ -103,7 +104,7 @@ def career_sankey(results: Results | Comparison, *, columns: int = 2) -> go.Figu
     if data.empty:
         return nothing_to_show("Nobody was hired", columns=columns)
     grid = Grid(len(results.organizations), columns, beside=0.5, panel_height=_PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         add_heading(figure, grid, position, heads[position])
@@ -125,7 +126,7 @@ def career_sankey(results: Results | Comparison, *, columns: int = 2) -> go.Figu
     return figure
 
 
-def _say_nobody(figure: go.Figure, x: list[float], y: list[float]) -> None:
+def _say_nobody(figure: Drawing, x: list[float], y: list[float]) -> None:
     figure.add_annotation(
         text=NOBODY,
         x=sum(x) / 2,
@@ -138,7 +139,7 @@ def _say_nobody(figure: go.Figure, x: list[float], y: list[float]) -> None:
 
 
 def _add_streams(
-    figure: go.Figure, results: Results, own: pd.DataFrame, x: list[float], y: list[float]
+    figure: Drawing, results: Results, own: pd.DataFrame, x: list[float], y: list[float]
 ) -> None:
     """Add one organization's streams; entry points by size, levels from the top down."""
     entry = own.groupby("entry_point")["people"].sum().sort_values(ascending=False)
@@ -184,7 +185,7 @@ def _add_streams(
 
 
 def _add_labels(
-    figure: go.Figure,
+    figure: Drawing,
     labels: list[tuple[str, int]],
     centres: list[float],
     x: float,

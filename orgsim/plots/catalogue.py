@@ -33,9 +33,9 @@ from orgsim.plots.time_to_promotion import time_to_promotion
 from orgsim.plots.title_inflation import title_inflation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import plotly.graph_objects as go
+    from orgsim.plots.drawing import DrawsFigure
 
 RUN, COMPARISON, SWEEP = "run", "comparison", "sweep"
 """What a figure is drawn of."""
@@ -57,7 +57,8 @@ class Entry:
     Attributes
     ----------
     draw
-        Takes what it is drawn of and ``columns``, panels side by side.
+        Takes what it is drawn of and ``columns``, panels side by side; ``draw.drawing`` does so
+        without plotly.
     chapter, heading
         Where a page has it, and under which heading.
     question
@@ -66,7 +67,7 @@ class Entry:
         ``RUN``, ``COMPARISON``, ``SWEEP`` or several of them.
     """
 
-    draw: Callable[..., go.Figure]
+    draw: DrawsFigure[...]
     chapter: str
     heading: str
     question: str

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.theme import (
     BASELINE,
@@ -92,7 +92,8 @@ def differences_data(comparison: Comparison) -> pd.DataFrame:
     )
 
 
-def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def differences(comparison: Comparison, *, columns: int = 2) -> Drawing:
     """Draw the differences from the baseline with their intervals, the baseline at zero.
 
     Parameters
@@ -119,7 +120,7 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
     names = told_apart(rows, _LABEL, 2)
     row_height = _TALL_ROW if any("<br>" in name for name in names) else _ROW_HEIGHT
     grid = Grid(len(measures), beside, beside=0.06, panel_height=row_height * len(rows))
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([sentence_case(words) for words in measures.index], 30)
     for position, words in enumerate(measures.index):
         own = data[data["words"] == words]
@@ -161,12 +162,12 @@ def differences(comparison: Comparison, *, columns: int = 2) -> go.Figure:
         columns=columns,
     )
     longest = max(len(line) for name in rows for line in wrapped(name, _LABEL, 2).split("<br>"))
-    figure.update_layout(margin_l=28 + _CHARACTER * max(longest, 6), margin_b=56)
+    figure.update_layout(margin={"l": 28 + _CHARACTER * max(longest, 6), "b": 56})
     return figure
 
 
 def _add_rows(
-    figure: go.Figure,
+    figure: Drawing,
     own: pd.DataFrame,
     rows: list[str],
     variants: tuple[str, ...],

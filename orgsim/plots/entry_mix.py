@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -101,7 +101,8 @@ def entry_points(hires: Mapping[str, YearlyHires]) -> list[str]:
     return sorted(sorted(total), key=lambda name: -total[name])
 
 
-def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw the entry points' shares of the hires of each year.
 
     Parameters
@@ -128,7 +129,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         return nothing_to_show("Nobody was hired", columns=columns)
     names = entry_points(hires)
     grid = Grid(len(results.organizations), columns, beside=0.28, panel_height=_PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     years = int(data["year"].max())
     start = results.summary["date"].min()
@@ -159,7 +160,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
             continue
         _add_bars(figure, own, names, first, axes)
         _add_labels(figure, own, names, axes)
-    figure.layout.yaxis.title.text = "share of hires"
+    figure.title_axis("y", "share of hires")
     finish(
         figure,
         _finding(results, hires, names[0]),
@@ -168,12 +169,12 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(barmode="stack", bargap=0.18, margin_r=_LABEL_WIDTH + 14)
+    figure.update_layout(barmode="stack", bargap=0.18, margin={"r": _LABEL_WIDTH + 14})
     return figure
 
 
 def _add_bars(
-    figure: go.Figure, own: pd.DataFrame, names: list[str], first: int, axes: tuple[str, str]
+    figure: Drawing, own: pd.DataFrame, names: list[str], first: int, axes: tuple[str, str]
 ) -> None:
     for place, name in enumerate(names):
         rows = own[own["entry_point"] == name]
@@ -194,7 +195,7 @@ def _add_bars(
 
 
 def _add_labels(
-    figure: go.Figure, own: pd.DataFrame, names: list[str], axes: tuple[str, str]
+    figure: Drawing, own: pd.DataFrame, names: list[str], axes: tuple[str, str]
 ) -> None:
     """Write each entry point's share of all hires beside the last year's bar."""
     total = own.groupby("entry_point")["hires"].sum()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one, organization_colour
@@ -45,7 +44,8 @@ def whole_organizations(results: Results | Comparison, measure: str) -> pd.DataF
     return of_enough(rows[columns].reset_index(drop=True), results.completed)
 
 
-def headcount(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def headcount(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw the headcount with 50 % and 90 % bands, each organization on its own scale.
 
     Parameters
@@ -68,7 +68,7 @@ def headcount(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         return nothing_to_show("No replication was completed", columns=columns)
     data = headcount_data(results)
     grid = Grid(len(results.organizations), columns, panel_height=220)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
@@ -93,7 +93,7 @@ def headcount(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         last = str(data["date"].max())[:10]
         days = marked_days(results, organization)
         add_marks(figure, axes, days, last, panel_height=grid.panel_height)
-    figure.layout.yaxis.title.text = "people"
+    figure.title_axis("y", "people")
     finish(
         figure,
         grown(results),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -98,7 +98,8 @@ def ladder_flows_data(results: Results | Comparison) -> pd.DataFrame:
     return of_enough(pd.DataFrame(parts), results.completed)
 
 
-def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw hires, promotions and leavers per year as arrows on the ladder.
 
     Parameters
@@ -129,7 +130,7 @@ def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> go.Figur
         len(results.organizations), columns, beside=0.06, panel_height=_ROW_HEIGHT * most + 24
     )
     spare = 1.7 if grid.used_columns < columns else 1.0  # a ladder alone is not stretched
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
@@ -145,7 +146,7 @@ def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> go.Figur
         if not own["mean"].any():
             add_note(figure, axes, NOBODY)
             continue
-        _Drawing(figure, axes, own, results).draw()
+        _Ladder(figure, axes, own, results).draw()
     kinds = {flow for flow, mean in zip(data["flow"], data["mean"], strict=True) if mean > 0}
     finish(
         figure,
@@ -171,16 +172,13 @@ def _forks(data: pd.DataFrame) -> bool:
     return bool((np.abs(out["mean"].to_numpy() - into)[inner] >= 0.05).any())
 
 
-class _Drawing:
+class _Ladder:
     """One ladder: boxes with arrows into, between and out of them."""
 
     def __init__(
-        self, figure: go.Figure, axes: tuple[str, str], own: pd.DataFrame, results: Results
+        self, figure: Drawing, axes: tuple[str, str], own: pd.DataFrame, results: Results
     ) -> None:
         self.figure, self.axes, self.results = figure, axes, results
-        # Added all at once: plotly copies all of them for each one that is added.
-        self.shapes: list[dict[str, Any]] = []
-        self.texts: list[dict[str, Any]] = []
         self.whole = own[own["destination"].isna()]
         self.exits = own[own["destination"].notna()]
         self.levels = self.whole.drop_duplicates("level").reset_index(drop=True)
@@ -205,26 +203,21 @@ class _Drawing:
             self._between(lower)
         for x, text in ((-0.9, "hired a year"), (1.0, "leave a year")):
             self._write(x, last + 0.5, text, "center", MUTED)
-        layout = self.figure.layout
-        layout.shapes = [*layout.shapes, *self.shapes]
-        layout.annotations = [*layout.annotations, *self.texts]
 
     def _box(self, place: int, row: pd.Series[Any]) -> None:
         colour = level_colour(row["rank"], top_rank(self.results), self.results.director_rank)
         width, height = _BOX
         x, y = self.axes
-        self.shapes.append(
-            {
-                "type": "rect",
-                "x0": -width,
-                "x1": width,
-                "y0": place - height,
-                "y1": place + height,
-                "fillcolor": colour,
-                "line": {"width": 0},
-                "xref": x,
-                "yref": y,
-            }
+        self.figure.add_shape(
+            type="rect",
+            x0=-width,
+            x1=width,
+            y0=place - height,
+            y1=place + height,
+            fillcolor=colour,
+            line={"width": 0},
+            xref=x,
+            yref=y,
         )
         self._write(0, place, wrapped(row["title"], 17, 2), "center", readable_on(colour))
         own = self.whole[self.whole["level"] == row["level"]]
@@ -311,36 +304,31 @@ class _Drawing:
         ]  # fmt: skip
         points = [f"{b} {a}" if upright else f"{a} {b}" for a, b in outline]
         across = "x" if upright else "y"
-        self.shapes.append(
-            {
-                "type": "path",
-                "path": f"M {' L '.join(points)} Z",
-                "fillcolor": colour,
-                "line": {"width": 0},
-                "xref": self.axes[0],
-                "yref": self.axes[1],
-                f"{across}sizemode": "pixel",
-                f"{across}anchor": start[1 - along],
-            }
+        self.figure.add_shape(
+            type="path",
+            path=f"M {' L '.join(points)} Z",
+            fillcolor=colour,
+            line={"width": 0},
+            xref=self.axes[0],
+            yref=self.axes[1],
+            **{f"{across}sizemode": "pixel", f"{across}anchor": start[1 - along]},
         )
         return width
 
     def _write(
         self, x: float, y: float, text: str, align: str, colour: str = INK, shift: float = 0
     ) -> None:
-        self.texts.append(
-            {
-                "text": text,
-                "x": x,
-                "y": y,
-                "xref": self.axes[0],
-                "yref": self.axes[1],
-                "xanchor": align,
-                "xshift": shift,
-                "align": align,
-                "showarrow": False,
-                "font": {"size": 11, "color": colour},
-            }
+        self.figure.add_annotation(
+            text=text,
+            x=x,
+            y=y,
+            xref=self.axes[0],
+            yref=self.axes[1],
+            xanchor=align,
+            xshift=shift,
+            align=align,
+            showarrow=False,
+            font={"size": 11, "color": colour},
         )
 
 

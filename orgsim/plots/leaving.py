@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import between, of_enough
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -144,7 +144,8 @@ def poisson_interval(count: int) -> tuple[float, float]:
     return (end(count, -1), end(count + 1, 1)) if count else (0.0, -math.log(0.025))
 
 
-def leaving(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw leavers per 100 people and year, by level and by years with the organization.
 
     Parameters
@@ -171,7 +172,7 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     data[["rate", "low", "high"]] *= 100
     kinds = [kind for kind in ("level", "tenure") if (data["by"] == kind).any()]
     grid = Grid(len(results.organizations) * len(kinds), columns, 0.14, _PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     words = {"level": "by level", "tenure": "by years there"}
     names = [f"{each.label}, {words[kind]}" for each in results.organizations for kind in kinds]
     heads = headings(names)
@@ -206,7 +207,7 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(margin_l=_MARGIN_LEFT)
+    figure.update_layout(margin={"l": _MARGIN_LEFT})
     return figure
 
 
@@ -214,7 +215,7 @@ _Place = tuple[Grid, int, str]
 
 
 def _add_levels(
-    figure: go.Figure, results: Results, rows: pd.DataFrame, place: _Place, top: float
+    figure: Drawing, results: Results, rows: pd.DataFrame, place: _Place, top: float
 ) -> tuple[str, str]:
     grid, position, heading = place
     xaxis = axis(range=[0, top], nticks=6, rangemode="tozero")
@@ -242,9 +243,7 @@ def _add_levels(
     return axes
 
 
-def _add_tenure(
-    figure: go.Figure, rows: pd.DataFrame, place: _Place, top: float
-) -> tuple[str, str]:
+def _add_tenure(figure: Drawing, rows: pd.DataFrame, place: _Place, top: float) -> tuple[str, str]:
     grid, position, heading = place
     named = [
         f"{low:g}\u2013{high:g}" if math.isfinite(high) else f"{low:g}+"
@@ -275,7 +274,7 @@ def _add_tenure(
 
 
 def _add_rates(
-    figure: go.Figure,
+    figure: Drawing,
     rows: pd.DataFrame,
     axes: tuple[str, str],
     places: dict[str, Any],

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import of_enough
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.side_by_side import as_one
@@ -77,7 +77,8 @@ def level_mix_data(results: Results | Comparison) -> pd.DataFrame:
     return of_enough(pd.concat(parts, ignore_index=True), results.completed)
 
 
-def level_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def level_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw the level mix over time, organizations side by side.
 
     Parameters
@@ -101,7 +102,7 @@ def level_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     data = level_mix_data(results)
     top = top_rank(results)
     grid = Grid(len(results.organizations), columns, beside=0.28)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         x, y = add_panel(
@@ -137,7 +138,7 @@ def level_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         for organization in results.organizations
         for level in organization.levels
     )
-    figure.layout.yaxis.title.text = "share of headcount"
+    figure.title_axis("y", "share of headcount")
     finish(
         figure,
         top_heavy(results),
@@ -147,7 +148,7 @@ def level_mix(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(margin_r=_LABEL_WIDTH + 14, hovermode="x unified")
+    figure.update_layout(margin={"r": _LABEL_WIDTH + 14}, hovermode="x unified")
     return figure
 
 
@@ -177,9 +178,7 @@ def _beside(organization: Organization, level: LadderLevel) -> bool:
     return level.id != (managers or same)[0].id
 
 
-def _add_level(
-    figure: go.Figure, series: pd.DataFrame, name: str, ink: _Ink, x: str, y: str
-) -> None:
+def _add_level(figure: Drawing, series: pd.DataFrame, name: str, ink: _Ink, x: str, y: str) -> None:
     known = bool(series["low"].notna().any())
     hover = "%{customdata[0]:.1%}"
     hover += " (%{customdata[1]:.1%} to %{customdata[2]:.1%})" if known else ""
@@ -222,7 +221,7 @@ def _label(share: str, title: str, ink: _Ink) -> str:
 
 
 def _add_labels(
-    figure: go.Figure, own: pd.DataFrame, inks: list[_Ink], grid: Grid, x: str, y: str
+    figure: Drawing, own: pd.DataFrame, inks: list[_Ink], grid: Grid, x: str, y: str
 ) -> None:
     """Write title and final share of each level beside its area."""
     last = own[own["date"] == own["date"].max()]

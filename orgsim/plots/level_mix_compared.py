@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_fan, between, of_enough, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.level_mix_difference import DIRECTORS
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
@@ -67,7 +67,8 @@ def _organizations(comparison: Comparison) -> list[Organization]:
     return [each for each in baseline.organizations if each.id in compared]
 
 
-def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
     """Draw the share of each level over time, a panel per level, the baseline in grey.
 
     Parameters
@@ -94,7 +95,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure
     panels = list(dict.fromkeys(zip(data["organization"], data["title"], strict=True)))
     beside = columns + (len(panels) > _COLUMN_FULL and columns > 1)
     grid = Grid(len(panels), beside, beside=0.08, panel_height=150)
-    figure = go.Figure()
+    figure = Drawing()
     label = {each.id: each.label for each in organizations}
     several = len(organizations) > 1
     heads = headings(
@@ -127,7 +128,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure
             figure, axes, _marks(comparison, organization), last, panel_height=grid.panel_height
         )
     add_legend(figure, series)
-    figure.layout.yaxis.title.text = "share of headcount"
+    figure.title_axis("y", "share of headcount")
     whose = "of the baseline " if len(names) > _BANDS else ""
     bands = f", bands {whose}hold 50 % and 90 % of them"
     finish(
@@ -140,7 +141,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> go.Figure
         columns=columns,
     )
     figure.update_layout(
-        margin_b=48 + legend_height(series), showlegend=True, hovermode="x unified"
+        margin={"b": 48 + legend_height(series)}, showlegend=True, hovermode="x unified"
     )
     return figure
 

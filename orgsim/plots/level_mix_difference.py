@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.theme import (
     INK,
@@ -87,7 +87,8 @@ def _organizations(comparison: Comparison) -> list[Organization]:
     return [each for each in baseline.organizations if each.id in compared]
 
 
-def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing:
     """Draw the differences in level mix at the end with 95 % intervals, baseline at zero.
 
     Parameters
@@ -112,7 +113,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
     most = int(data.groupby("organization")["title"].nunique().max())
     row_height = max(_ROW_HEIGHT, _OFFSET_HEIGHT * (len(comparison.variants) + 1))
     grid = Grid(len(organizations), columns, beside=0.24, panel_height=row_height * most)
-    figure = go.Figure()
+    figure = Drawing()
     reach = float(np.nanmax(np.abs(data[["low", "high", "difference"]].to_numpy()))) * 1.1 or 1.0
     heads = headings([str(data[data["organization"] == o]["label"].iloc[0]) for o in organizations])
     for position, organization in enumerate(organizations):
@@ -131,8 +132,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
         columns=columns,
     )
     figure.update_layout(
-        margin_l=150,
-        margin_b=76 if several else 58,
+        margin={"l": 150, "b": 76 if several else 58},
         showlegend=several,
         legend={
             "orientation": "h",
@@ -148,7 +148,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> go.Figu
 
 
 def _add_organization(
-    figure: go.Figure,
+    figure: Drawing,
     grid: Grid,
     position: int,
     heading: str,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one
@@ -90,9 +90,10 @@ def level_pyramid_data(results: Results | Comparison) -> pd.DataFrame:
     return of_enough(data, results.completed)
 
 
+@as_figure
 def level_pyramid(
     results: Results | Comparison, *, date: str | pd.Timestamp | None = None, columns: int = 2
-) -> go.Figure:
+) -> Drawing:
     """Draw the level pyramid of a day beside that of the start, with a slider over the years.
 
     Parameters
@@ -132,7 +133,7 @@ def level_pyramid(
         len(results.organizations), columns, beside=0.26, panel_height=_ROW_HEIGHT * most + 46
     )
     reach = float(np.nanmax(data[["share", "q95"]].to_numpy())) or 1.0
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     moving: list[tuple[pd.DataFrame, int]] = []  # what the slider changes, and its heading
     for position, organization in enumerate(results.organizations):
@@ -147,7 +148,7 @@ def level_pyramid(
             [level_colour(rank, top, results.director_rank) for rank in then["rank"]],
             axes,
         )
-        moving.append((own, len(figure.layout.annotations)))
+        moving.append((own, len(figure.annotations)))
         _add_head(figure, axes, then, left=False)
         if own["share"].isna().all():
             add_note(figure, axes, NOBODY)
@@ -164,14 +165,14 @@ def level_pyramid(
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(margin_l=_MARGIN_LEFT, barmode="overlay", bargap=0.3)
+    figure.update_layout(margin={"l": _MARGIN_LEFT}, barmode="overlay", bargap=0.3)
     if len(steps) > 1:
         add_slider(figure, [_step(moving, day) for day in steps], steps.index(shown))
     return figure
 
 
 def _panel(
-    figure: go.Figure,
+    figure: Drawing,
     grid: Grid,
     position: int,
     heading: str,
@@ -203,7 +204,7 @@ def _panel(
     return add_panel(figure, grid, position, heading, xaxis, yaxis)
 
 
-def _add_start(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
+def _add_start(figure: Drawing, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
     x, y = axes
     places = list(range(len(rows)))
     figure.add_bar(
@@ -231,7 +232,7 @@ def _add_start(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> 
 
 
 def _add_day(
-    figure: go.Figure, rows: pd.DataFrame, colours: list[str], axes: tuple[str, str]
+    figure: Drawing, rows: pd.DataFrame, colours: list[str], axes: tuple[str, str]
 ) -> None:
     """Add the four traces of a day, in the order of `_of_day`."""
     x, y = axes
@@ -303,7 +304,7 @@ def _head(rows: pd.DataFrame) -> str:
     return f"{rows['date'].iloc[0]:%b %Y}<br>{people(float(rows['headcount'].sum()))} people"
 
 
-def _add_head(figure: go.Figure, axes: tuple[str, str], rows: pd.DataFrame, *, left: bool) -> None:
+def _add_head(figure: Drawing, axes: tuple[str, str], rows: pd.DataFrame, *, left: bool) -> None:
     """Write day and headcount above one side of a panel."""
     x, y = axes
     figure.add_annotation(

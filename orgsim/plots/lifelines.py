@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -142,9 +142,10 @@ def _stretches(
     return [*found, (came, end, level)]
 
 
+@as_figure
 def lifelines(
     results: Results | Comparison, *, replication: int | None = None, columns: int = 2
-) -> go.Figure:
+) -> Drawing:
     """Draw each career of one replication as a line that changes its colour with the level.
 
     Parameters
@@ -177,7 +178,7 @@ def lifelines(
     if data.empty:
         return nothing_to_show("Nobody is employed in the recorded replication", columns=columns)
     grid = Grid(len(results.organizations), columns, beside=0.1, panel_height=_PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     dates = results.summary["date"]
     for position, organization in enumerate(results.organizations):
@@ -189,7 +190,7 @@ def lifelines(
         if own.empty:
             add_note(figure, axes, NOBODY)
         _add_lines(figure, results, own, axes)
-    figure.layout.yaxis.title.text = "people, first hired at the top"
+    figure.title_axis("y", "people, first hired at the top")
     lines = -(-_key(figure, results, data) // (3 if columns > 1 else 1))
     sampled = data.groupby("organization")["row"].nunique().max() >= _MOST
     finish(
@@ -202,7 +203,7 @@ def lifelines(
         columns=columns,
     )
     figure.update_layout(
-        margin_b=48 + _KEY_HEIGHT * lines,
+        margin={"b": 48 + _KEY_HEIGHT * lines},
         showlegend=True,
         legend={
             "orientation": "h",
@@ -222,7 +223,7 @@ def lifelines(
     return figure
 
 
-def _key(figure: go.Figure, results: Results, data: pd.DataFrame) -> int:
+def _key(figure: Drawing, results: Results, data: pd.DataFrame) -> int:
     """Add what says which colour is which rung, by the title it has first; return how many."""
     top = top_rank(results)
     titles = {int(rank): str(title) for rank, title in data[["rank", "title"]].to_numpy()[::-1]}
@@ -238,9 +239,7 @@ def _key(figure: go.Figure, results: Results, data: pd.DataFrame) -> int:
     return len(titles)
 
 
-def _add_lines(
-    figure: go.Figure, results: Results, own: pd.DataFrame, axes: tuple[str, str]
-) -> None:
+def _add_lines(figure: Drawing, results: Results, own: pd.DataFrame, axes: tuple[str, str]) -> None:
     x, y = axes
     top = top_rank(results)
     count = max(own["row"].nunique(), 1)

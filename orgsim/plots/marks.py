@@ -12,8 +12,7 @@ from orgsim.plots.theme import INK, MUTED, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
-
+    from orgsim.plots.drawing import Drawing
     from orgsim.results import Organization, Results
 
 _PER_CHARACTER = 5.6  # pixels along a line
@@ -45,7 +44,7 @@ def marked_days(results: Results, organization: Organization) -> list[tuple[str,
 
 
 def add_marks(
-    figure: go.Figure,
+    figure: Drawing,
     axes: tuple[str, str],
     marks: Sequence[tuple[str, str]],
     last: str,

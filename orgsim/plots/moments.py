@@ -13,7 +13,7 @@ from orgsim.plots.theme import GRID, INK, MUTED, ZERO
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import plotly.graph_objects as go
+    from orgsim.plots.drawing import Drawing
 
 SLIDER_HEIGHT = 74
 """Pixels that a slider takes below the figure."""
@@ -100,7 +100,7 @@ def told_moments(dates: pd.DatetimeIndex, shown: pd.Timestamp) -> list[pd.Timest
     return [dates[each] for each in sorted(chosen)]
 
 
-def add_slider(figure: go.Figure, steps: Sequence[Step], active: int) -> None:
+def add_slider(figure: Drawing, steps: Sequence[Step], active: int) -> None:
     """Put a slider below a figure that is finished otherwise.
 
     Parameters
@@ -112,10 +112,10 @@ def add_slider(figure: go.Figure, steps: Sequence[Step], active: int) -> None:
     active
         The one that the figure shows now.
     """
-    below = figure.layout.margin.b
+    below = figure.layout["margin"]["b"]
     figure.update_layout(
-        height=figure.layout.height + SLIDER_HEIGHT,
-        margin_b=below + SLIDER_HEIGHT,
+        height=figure.layout["height"] + SLIDER_HEIGHT,
+        margin={"b": below + SLIDER_HEIGHT},
         sliders=[
             {
                 "active": active,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.plots.theme import INK, MUTED, told_apart
+from orgsim.plots.theme import INK, MUTED, ZERO, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
+    from orgsim.plots.drawing import Drawing
 
 PANEL_HEIGHT = 300
 NOBODY = "nobody is employed here"
@@ -86,7 +86,7 @@ def headings(labels: Sequence[str], width: int = 44) -> list[str]:
 
 
 def add_panel(
-    figure: go.Figure,
+    figure: Drawing,
     grid: Grid,
     position: int,
     heading: str,
@@ -102,13 +102,13 @@ def add_panel(
     """
     x, y = axis_names(position)
     x_domain, y_domain = grid.domain(position)
-    figure.layout[x.replace("x", "xaxis")] = {**xaxis, "domain": x_domain, "anchor": y}
-    figure.layout[y.replace("y", "yaxis")] = {**yaxis, "domain": y_domain, "anchor": x}
+    figure.add_axis(x, {**xaxis, "domain": x_domain, "anchor": y})
+    figure.add_axis(y, {**yaxis, "domain": y_domain, "anchor": x})
     add_heading(figure, grid, position, heading)
     return x, y
 
 
-def add_heading(figure: go.Figure, grid: Grid, position: int, heading: str) -> None:
+def add_heading(figure: Drawing, grid: Grid, position: int, heading: str) -> None:
     """Write a panel's heading, one of those that `headings` made, above its left corner."""
     x_domain, y_domain = grid.domain(position)
     figure.add_annotation(
@@ -125,7 +125,7 @@ def add_heading(figure: go.Figure, grid: Grid, position: int, heading: str) -> N
     )
 
 
-def add_note(figure: go.Figure, axes: tuple[str, str], note: str) -> None:
+def add_note(figure: Drawing, axes: tuple[str, str], note: str) -> None:
     """Say in the middle of a panel why nothing is drawn in it."""
     x, y = axes
     figure.add_annotation(
@@ -137,6 +137,13 @@ def add_note(figure: go.Figure, axes: tuple[str, str], note: str) -> None:
         showarrow=False,
         font={"size": 12, "color": MUTED},
     )
+
+
+def add_zero_line(figure: Drawing, axes: tuple[str, str]) -> None:
+    """Draw the line at nought across a panel whose scale goes to both sides of it."""
+    x, y = axes
+    line = {"color": ZERO, "width": 1}
+    figure.add_shape(type="line", x0=0, x1=1, y0=0, y1=0, xref=f"{x} domain", yref=y, line=line)
 
 
 def spread_out(wanted: Sequence[float], gaps: Sequence[float], top: float) -> list[float]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import add_fan, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
-    ZERO,
     axis,
     date_axis,
     fan_of,
@@ -62,7 +61,8 @@ def pay_data(results: Results | Comparison) -> pd.DataFrame:
     return order.sort_values(["_measure", "_place", "date"], ignore_index=True)[columns]
 
 
-def pay(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def pay(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw payroll and pay against the market with 50 % and 90 % bands, a row per organization.
 
     Parameters
@@ -90,7 +90,7 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
     if not paid:
         return nothing_to_show("Nobody is paid in this scenario (no section pay)", columns=columns)
     grid = Grid(2 * len(paid), min(columns, 2), beside=0.14, panel_height=_PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     named = len(results.organizations) > 1
     heads = headings(
         [
@@ -130,7 +130,7 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
                 quantiles = ["mean", "q05", "q25", "q50", "q75", "q95"]
                 shown[quantiles] = shown[quantiles] / _MILLION
             else:
-                figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
+                add_zero_line(figure, axes)
             if own["q50"].isna().all():
                 add_note(figure, axes, NOBODY)
             add_fan(
@@ -157,7 +157,7 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(hovermode="x unified", margin_l=66)
+    figure.update_layout(hovermode="x unified", margin={"l": 66})
     return figure
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
@@ -83,7 +83,8 @@ def _middle(days: npt.NDArray[np.datetime64]) -> np.datetime64:
     return np.datetime64(known[round((len(known) - 1) / 2)])
 
 
-def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw the promoted share at each cycle with 50 % and 90 % bands, a panel per organization.
 
     Parameters
@@ -111,7 +112,7 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> go.F
     if not shown:
         return nothing_to_show("No organization promotes in cycles", columns=columns)
     grid = Grid(len(shown), columns, panel_height=_PANEL_HEIGHT)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([each.label for each in shown])
     top = 1.08 * max(0.02, reach(data)[1])
     last = str(data["date"].max())[:10]
@@ -155,7 +156,7 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> go.F
         add_marks(
             figure, axes, marked_days(results, organization), last, panel_height=grid.panel_height
         )
-    figure.layout.yaxis.title.text = "promoted, of all people"
+    figure.title_axis("y", "promoted, of all people")
     finish(
         figure,
         _finding(results, data),

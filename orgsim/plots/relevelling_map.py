@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.theme import (
     BASELINE,
@@ -107,7 +107,8 @@ def relevelling_map_data(results: Results) -> pd.DataFrame:
     return counted[_COLUMNS]
 
 
-def relevelling_map(results: Results, *, columns: int = 2) -> go.Figure:
+@as_figure
+def relevelling_map(results: Results, *, columns: int = 2) -> Drawing:
     """Draw title before against title after, a panel for each way from one place to another.
 
     Parameters
@@ -135,7 +136,7 @@ def relevelling_map(results: Results, *, columns: int = 2) -> go.Figure:
     both = pd.concat(shown)[["rank_from", "rank_to"]].to_numpy(int)
     low, high = int(both.min()), int(both.max())
     grid = Grid(len(shown), columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([_way(rows) for rows in shown])
     for position, rows in enumerate(shown):
         axes = add_panel(
@@ -143,10 +144,11 @@ def relevelling_map(results: Results, *, columns: int = 2) -> go.Figure:
             grid,
             position,
             heads[position],
-            axis(range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False),
+            axis(
+                range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False, ticks=""
+            ),
             axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False),
         )
-        figure.layout[axes[0].replace("x", "xaxis")].ticks = ""
         _add_flows(figure, rows, axes)
         for side, x in (("from", 0.0), ("to", 1.0)):
             _add_titles(figure, results, rows, axes, side, x)
@@ -172,7 +174,7 @@ def _way(rows: pd.DataFrame) -> str:
     return f"{origin[:1].upper()}{origin[1:]} \u2192 {organization}"
 
 
-def _add_flows(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
+def _add_flows(figure: Drawing, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
     x, y = axes
     most = rows["people"].max()
     for _, row in rows.sort_values("people", ascending=False).iterrows():
@@ -204,7 +206,7 @@ def _add_flows(figure: go.Figure, rows: pd.DataFrame, axes: tuple[str, str]) -> 
 
 
 def _add_titles(
-    figure: go.Figure,
+    figure: Drawing,
     results: Results,
     rows: pd.DataFrame,
     axes: tuple[str, str],

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.theme import axis, finish, nothing_to_show, series_colour
 from orgsim.results.sweep_findings import short, told_outcomes
@@ -69,7 +69,8 @@ def response_curves_data(sweep: Sweep) -> pd.DataFrame:
     return pd.concat(parts[:_MOST], ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def response_curves(sweep: Sweep, *, columns: int = 2) -> go.Figure:
+@as_figure
+def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
     """Draw outcomes over the parameters that move them most, a panel for each pair.
 
     Parameters
@@ -93,7 +94,7 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> go.Figure:
     pairs = list(dict.fromkeys(zip(data["outcome"], data["parameter"], strict=True)))
     beside = columns + (len(pairs) > _COLUMN_FULL and columns > 1)
     grid = Grid(len(pairs), beside, beside=0.12, panel_height=150)
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([sentence_case(outcome) for outcome, _ in pairs], 28)
     units = dict(zip(sweep.points["parameter"], sweep.points["unit"], strict=True))
     unit_of = {short(str(path), sweep): unit for path, unit in units.items()}
@@ -132,5 +133,5 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> go.Figure:
         height=grid.height + 8,
         columns=columns,
     )
-    figure.update_layout(margin_b=56, margin_l=66)
+    figure.update_layout(margin={"b": 56, "l": 66})
     return figure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -84,7 +84,8 @@ def scope_by_title_data(results: Results | Comparison) -> pd.DataFrame:
     return data if recorded else of_enough(data, results.completed)
 
 
-def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw for each title the responsibility its holders have, beside the rung it stands for.
 
     Parameters
@@ -113,7 +114,7 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> go.Fig
     grid = Grid(len(results.organizations), columns, beside=0.36, panel_height=_ROW_HEIGHT * most)
     ends = [*data["rank"].agg(["min", "max"]), *reach(data)]
     scale = [min(ends) - 0.5, max(ends) + 0.5]
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         xaxis = axis(range=scale, dtick=1, tick0=0)
@@ -149,7 +150,7 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> go.Fig
         height=grid.height,
         columns=columns,
     )
-    figure.update_layout(margin_l=_MARGIN_LEFT, margin_r=_MARGIN_RIGHT)
+    figure.update_layout(margin={"l": _MARGIN_LEFT, "r": _MARGIN_RIGHT})
     return figure
 
 
@@ -162,7 +163,7 @@ def _told_lines(data: pd.DataFrame) -> str:
 
 
 def _add_titles(
-    figure: go.Figure, own: pd.DataFrame, colours: list[str], axes: tuple[str, str]
+    figure: Drawing, own: pd.DataFrame, colours: list[str], axes: tuple[str, str]
 ) -> None:
     x, y = axes
     places = list(range(len(own)))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.theme import (
     INK,
@@ -68,7 +68,8 @@ def sensitivity_data(sweep: Sweep) -> pd.DataFrame:
     return pd.DataFrame(parts) if parts else pd.DataFrame(columns=columns)
 
 
-def sensitivity(sweep: Sweep, *, columns: int = 2) -> go.Figure:
+@as_figure
+def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
     """Draw the shares of the spread as bars with 95 % intervals, a panel for each outcome.
 
     Parameters
@@ -95,7 +96,7 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> go.Figure:
     rows = list(importance.sort_values(ascending=False, kind="stable").index)
     totals = data["total"].notna().any()
     grid = Grid(len(outcomes), columns, beside=0.06, panel_height=_ROW_HEIGHT * len(rows))
-    figure = go.Figure()
+    figure = Drawing()
     names = told_apart(rows, _LABEL, 2)
     heads = headings([sentence_case(outcome) for outcome in outcomes], 40)
     for position, outcome in enumerate(outcomes):
@@ -164,5 +165,7 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> go.Figure:
         columns=columns,
     )
     longest = max(len(line) for row in rows for line in wrapped(row, _LABEL, 2).split("<br>"))
-    figure.update_layout(margin_l=28 + _CHARACTER * max(longest, 6), margin_b=56, barmode="overlay")
+    figure.update_layout(
+        margin={"l": 28 + _CHARACTER * max(longest, 6), "b": 56}, barmode="overlay"
+    )
     return figure

@@ -10,7 +10,7 @@ from orgsim.plots.theme import BASELINE, series_colour, told_apart
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
+    from orgsim.plots.drawing import Drawing
 
 _ROW = 22  # pixels
 _IN_A_ROW = 3  # names
@@ -41,7 +41,7 @@ class Series:
         return series_colour([each for each in self.names if each != self.baseline].index(name))
 
 
-def add_legend(figure: go.Figure, series: Series) -> None:
+def add_legend(figure: Drawing, series: Series) -> None:
     """Add a key below the panels: a line for each series, nothing for a single one."""
     if len(series.names) < 2:
         return

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from orgsim.plots.bands import add_fan, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
@@ -39,7 +38,8 @@ def span_of_control_data(results: Results | Comparison) -> pd.DataFrame:
     return whole_organizations(results, "span_of_control")
 
 
-def span_of_control(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def span_of_control(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw people to a manager over time with 50 % and 90 % bands, all on one scale.
 
     Parameters
@@ -65,7 +65,7 @@ def span_of_control(results: Results | Comparison, *, columns: int = 2) -> go.Fi
         return nothing_to_show("Nobody has the title of a manager", columns=columns)
     grid = Grid(len(results.organizations), columns, panel_height=200)
     scale = [0.0, max(1.0, 1.08 * reach(data)[1])]
-    figure = go.Figure()
+    figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
@@ -84,7 +84,7 @@ def span_of_control(results: Results | Comparison, *, columns: int = 2) -> go.Fi
         last = str(data["date"].max())[:10]
         days = marked_days(results, organization)
         add_marks(figure, axes, days, last, panel_height=grid.panel_height)
-    figure.layout.yaxis.title.text = "people to a manager"
+    figure.title_axis("y", "people to a manager")
     finish(
         figure,
         _finding(results),

@@ -13,12 +13,14 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from orgsim.plots.drawing import Drawing
 from orgsim.results.precision import enough_for_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import plotly.graph_objects as go
 
     from orgsim.results import Results
 
@@ -222,7 +224,7 @@ def _middle_cut(text: str, width: int, lines: int) -> list[str]:
     return broken
 
 
-def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: int) -> go.Figure:
+def finish(figure: Drawing, finding: str, note: str, *, height: int, columns: int) -> Drawing:
     """Give a figure its finding as title, a note under it, and the common look.
 
     Parameters
@@ -240,7 +242,7 @@ def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: 
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Drawing
         The same figure. ``layout.meta`` keeps finding and note as plain text.
     """
     width = WIDE_TITLE if columns > 1 else NARROW_TITLE
@@ -252,7 +254,6 @@ def finish(figure: go.Figure, finding: str, note: str, *, height: int, columns: 
     small = f"<span style='font-size:12px;color:{MUTED}'>{subtitle}</span>"
     top = 56 + 21 * lines  # plotly sets small lines as far apart as large ones
     figure.update_layout(
-        template=None,
         title={
             "text": f"<b>{title}</b><br>{small}",
             "x": 0,
@@ -303,15 +304,15 @@ def date_axis(dates: pd.Series[Any], **settings: Any) -> dict[str, Any]:
     return axis(type="date", range=ends, showgrid=False, showline=True, nticks=6, **settings)
 
 
-def nothing_to_show(reason: str, *, columns: int) -> go.Figure:
+def nothing_to_show(reason: str, *, columns: int) -> Drawing:
     """Return a figure that says why there is nothing in it."""
-    figure = finish(go.Figure(), reason, "There is nothing to draw.", height=120, columns=columns)
+    figure = finish(Drawing(), reason, "There is nothing to draw.", height=120, columns=columns)
     figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
-    figure.layout.meta = {**figure.layout.meta, "nothing": True}
+    figure.update_layout(meta={"nothing": True})
     return figure
 
 
-def says_why_not(figure: go.Figure) -> str | None:
+def says_why_not(figure: Drawing | go.Figure) -> str | None:
     """Return why there is nothing in a figure, as it says itself; None where there is something.
 
     Examples
@@ -319,8 +320,8 @@ def says_why_not(figure: go.Figure) -> str | None:
     >>> says_why_not(nothing_to_show("Nobody was promoted", columns=2))
     'Nobody was promoted'
     """
-    meta = figure.layout.meta or {}
-    return str(meta["finding"]) if meta.get("nothing") else None
+    meta = figure.layout["meta"]
+    return str(meta["finding"]) if "nothing" in meta else None
 
 
 def mean_of(results: Results) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import BAND_COLUMNS
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.panels import Grid, add_panel, axis_names, headings
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
 from orgsim.results import Comparison, level_spells, promotion_incidence
@@ -144,13 +144,14 @@ def _panels(organizations: list[Organization], *, shared: bool) -> dict[str, str
     return {level: " / ".join(titles[level]) for level in level_order(tuple(organizations))}
 
 
+@as_figure
 def time_to_promotion(
     results: Results | Comparison,
     *,
     columns: int = 2,
     by: str = "organization",
     organization: str | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Draw the cumulative incidence of promotion with 50 % and 90 % bands, a panel per level.
 
     Parameters
@@ -180,7 +181,7 @@ def time_to_promotion(
     panels = list(dict.fromkeys(data["panel"]))
     beside = columns + (len(panels) > _COLUMN_FULL and columns > 1)
     grid = Grid(len(panels), beside, beside=0.06, panel_height=190)
-    figure = go.Figure()
+    figure = Drawing()
     longest = float(data.loc[data["promoted"].notna(), "years"].max())
     heads = headings(panels, 26 if beside > columns else 44)
     for position, panel in enumerate(panels):
@@ -199,10 +200,8 @@ def time_to_promotion(
             if len(rows):
                 _add_series(figure, rows, series.colour(name), axes, len(names) <= _BANDS)
     add_legend(figure, series)
-    figure.layout.yaxis.title.text = "share of those who began"
-    figure.layout[
-        "xaxis" if len(panels) == 1 else f"xaxis{len(panels)}"
-    ].title.text = "years at the level"
+    figure.title_axis("y", "share of those who began")
+    figure.title_axis(axis_names(len(panels) - 1)[0], "years at the level")
     finish(
         figure,
         _finding(data, names, at=by == "organization" and baseline is None),
@@ -213,13 +212,13 @@ def time_to_promotion(
         columns=columns,
     )
     figure.update_layout(
-        margin_b=62 + legend_height(series), showlegend=len(names) > 1, hovermode="x unified"
+        margin={"b": 62 + legend_height(series)}, showlegend=len(names) > 1, hovermode="x unified"
     )
     return figure
 
 
 def _add_series(
-    figure: go.Figure, rows: pd.DataFrame, colour: str, axes: tuple[str, str], both: bool
+    figure: Drawing, rows: pd.DataFrame, colour: str, axes: tuple[str, str], both: bool
 ) -> None:
     x, y = axes
     years = rows["years"].to_numpy()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 
 from orgsim.plots.bands import add_fan, reach
+from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
-    ZERO,
     axis,
     date_axis,
     fan_of,
@@ -50,7 +49,8 @@ def title_inflation_data(results: Results | Comparison) -> pd.DataFrame:
     return whole_organizations(results, "title_inflation")
 
 
-def title_inflation(results: Results | Comparison, *, columns: int = 2) -> go.Figure:
+@as_figure
+def title_inflation(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw title inflation over time with 50 % and 90 % bands.
 
     Up to four organizations share a panel; more get a panel each, on the same scale.
@@ -74,7 +74,7 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> go.Fi
     data = title_inflation_data(results)
     if data["q50"].isna().all():
         return nothing_to_show("Nobody was there to hold a title", columns=columns)
-    figure = go.Figure()
+    figure = Drawing()
     scale = _scale(data)
     if len(results.organizations) <= _TOGETHER:
         grid = Grid(1, 1, panel_height=_PANEL_HEIGHT)
@@ -113,13 +113,13 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> go.Fi
                 axes,
                 decimals=2,
             )
-            figure.add_hline(y=0, line={"color": ZERO, "width": 1}, xref=axes[0], yref=axes[1])
+            add_zero_line(figure, axes)
             if own["q50"].isna().all():
                 add_note(figure, axes, NOBODY)
             days = marked_days(results, organization)
             last = str(data["date"].max())[:10]
             add_marks(figure, axes, days, last, panel_height=grid.panel_height)
-    figure.layout.yaxis.title.text = "rungs the title is ahead"
+    figure.title_axis("y", "rungs the title is ahead")
     finish(
         figure,
         inflated(results),
@@ -128,7 +128,7 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> go.Fi
         columns=columns,
     )
     margin = _LABEL_WIDTH + 12 if len(results.organizations) <= _TOGETHER else 24
-    figure.update_layout(margin_r=margin, hovermode="x unified")
+    figure.update_layout(margin={"r": margin}, hovermode="x unified")
     return figure
 
 
@@ -141,11 +141,9 @@ def _scale(data: pd.DataFrame) -> list[float]:
     return [low - room, high + room]
 
 
-def _add_labels(
-    figure: go.Figure, results: Results, data: pd.DataFrame, scale: list[float]
-) -> None:
+def _add_labels(figure: Drawing, results: Results, data: pd.DataFrame, scale: list[float]) -> None:
     """Write each organization's name beside the end of its line."""
-    figure.add_hline(y=0, line={"color": ZERO, "width": 1})
+    add_zero_line(figure, ("x", "y"))
     texts = told_apart([organization.label for organization in results.organizations], 17, 2)
     ends = []
     for position, organization in enumerate(results.organizations):

@@ -14,7 +14,7 @@ from orgsim.report.markup import prose, section, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import plotly.graph_objects as go
+    from orgsim.plots.drawing import Drawing
 
 _TOP_MARGIN = 34  # pixels: the page sets title and note as text, only panel headings remain
 
@@ -26,7 +26,7 @@ class PageFigure:
     chapter: str
     identity: str
     heading: str
-    draw: Callable[[int], go.Figure]
+    draw: Callable[[int], Drawing]
 
 
 class Section(NamedTuple):
@@ -67,29 +67,28 @@ def draw_all(figures: Sequence[PageFigure]) -> Drawn:
         if reason is not None:
             left_out.append((figure.heading, reason))
             continue
-        meta = wide.layout.meta
+        meta = wide.layout["meta"]
         plot = f"{figure.identity}-plot"
-        slider = _slider(plot, wide)
         drawings[plot] = _shapes(_of_page(wide), _of_page(figure.draw(1)))
         content = (
             f'<p class="finding">{prose(meta["finding"])}</p>\n<figure>\n'
             f'<div class="plot" id="{plot}" role="img" '
-            f'aria-label="{text(meta["finding"])}"></div>\n{slider}'
+            f'aria-label="{text(meta["finding"])}"></div>\n{_slider(plot, wide)}'
             f"<figcaption>{prose(meta['note'])}</figcaption>\n</figure>"
         )
         made = section(figure.identity, figure.heading, content)
         sections.append(Section(figure.chapter, figure.identity, figure.heading, made))
-    packed = json.dumps(drawings, separators=(",", ":"))
+    packed = json.dumps(drawings, separators=(",", ":"), allow_nan=False)
     return Drawn(sections, packed if drawings else "", left_out)
 
 
-def _slider(plot: str, figure: go.Figure) -> str:
+def _slider(plot: str, drawing: Drawing) -> str:
     """Make the slider of a figure that shows one day at a time, "" for any other."""
-    if not figure.layout.sliders:
+    if "sliders" not in drawing.layout:
         return ""
-    slider = figure.layout.sliders[0]
-    last, active = len(slider.steps) - 1, slider.active
-    day = text(slider.steps[active].label)
+    (slider,) = drawing.layout["sliders"]
+    last, active = len(slider["steps"]) - 1, slider["active"]
+    day = text(slider["steps"][active]["label"])
     return (
         f'<p class="slider"><label for="{plot}-slider">Day shown</label> '
         f'<input type="range" id="{plot}-slider" min="0" max="{last}" value="{active}" '
@@ -105,23 +104,17 @@ def _shapes(wide: dict[str, Any], narrow: dict[str, Any]) -> dict[str, dict[str,
     return {"wide": wide, "narrow": narrow}
 
 
-def _of_page(figure: go.Figure) -> dict[str, Any]:
+def _of_page(drawing: Drawing) -> dict[str, Any]:
     """Leave title, note and slider to the page, which wraps text and can be worked by keyboard."""
-    layout = figure.layout
-    steps = [{"label": each.label, "args": list(each.args)} for each in _steps(figure)]
+    layout = drawing.whole_layout()
+    steps = [
+        {"label": step["label"], "args": compact(step["args"])}
+        for slider in layout.pop("sliders", ())
+        for step in slider["steps"]
+    ]
     below = SLIDER_HEIGHT if steps else 0
-    figure.update_layout(
-        title=None,
-        meta=None,
-        height=layout.height - (layout.meta["top"] - _TOP_MARGIN) - below,
-        margin_t=_TOP_MARGIN,
-        margin_b=layout.margin.b - below,
-    )
-    drawing: dict[str, Any] = compact(json.loads(figure.to_json()))
-    drawing["layout"].pop("sliders", None)
-    shape = {"data": drawing["data"], "layout": drawing["layout"]}
+    layout["height"] -= layout["meta"]["top"] - _TOP_MARGIN + below
+    layout["margin"] = layout["margin"] | {"t": _TOP_MARGIN, "b": layout["margin"]["b"] - below}
+    del layout["title"], layout["meta"]
+    shape = {"data": compact(drawing.traces), "layout": compact(layout)}
     return {**shape, "steps": steps} if steps else shape
-
-
-def _steps(figure: go.Figure) -> Sequence[Any]:
-    return figure.layout.sliders[0].steps if figure.layout.sliders else ()

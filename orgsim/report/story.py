@@ -11,8 +11,7 @@ from orgsim.results.findings import is_inflated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import plotly.graph_objects as go
-
+    from orgsim.plots.drawing import Drawing
     from orgsim.results import Comparison, Results, Sweep
 
 _OF_INFLATION = ("title_inflation", "scope_by_title")
@@ -64,5 +63,5 @@ def _on_page(entry: Entry, results: Results | Comparison | Sweep) -> PageFigure:
     return PageFigure(entry.chapter, identity, entry.heading, _drawn(entry, results))
 
 
-def _drawn(entry: Entry, results: Results | Comparison | Sweep) -> Callable[[int], go.Figure]:
-    return lambda columns: entry.draw(results, columns=columns)
+def _drawn(entry: Entry, results: Results | Comparison | Sweep) -> Callable[[int], Drawing]:
+    return lambda columns: entry.draw.drawing(results, columns=columns)

@@ -333,12 +333,19 @@ def test_panels_do_not_overlap(count, columns):
         assert 0 <= y[0] < y[1] <= 1
 
 
-def test_plotly_express_is_never_imported():
-    program = "import sys, orgsim.plots, orgsim.report; print('plotly.express' in sys.modules)"
+def test_only_what_a_figure_needs_is_imported():
+    program = (
+        "import sys\n"
+        "import orgsim.report\n"
+        "from orgsim.plots.theme import nothing_to_show\n"
+        "print('plotly.graph_objects' in sys.modules)\n"
+        "nothing_to_show('Nobody', columns=2).figure()\n"
+        "print('plotly.graph_objects' in sys.modules, 'plotly.express' in sys.modules)\n"
+    )
     said = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert said.stdout.strip() == "False"
+    assert said.stdout.split() == ["False", "True", "False"]
 
 
 def test_what_was_done_to_an_organization_is_marked_on_its_day():
