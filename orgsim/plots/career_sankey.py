@@ -8,6 +8,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_heading, headings, spread_out
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -36,6 +37,7 @@ _MARGIN = 118  # pixels of the labels on either side
 _LINE_HEIGHT = 14.2
 
 
+@remembered
 def career_sankey_data(results: Results | Comparison) -> pd.DataFrame:
     """Count the people by entry point and highest level reached, in the recorded replications.
 

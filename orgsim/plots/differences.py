@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
     BASELINE,
     INK,
@@ -35,6 +36,7 @@ _CHARACTER = 6.2  # pixels of one, about
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
 
 
+@remembered
 def differences_data(comparison: Comparison) -> pd.DataFrame:
     """Pick the differences that are told, at the last date; of levels only where asked for.
 

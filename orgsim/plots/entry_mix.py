@@ -11,6 +11,7 @@ import pandas as pd
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -42,6 +43,7 @@ _LABEL_WIDTH = 122
 _LINE_HEIGHT = 14.0
 
 
+@remembered
 def entry_mix_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of each entry point in the hires of each year.
 

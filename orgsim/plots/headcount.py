@@ -8,6 +8,7 @@ from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.findings import grown
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Results
 
 
+@remembered
 def headcount_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the headcount of each organization over time.
 

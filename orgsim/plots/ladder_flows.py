@@ -11,6 +11,7 @@ import pandas as pd
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     BASELINE,
@@ -46,6 +47,7 @@ _SHOWN = (*_IN, *_OUT, "promotions_in", "promotions_out", "title_grants_in", "ti
           "relevels_in", "relevels_out")  # fmt: skip
 
 
+@remembered
 def ladder_flows_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute how many people a year come to, move between and leave the levels.
 

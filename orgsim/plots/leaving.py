@@ -12,6 +12,7 @@ import pandas as pd
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -43,6 +44,7 @@ _COLUMNS = ["organization", "label", "by", "level", "title", "rank", "tenure_fro
             "leavers", "person_years", "rate", "low", "high"]  # fmt: skip
 
 
+@remembered
 def leaving_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute how often people leave, by level and by tenure; layoffs are apart.
 

@@ -11,6 +11,7 @@ from orgsim.plots.bands import of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -36,6 +37,7 @@ _SMALLEST_LABELLED = 0.004
 _BAR = pd.Timedelta(days=30)  # width of the bar that stands for an area of one date
 
 
+@remembered
 def level_mix_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the headcount on each level over time.
 

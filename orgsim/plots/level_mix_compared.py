@@ -11,6 +11,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.level_mix_difference import DIRECTORS
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
 from orgsim.results.compared import compared_levels
@@ -23,6 +24,7 @@ _BANDS = 2  # lines in a panel of which all bands can be told apart
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
 
 
+@remembered
 def level_mix_compared_data(comparison: Comparison) -> pd.DataFrame:
     """Compute the share of each level over time under each policy.
 

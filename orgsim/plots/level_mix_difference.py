@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
     INK,
     ZERO,
@@ -31,6 +32,7 @@ _ROW_HEIGHT = 30
 _OFFSET_HEIGHT = 13  # pixels between two variants on one level
 
 
+@remembered
 def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
     """Compute the difference in each level's share of the headcount at the last date told.
 

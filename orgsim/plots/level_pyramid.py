@@ -11,6 +11,7 @@ from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     BASELINE,
@@ -46,6 +47,7 @@ _OF_A_DAY = 4  # traces of an organization that the slider changes
 _TOLD = 2  # organizations that the title tells of
 
 
+@remembered
 def level_pyramid_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the headcount on each level at every snapshot, with its bands.
 

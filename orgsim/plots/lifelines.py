@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -37,6 +38,7 @@ _COLUMNS = ["organization", "label", "person", "spell", "row", "entry_point", "s
             "level", "title", "rank", "left", "destination"]  # fmt: skip
 
 
+@remembered
 def lifelines_data(
     results: Results | Comparison, *, replication: int | None = None, most: int | None = None
 ) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
     axis,
@@ -31,6 +32,7 @@ _PANEL_HEIGHT = 210
 _TOLD = 3  # organizations that the title tells of
 
 
+@remembered
 def pay_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the payroll and the distance of pay from the market over time.
 

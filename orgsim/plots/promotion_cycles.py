@@ -11,6 +11,7 @@ from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
 from orgsim.plots.theme import BASELINE, axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.cycle_sums import cycle_sums
@@ -38,6 +39,7 @@ _PANEL_HEIGHT = 220
 _TOLD = 3  # organizations that the title tells of
 
 
+@remembered
 def promotion_cycles_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the share of the people who are promoted at each cycle.
 

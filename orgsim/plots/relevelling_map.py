@@ -8,6 +8,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
     BASELINE,
     INK,
@@ -40,6 +41,7 @@ _COLUMNS = ["origin", "origin_label", "organization", "label", "rank_from", "tit
             "rank_to", "title_to", "people", "share"]  # fmt: skip
 
 
+@remembered
 def relevelling_map_data(results: Results) -> pd.DataFrame:
     """Count who had which title before and which after, in the recorded replications.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import axis, finish, nothing_to_show, series_colour
 from orgsim.results.sweep_findings import short, told_outcomes
 from orgsim.results.wording import moment, sentence_case, signed_number
@@ -20,6 +21,7 @@ _MOST = 9  # panels; more are better read from the table
 _COLUMN_FULL = 4  # panels from which on a wide figure has another column
 
 
+@remembered
 def response_curves_data(sweep: Sweep) -> pd.DataFrame:
     """Collect the mean outcome at each value of a parameter, the most influential pairs first.
 

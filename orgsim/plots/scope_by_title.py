@@ -9,6 +9,7 @@ import pandas as pd
 from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -38,6 +39,7 @@ _HARDLY = 0.05  # rungs, written as zero
 _COLUMNS = ["organization", "label", "level", "title", "rank", "holders", "mean", *BAND_COLUMNS]
 
 
+@remembered
 def scope_by_title_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the responsibility held by those who hold each title at the end.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
     INK,
     axis,
@@ -30,6 +31,7 @@ _CHARACTER = 6.2  # pixels of one, about
 _NONE = "Nothing that was varied changes anything that was measured"
 
 
+@remembered
 def sensitivity_data(sweep: Sweep) -> pd.DataFrame:
     """Collect the sensitivity indices at the last date.
 

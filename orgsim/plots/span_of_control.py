@@ -9,6 +9,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.contrast import at, contrast
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Results
 
 
+@remembered
 def span_of_control_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute the mean span of control of each organization over time.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from orgsim.plots.bands import BAND_COLUMNS
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_panel, axis_names, headings
+from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
 from orgsim.results import Comparison, level_spells, promotion_incidence
@@ -33,6 +34,7 @@ _QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 _COLUMNS = ["panel", "organization", "level", "series", "years"]
 
 
+@remembered
 def time_to_promotion_data(
     results: Results | Comparison, by: str = "organization", organization: str | None = None
 ) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
     axis,
@@ -32,6 +33,7 @@ _PANEL_HEIGHT = 300
 _LABEL_WIDTH = 110
 
 
+@remembered
 def title_inflation_data(results: Results | Comparison) -> pd.DataFrame:
     """Compute title inflation (mean rank minus scope) of each organization over time.
 
