@@ -10,7 +10,7 @@ from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, add_zero_line, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
 from orgsim.plots.theme import (
