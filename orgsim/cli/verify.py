@@ -35,8 +35,13 @@ if TYPE_CHECKING:
     help="Processes to use; by default the cores available. Never changes a result.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--markdown", "as_page", is_flag=True, help="Print the result as a page to read.")
 def verify(
-    cases: tuple[str, ...], replications: int | None, workers: int | None, as_json: bool
+    cases: tuple[str, ...],
+    replications: int | None,
+    workers: int | None,
+    as_json: bool,
+    as_page: bool,
 ) -> int:
     """Check the program against textbook models with known answers.
 
@@ -47,6 +52,8 @@ def verify(
     from orgsim.verification import enough
     from orgsim.verification import verify as simulate_and_check
 
+    if as_json and as_page:
+        raise click.UsageError("--json and --markdown do not go together")
     try:
         enough(replications)
     except ValueError as error:
@@ -56,7 +63,7 @@ def verify(
     causes_of = {each.case.id: each.failures for each in checks if each.failures}
     for name, causes in causes_of.items():
         click.echo(f"{name}: replications failed: {'; '.join(causes)}", err=True)
-    click.echo(_as_json_text(checks) if as_json else _as_text(checks))
+    click.echo((_as_json_text if as_json else _as_page if as_page else _as_text)(checks))
     return 0 if all(each.holds for each in checks) else FAILED
 
 
@@ -77,7 +84,6 @@ def _named(names: Sequence[str]) -> tuple[Case, ...]:
 def _as_text(checks: Sequence[Check]) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.text_table import text_table
-    from orgsim.verification import FALSE_ALARM_RATE
 
     cells = [["case, quantity", "expected", "obtained", "interval", "verdict"]]
     cells += [_cells(check) for check in checks]
@@ -90,6 +96,13 @@ def _as_text(checks: Sequence[Check]) -> str:
             lines += ["", f"{check.case.id} ({check.case.model}; {count})"]
         lines.append(f"{row}  {check.quantity.source}")
         before = check.case
+    return "\n".join([*lines, "", _summary(checks)])
+
+
+def _summary(checks: Sequence[Check]) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.verification import FALSE_ALARM_RATE
+
     missed = sum(not check.holds for check in checks)
     summary = (
         f"{missed} of {len(checks)} quantities missed"
@@ -97,7 +110,31 @@ def _as_text(checks: Sequence[Check]) -> str:
         else f"All {len(checks)} quantities hold"
     )
     odds = f"at most one in {round(1 / FALSE_ALARM_RATE):,}"
-    lines += ["", f"{summary}. Of correct programs with other seeds {odds} would miss any."]
+    return f"{summary}. Of correct programs with other seeds {odds} would miss any."
+
+
+def _as_page(checks: Sequence[Check]) -> str:
+    # Imported here to keep `orgsim --help` fast.
+    import orgsim
+
+    opening = (
+        "<!-- Made by `orgsim verify --markdown > docs/verification_results.md`; "
+        "do not edit. -->\n\n"
+        "# Verification results\n\n"
+        f"What version {orgsim.__version__} gives. [verification.md](verification.md) says what "
+        f"the cases are, and what a verdict means. {_summary(checks)}"
+    )
+    lines = [opening]
+    before = None
+    for check in checks:
+        if check.case != before:
+            count = counted(check.replications, "replication")
+            lines += ["", f"## `{check.case.id}`", "", f"{check.case.model}; {count}", ""]
+            lines += ["| quantity | expected | obtained | interval | verdict | source |"]
+            lines += ["|---|---|---|---|---|---|"]
+        cells = [cell.strip() for cell in _cells(check)]
+        lines.append(f"| {' | '.join([*cells, check.quantity.source])} |")
+        before = check.case
     return "\n".join(lines)
 
 

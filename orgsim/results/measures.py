@@ -213,8 +213,8 @@ def measure_arrays(
 ) -> dict[MeasureKey, npt.NDArray[np.float64]]:
     """Compute every measure of one organization.
 
-    Person-years between two snapshots are the mean of the two headcounts times the time between
-    them; rates at the first snapshot, which has nothing before it, are NaN.
+    Rates divide by the person-years lived since the previous snapshot; at the first one, which has
+    nothing before it, they are NaN.
 
     Parameters
     ----------

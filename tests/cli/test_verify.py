@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 import orgsim.verification
 from orgsim.verification import CASES
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_it_prints_every_quantity_and_that_all_hold(command):
@@ -35,6 +39,31 @@ def test_json(command):
     assert skill["expected"] == pytest.approx(1.7055, abs=5e-5)
     assert skill["low"] < skill["obtained"] < skill["high"]
     assert (skill["replications"], skill["holds"], skill["failures"]) == (100, True, [])
+
+
+def test_a_page(command):
+    ended = command("verify", "selection", "-n", 100, "-w", 1, "--markdown")
+    assert ended.code == 0
+    opening, *_ = ended.out.split("\n## ")
+    assert "\n# Verification results\n" in opening
+    assert "All 2 quantities hold. " in opening
+    assert (
+        "\n## `selection`\n\nnormal order statistics; 100 replications\n\n"
+        "| quantity | expected | obtained | interval | verdict | source |\n"
+        "|---|---|---|---|---|---|\n"
+        "| people chosen | 5 | 5 | 5 to 5 | holds | 10 % of 50 |\n"
+    ) in ended.out
+    ended = command("verify", "--json", "--markdown")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--json and --markdown do not go together" in ended.err
+
+
+def test_the_committed_page_has_every_quantity_and_all_hold():
+    page = (ROOT / "docs" / "verification_results.md").read_text(encoding="utf-8")
+    assert f"version {orgsim.__version__} " in page, "run the command in its first line"
+    rows = re.findall(r"^\| (.*?) \| (\S+) \| .* \| holds \| (.*) \|$", page, re.MULTILINE)
+    asked = [each for case in CASES for each in case.quantities]
+    assert rows == [(each.name, f"{each.expected:.5g}", each.source) for each in asked]
 
 
 def test_what_is_missed_is_said_and_ends_with_1(command, monkeypatch):

@@ -29,12 +29,12 @@ class Acquisition(Section):
     """All people of another organization are taken in, and the other ends on that day.
 
     Everybody gets a level here as somebody who comes from outside does: the highest whose scope the
-    assessment reaches, (1 - title_credit) x skill + title_credit x rank of the title held there,
-    plus an error; of two side by side the one on the own track, and the lowest of all where it
-    reaches none. It asks for no seats, and nobody is sent away. A new spell of employment begins
-    for all of them, with its own luck; pay stays where it is paid. The plan here is as large as
-    before. The other's open requisitions are cancelled, and its apprentices and former founders do
-    not come any more.
+    assessment reaches, (1 - title_credit) x (skill + error) + title_credit x rank of the title held
+    there; of two side by side the one on the own track, and the lowest of all where it reaches
+    none. It asks for no seats, and nobody is sent away. A new spell of employment begins for all of
+    them, with its own luck; pay stays where it is paid. The plan here is as large as before. The
+    other's open requisitions are cancelled, and its apprentices and former founders do not come any
+    more.
     """
 
     kind: Literal["acquire"]
