@@ -10,6 +10,20 @@ VERIFICATION = "orgsim/verification"
 
 RESULTS = (
     Fault(
+        "a reference of tables without the sweep's",
+        f"{TABLES}/reference.py",
+        "*_sections(SWEEP_TABLES.values()),",
+        "",
+        "tests/results/test_reference.py",
+    ),
+    Fault(
+        "a reference of tables without the measures of careers",
+        f"{TABLES}/reference.py",
+        "(*MEASURES.values(), *OF_PEOPLE.values())",
+        "MEASURES.values()",
+        "tests/results/test_reference.py",
+    ),
+    Fault(
         "intervals that hold one by one, not at once",
         f"{TABLES}/simultaneous.py",
         "studentized.max(axis=1, keepdims=True)",
