@@ -79,12 +79,13 @@ def paired_differences(
     start = next(iter(results.values())).manifest["start"]
     told_at = choice.times(time, start)
     baseline = next(iter(results))
-    numbers = np.unique(np.concatenate([each.levels["replication"] for each in results.values()]))
+    there = [panel.replications for each in results.values() for panel in each.panels.values()]
+    numbers = np.unique(np.concatenate(there))
     parts: list[Columns] = []
     chosen: list[npt.NDArray[np.float64]] = []
     for pairs in all_pairs(results, time, told_at):
-        told = np.isin(time, told_at)[:, None] & choice.measures_told(pairs.keys)
-        parts.append({**_described(pairs, baseline, time), "told": told.ravel(), **_paired(pairs)})
+        told = np.isin(pairs.time, told_at)[:, None] & choice.measures_told(pairs.keys)
+        parts.append({**_described(pairs, baseline), "told": told.ravel(), **_paired(pairs)})
         values = np.full((len(numbers), int(told.sum())), np.nan)
         values[np.searchsorted(numbers, pairs.replications)] = pairs.difference[:, told]
         chosen.append(values)
@@ -124,8 +125,8 @@ def typed_differences(
     )
 
 
-def _described(pairs: Pairs, baseline: str, time: npt.NDArray[np.float64]) -> Columns:
-    count, snapshots = len(pairs.keys), len(time)
+def _described(pairs: Pairs, baseline: str) -> Columns:
+    time, count, snapshots = pairs.time, len(pairs.keys), len(pairs.time)
     rows = count * snapshots
     better = [MEASURES[key[0]].better if key[0] in MEASURES else "" for key in pairs.keys]
     return {

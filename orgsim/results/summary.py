@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 65_536
 NUMBERS_AT_ONCE = 1 << 20
 """So many numbers are summarised at a time."""
 
-_IN_MEMORY = 1 << 25  # bytes of measures that need no file
+_IN_MEMORY = 1 << 23  # bytes of measures that need no file
 
 
 def summarise(
@@ -58,18 +58,27 @@ def summarise(
         The table ``summary``, sorted by organization, time, measure, level.
     """
     with _Measured() as measured:
-        for chunk in _panels_by_replications(tables, organizations):
+        for chunk in panels_by_replications(tables, organizations):
             measured.add(chunk, director_rank)
         columns = measured.summary()
     return typed_frame("summary", columns, organizations)
 
 
-def _panels_by_replications(
+def panels_by_replications(
     tables: TableSource, organizations: tuple[Organization, ...]
 ) -> Iterator[dict[str, Panel]]:
-    """Cut the table ``levels`` into panels of some replications each; at least one.
+    """Cut the table ``levels`` into panels of some replications each.
 
-    It is empty where there is no replication.
+    Parameters
+    ----------
+    tables, organizations
+        As for `summarise`.
+
+    Yields
+    ------
+    dict
+        Organization id -> Panel, as `orgsim.results.panel.panels` makes it; at least one, which is
+        empty where there is no replication.
     """
     used = used_columns(tables, organizations)
     some = False

@@ -1,6 +1,7 @@
 """Paired differences against scipy, and what is done where two ladders differ."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 from synthetic import ladder, plausible
@@ -35,6 +36,15 @@ def cut(results, times):
 @pytest.fixture(scope="module")
 def comparison():
     return compare_results({"as is": made(), "more": made(1.5), "same": made()})
+
+
+@pytest.mark.parametrize("numbers", [1, 30 * 150])
+def test_how_much_is_in_memory_at_once_changes_no_bit(monkeypatch, comparison, numbers):
+    """A few replications at a time are measured, and a few snapshots at a time are compared."""
+    monkeypatch.setattr("orgsim.results.summary.ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("orgsim.results.pairs.NUMBERS_AT_ONCE", numbers)
+    again = compare_results(comparison.results)
+    pd.testing.assert_frame_equal(again.differences, comparison.differences, check_exact=True)
 
 
 RATES = {
