@@ -130,12 +130,12 @@ def test_the_block_size_never_changes_a_byte_when_replications_change_at_their_o
     without = {"promotion": {"retention": None, "up_or_out": None}}
     later = {"later": {"headcount": 24, "rules": without}}
     given = scenario(GROWING_UP, {**GROWING_UP, **EVERYTHING, "stages": later})
-    whole = simulate(given, 12, block=12)
+    whole = simulate(given, 7, block=7)
     entered = whole["stages"].groupby(["organization", "stage"])["time"].nunique()
     assert (entered >= 3).all()
     assert len(entered) == 3
-    for size in (1, 5):
-        assert_same(whole, simulate(given, 12, block=size))
+    for size in (1, 3):
+        assert_same(whole, simulate(given, 7, block=size))
 
 
 def test_a_stage_is_entered_on_the_first_of_the_month_that_begins_with_enough_people():

@@ -32,16 +32,15 @@ class Paying:
     def __init__(self, section: Pay, levels: Sequence[str], market: Keys, last_year: int) -> None:
         self._section = section
         self._bands = [section.bands.of(level) for level in levels]
-        self._market, self._last_year = market, last_year
+        years = range(last_year + 1 if section.volatility > 0 else 0)
+        self._shocks = [float(normal(market, Purpose.MARKET, year)[0]) for year in years]
 
     def log_market(self, time: float) -> float:
         """Logarithm of market pay by that of the start."""
         since = max(time, 0.0)
         total = time * math.log(self._section.market_drift.factor)
-        if self._section.volatility > 0:
-            for year in range(self._last_year + 1):
-                shock = float(normal(self._market, Purpose.MARKET, year)[0])
-                total += self._section.volatility * shock * min(max(since - year, 0.0), 1.0)
+        for year, shock in enumerate(self._shocks[: math.ceil(since)]):
+            total += self._section.volatility * shock * min(since - year, 1.0)
         return total
 
     def recalibrates(self, tick: int) -> bool:
