@@ -146,6 +146,23 @@ def unknown(what: str, given: str, allowed: Sequence[str]) -> str:
     return f"there is no {what} {given!r}; allowed: {choices(allowed)}{hint}"
 
 
+def unknown_or_twice(
+    what: str, given: Sequence[str], allowed: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with a list of names that exist, each once: positions and sentences.
+
+    Examples
+    --------
+    >>> list(unknown_or_twice("level", ["pm", "vp", "pm"], ["pm", "director"]))
+    [(1, "there is no level 'vp'; allowed: pm, director"), (2, "the level 'pm' is there twice")]
+    """
+    for position, name in enumerate(given):
+        if name not in allowed:
+            yield position, unknown(what, name, allowed)
+        elif name in given[:position]:
+            yield position, f"the {what} {name!r} is there twice"
+
+
 def sums_to_one(shares: dict[str, float]) -> dict[str, float]:
     """The shares themselves, if they are those of a whole.
 

@@ -279,7 +279,9 @@ class Complaints:
                 )
         elif not isinstance(kind.node, Broken):
             value = kind.node.data()
-            near = closest(value, allowed) if isinstance(value, str) else ""
+            near = (
+                (closest(value, allowed) or _akin(value, allowed)) if isinstance(value, str) else ""
+            )
             message = sentence("unknown kind", shown(value), ", ".join(allowed), near)
             yield kind.node.mark.problem((*spot.path, KIND), message)
 
@@ -290,6 +292,16 @@ def _has_parts(detail: Any, details: Sequence[Any]) -> bool:
     return any(
         other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details
     )
+
+
+def _akin(word: str, words: Sequence[str]) -> str:
+    """Return the word that begins as this one does, or ``""``.
+
+    >>> _akin("acquisition", ["layoff", "acquire"]), _akin("set_rules", ["set", "layoff"])
+    ('acquire', 'set')
+    """
+    found = [each for each in words if word.startswith(each[:5])]
+    return found[0] if len(found) == 1 else ""
 
 
 def fitting(expected: Any, given: set[str]) -> list[str]:

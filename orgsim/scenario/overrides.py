@@ -112,9 +112,11 @@ def _read(start: Mark, override: str) -> tuple[list[str], list[Mark], Node]:
     for written in dotted.split("."):
         step = written.strip()
         mark = Mark(start.source, start.line, column + len(written) - len(written.lstrip()))
-        if not step or "[" in step:
-            problem = "a list is set as a whole" if step else "a path is keys with a dot between"
-            raise ScenarioError([mark.problem((), sentence(problem, shown(dotted)))])
+        if "[" in step:
+            raise _into_a_list(mark, dotted, [*steps, step.partition("[")[0]])
+        if not step:
+            problem = sentence("a path is keys with a dot between", shown(dotted))
+            raise ScenarioError([mark.problem((), problem)])
         steps.append(step)
         marks.append(mark)
         column += len(written) + 1
@@ -149,12 +151,18 @@ def _check_beginning(
 def _check_lists(tree: Mapping, steps: list[str], marks: list[Mark]) -> None:
     """Recognize ``interventions.0.share``: there is no path into a list."""
     node: Node | None = tree
-    for step, mark in zip(steps, marks, strict=True):
+    for depth, (step, mark) in enumerate(zip(steps, marks, strict=True)):
         if isinstance(node, Sequence):
-            raise ScenarioError(
-                [mark.problem((), sentence("a list is set as a whole", shown(".".join(steps))))]
-            )
+            raise _into_a_list(mark, ".".join(steps), steps[:depth])
         node = child(node, step) if node is not None else None
+
+
+def _into_a_list(mark: Mark, dotted: str, whole: AbstractSequence[str]) -> ScenarioError:
+    """Say how the list is set into which a path goes."""
+    hint = f"{'.'.join(whole)}=[...]"
+    return ScenarioError(
+        [mark.problem((), sentence("a list is set as a whole", shown(dotted), suggestion=hint))]
+    )
 
 
 def _new_keys(tree: Mapping, steps: list[str], marks: list[Mark]) -> list[NewKey]:

@@ -8,7 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from orgsim.clock import MINUTE, dates
@@ -126,6 +133,18 @@ class Scenario(Section):
     @classmethod
     def _look_up_ranks(cls, data: Any) -> Any:
         return with_ranks(data) if isinstance(data, Mapping) else data
+
+    @field_validator("markets", mode="before")
+    @classmethod
+    def _each_market_has_an_id(cls, markets: Any) -> Any:
+        """Recognize a market that is written where its id belongs."""
+        joined = markets.get("organizations") if isinstance(markets, Mapping) else None
+        if isinstance(joined, Mapping) and "organizations" not in joined:
+            raise ValueError(
+                "a market has an id, below which its rules stand, as in markets: "
+                "{ pm_market: { organizations: ..., stays: ... } }"
+            )
+        return markets
 
     @model_validator(mode="after")
     def _nothing_contradicts(self) -> Self:

@@ -106,7 +106,8 @@ class _Chain:
     Attributes
     ----------
     free : array of int, shape (R, L)
-        Free seats, as if everybody had moved.
+        Free seats, with those that whoever moves up leaves behind. The seats that they take count
+        as free still: a pass from the top does not come back to a level.
     """
 
     def __init__(
@@ -149,7 +150,6 @@ class _Chain:
         mover, old_level = roster.replication[rows], roster.seat[rows]
         moved = np.bincount(mover, minlength=company.replications)
         company.flows.filled_from_below[:, level] += moved
-        self.free[:, level] -= moved
         np.add.at(self.free, (mover, old_level), 1)
         self._add(rows)
         filled = place_within(replication) < moved[replication]

@@ -160,13 +160,6 @@ BLOCK_ENGINE_PROMOTING = (
         "tests/simulation/test_market.py -k random_markets",
     ),
     Fault(
-        "seats that chains take and that stay free",
-        f"{SIMULATION}/vacancies.py",
-        "self.free[:, level] -= moved",
-        "pass",
-        "tests/simulation/test_market.py -k random_markets",
-    ),
-    Fault(
         "the same luck for every link of a chain",
         f"{SIMULATION}/vacancies.py",
         "Purpose.PROMOTE_FIRST, link[here])",

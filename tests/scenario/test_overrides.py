@@ -95,12 +95,18 @@ def test_a_section_that_the_file_leaves_out_can_be_set(small):
         (
             "organizations.small.promotion.trigger.months[0]=March",
             (1, 39),
-            "a list is set as a whole, got 'organizations.small.promotion.trigger.months[0]'",
+            (
+                "a list is set as a whole, got 'organizations.small.promotion.trigger.months[0]'; "
+                "did you mean organizations.small.promotion.trigger.months=[...]?"
+            ),
         ),
         (
             "organizations.small.promotion.trigger.months.0=March",
             (1, 46),
-            "a list is set as a whole, got 'organizations.small.promotion.trigger.months.0'",
+            (
+                "a list is set as a whole, got 'organizations.small.promotion.trigger.months.0'; "
+                "did you mean organizations.small.promotion.trigger.months=[...]?"
+            ),
         ),
         (
             "organizations.small.promotion.effect.skill.noise=0.2",

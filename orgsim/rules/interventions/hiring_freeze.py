@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from orgsim.clock import MINUTE, months_between
-from orgsim.rules.section import Contradiction, Identifier, Section, unknown
+from orgsim.rules.section import Contradiction, Identifier, Section, unknown_or_twice
 from orgsim.units import FirstOfMonth
 
 Mask = NDArray[np.bool_]
@@ -48,11 +48,10 @@ class HiringFreeze(Section):
     def contradictions_with(
         self, levels: Sequence[str], entry_points: Sequence[str], *, rated: bool
     ) -> Iterator[Contradiction]:
-        """Entry points that do not exist."""
-        for position, name in enumerate(self.entry_points or ()):
-            if name not in entry_points:
-                message = unknown("entry point", name, entry_points)
-                yield ("entry_points", position), message
+        """Entry points that do not exist or are there twice."""
+        given = self.entry_points or ()
+        for position, message in unknown_or_twice("entry point", given, entry_points):
+            yield ("entry_points", position), message
 
     def closes(self, entry_point: str) -> bool:
         """Whether an entry point is frozen while the freeze lasts."""

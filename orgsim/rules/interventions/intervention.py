@@ -67,13 +67,17 @@ def marks(interventions: Sequence[Intervention]) -> list[tuple[str, str]]:
 def outside(
     interventions: Sequence[Intervention], start: dt.date, horizon: float
 ) -> Iterator[Contradiction]:
-    """Interventions on the first day or before it, and beyond the horizon in years."""
+    """Interventions on the first day or before it, and beyond the horizon in years; thaws too."""
     last = dates(start, np.array([horizon]))[0].astype("datetime64[D]").item()
     for position, intervention in enumerate(interventions):
         if not start < intervention.date <= last:
             problem = "interventions fall between the start and the horizon"
             allowed = f"after {start}, up to {last}"
             yield (position, "date"), sentence(problem, str(intervention.date), allowed)
+        until = intervention.until if isinstance(intervention, HiringFreeze) else None
+        if until is not None and until > last:
+            problem = "the thaw comes after the horizon; without it the freeze lasts to the end"
+            yield (position, "until"), sentence(problem, str(until), f"up to {last}")
 
 
 def unfit(

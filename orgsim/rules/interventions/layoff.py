@@ -15,7 +15,7 @@ from orgsim.rules.ladder import GUARD
 from orgsim.rules.people import People
 from orgsim.rules.places_in_line import first_of_each
 from orgsim.rules.reviews import DIGITS
-from orgsim.rules.section import Contradiction, Identifier, Section, unknown
+from orgsim.rules.section import Contradiction, Identifier, Section, unknown, unknown_or_twice
 from orgsim.units import FirstOfMonth, Share
 
 Floats = NDArray[np.float64]
@@ -71,13 +71,12 @@ class Layoff(Section):
     def contradictions_with(
         self, levels: Sequence[str], entry_points: Sequence[str], *, rated: bool
     ) -> Iterator[Contradiction]:
-        """Levels that do not exist, and ratings where nobody is rated."""
+        """Levels that do not exist or are there twice, and ratings where nobody is rated."""
         for level in self.by_level or {}:
             if level not in levels:
                 yield ("by_level", level), unknown("level", level, levels)
-        for position, level in enumerate(self.levels or ()):
-            if level not in levels:
-                yield ("levels", position), unknown("level", level, levels)
+        for position, message in unknown_or_twice("level", self.levels or (), levels):
+            yield ("levels", position), message
         if self.order == "lowest_rating" and not rated:
             yield ("order",), "without 'reviews' nobody is ever rated"
 

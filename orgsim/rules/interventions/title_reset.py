@@ -11,7 +11,7 @@ from pydantic import Field
 
 from orgsim.rules.interventions.disruption import Disruption
 from orgsim.rules.ladder import GUARD, Ladder
-from orgsim.rules.section import Contradiction, Identifier, Section, unknown
+from orgsim.rules.section import Contradiction, Identifier, Section, unknown_or_twice
 from orgsim.units import FirstOfMonth
 
 Integers = NDArray[np.int64]
@@ -34,10 +34,9 @@ class TitleReset(Section):
     def contradictions_with(
         self, levels: Sequence[str], entry_points: Sequence[str], *, rated: bool
     ) -> Iterator[Contradiction]:
-        """Levels that do not exist."""
-        for position, level in enumerate(self.levels or ()):
-            if level not in levels:
-                yield ("levels", position), unknown("level", level, levels)
+        """Levels that do not exist or are there twice."""
+        for position, message in unknown_or_twice("level", self.levels or (), levels):
+            yield ("levels", position), message
 
     def new_level(self, ladder: Ladder, level: Integers, scope: NDArray[np.float64]) -> Integers:
         """The level of people after the reset, shape (N,).
