@@ -131,6 +131,7 @@ def compare(
     refuse_both(workers, cluster)
     check_precision(scenarios[next(iter(scenarios))], precision, max_replications)
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.screen import show
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
@@ -179,7 +180,7 @@ def compare(
     if with_report:
         write_report(comparison, directory / "report.html")
     held = held_by_comparison(conditions, comparison)
-    click.echo(
+    show(
         _as_json_text(comparison, directory, held, twins=twins)
         if as_json
         else _as_text(comparison, directory, twins=twins)
@@ -251,7 +252,7 @@ def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Res
 def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import differences_text
-    from orgsim.cli.text_table import terminal_width
+    from orgsim.cli.screen import screen
     from orgsim.cli.twins_table import twins_text
     from orgsim.results import findings
 
@@ -263,9 +264,9 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     )
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
-    who = [twins_text(comparison)] if twins else []
+    who = [twins_text(comparison, screen().width)] if twins else []
     precise = [paragraph(sentence) for sentence in _reached(comparison)]
-    differences = differences_text(comparison, terminal_width())
+    differences = differences_text(comparison, screen())
     return "\n\n".join([heading, differences, sentences, *who, *precise, files])
 
 

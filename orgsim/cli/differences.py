@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from orgsim.cli.screen import BETTER, PIPE, WORSE, Screen, interval_bar
 from orgsim.cli.text_table import WIDEST, text_table, width_of
 from orgsim.results.compared import compared_levels, told_as, told_differences
 from orgsim.results.wording import (
@@ -20,8 +25,15 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison
 
 LEGEND = "* the simultaneous 95 % interval excludes no difference"
+SIGNS_LEGEND = (
+    "✓ better, ✗ worse, * different: the simultaneous 95 % interval excludes no difference"
+)
+BARS_LEGEND = "Bars: difference and interval around zero, each line on a scale of its own."
 _GAP = 3
-_MOST_TABLES = 2  # with intervals; one that is cut in more pieces leaves them out
+_MOST_TABLES = 2  # of one organization and date; what is cut in more pieces leaves things out
+_MOST_ON_A_SCREEN = 3
+_NARROW = 96  # columns; with fewer the longest unit is told in fewer words
+_SHORTER = {"per 100 people and year": "a year per 100"}
 
 
 def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
@@ -46,21 +58,21 @@ def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
     return rows
 
 
-def differences_text(comparison: Comparison, width: int | None = None) -> str:
+def differences_text(comparison: Comparison, screen: Screen = PIPE) -> str:
     """Lay out the differences: a part for each organization and date, a column for each variant.
 
     Parameters
     ----------
     comparison
         Variants and their baseline.
-    width
-        Columns of the terminal; where variants do not fit side by side they stand below each
-        other, and intervals are left to the page where that would take many tables.
+    screen
+        Where variants do not fit side by side they stand below each other; where that would take
+        many tables, intervals are left to bars and to the page. Bars, signs for better and worse
+        and colours are for terminals.
     """
     found = difference_rows(comparison)
-    width = min(width or WIDEST, WIDEST)
     parts = []
-    full = True
+    left_out = drawn = False
     for organization in comparison.results[comparison.baseline].organizations:
         for time in comparison.told_times:
             own = [
@@ -71,31 +83,54 @@ def differences_text(comparison: Comparison, width: int | None = None) -> str:
             if not own:
                 continue
             heading = f"{organization.label}, after {duration(time)}"
-            tables = _tables(comparison, heading, own, width, _cell)
-            if len(tables) > _MOST_TABLES:
-                tables, full = _tables(comparison, heading, own, width, _short_cell), False
+            tables, with_interval, with_bars = _that_fits(comparison, heading, own, screen)
             parts += tables
-    left_out = "" if full else "\n  (intervals: on the page, in differences.parquet and in --json)"
-    return "\n\n".join(parts) + f"\n{LEGEND}{left_out}"
+            left_out, drawn = left_out or not with_interval, drawn or with_bars
+    signs = textwrap.fill(SIGNS_LEGEND, screen.width or WIDEST) if screen.bars else LEGEND
+    notes = [signs, *([BARS_LEGEND] if drawn else [])]
+    if left_out:
+        notes.append("  (intervals: on the page, in differences.parquet and in --json)")
+    return "\n\n".join(parts) + "\n" + "\n".join(notes)
+
+
+def _that_fits(
+    comparison: Comparison, heading: str, rows: list[dict[str, Any]], screen: Screen
+) -> tuple[list[str], bool, bool]:
+    """Return tables with as much as there is room for: whether intervals, whether bars."""
+    ways = [(interval, bars) for interval in (True, False) for bars in (True, False)]
+    for interval, bars in ways if screen.bars else [way for way in ways if not way[1]]:
+        cell = Cell(screen, with_interval=interval, with_bar=bars)
+        tables = _tables(comparison, heading, rows, screen, cell)
+        if screen.width is None and len(tables) <= _MOST_TABLES:
+            break
+        widest = max(width_of(line) for table in tables for line in table.splitlines())
+        if screen.width is not None and len(tables) <= _MOST_ON_A_SCREEN and widest <= screen.width:
+            break
+    return tables, interval, bars
 
 
 def _tables(
-    comparison: Comparison, heading: str, rows: list[dict[str, Any]], width: int, cell: Any
+    comparison: Comparison, heading: str, rows: list[dict[str, Any]], screen: Screen, cell: Cell
 ) -> list[str]:
     """Return tables that are no wider than the terminal, of one variant at least."""
-    lines: dict[tuple[str, str | None], dict[str, str]] = {}
+    width = screen.width or WIDEST
+    lines: dict[tuple[str, str | None], dict[str, dict[str, Any]]] = {}
     names: dict[tuple[str, str | None], str] = {}
     for row in rows:  # by id: two levels may carry one title
         key = row["measure"], row["level"]
-        names[key] = f"  {_line(row)}"
-        lines.setdefault(key, {})[row["variant"]] = cell(row)
+        names[key] = f"  {_line(row, short=_is_narrow(screen.width))}"
+        lines.setdefault(key, {})[row["variant"]] = row
+    cells = {
+        key: {variant: cell(row, _scale(line.values())) for variant, row in line.items()}
+        for key, line in lines.items()
+    }
     first = max(map(width_of, [heading, *names.values()]))
     pieces: list[list[str]] = []
     used = width
     for variant in comparison.variants:
-        cells = [cells.get(variant, "") for cells in lines.values()]
+        own = [line.get(variant, "") for line in cells.values()]
         # What stands in front of its gap ends in a space or a star; the last needs none.
-        needed = _GAP + max(map(width_of, [comparison.label(variant), *cells]))
+        needed = _GAP + max(map(width_of, [comparison.label(variant), *own]))
         if used + needed > width:
             pieces.append([])
             used = first
@@ -107,8 +142,8 @@ def _tables(
                 [
                     [heading, *map(comparison.label, piece)],
                     *(
-                        [names[key], *(cells.get(variant, "") for variant in piece)]
-                        for key, cells in lines.items()
+                        [names[key], *(line.get(variant, "") for variant in piece)]
+                        for key, line in cells.items()
                     ),
                 ],
                 gap=_GAP,
@@ -116,6 +151,16 @@ def _tables(
         )
         for piece in pieces
     ]
+
+
+def _is_narrow(width: int | None) -> bool:
+    return width is not None and width < _NARROW
+
+
+def _scale(rows: Iterable[dict[str, Any]]) -> float:
+    """Return the number farthest from zero of a line of the table."""
+    ends = [abs(row[end]) for row in rows for end in ("difference", "low", "high")]
+    return max((end for end in ends if not math.isnan(end)), default=0.0)
 
 
 def _row(row: Any, titles: dict[str, str]) -> dict[str, Any]:
@@ -146,47 +191,71 @@ def _row(row: Any, titles: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: dict[str, Any], *, short: bool) -> str:
     words = told_as(row["measure"]).words
     if row["level"]:
         words = row["title"] if row["measure"] == "level_share" else f"{row['title']}: {words}"
-    return f"{words} ({row['unit']})" if row["unit"] else words
+    unit = _SHORTER.get(row["unit"], row["unit"]) if short else row["unit"]
+    return f"{words} ({unit})" if unit else words
 
 
-def _cell(row: dict[str, Any]) -> str:
-    """Difference, interval and a star where the interval excludes zero.
+@dataclass(frozen=True)
+class Cell:
+    """Difference, interval, a sign where the interval excludes zero, and a bar.
 
     There are as many digits as it takes to see that, unless the whole interval is too small to
     matter.
     """
-    return _shown(row, with_interval=True)
 
+    screen: Screen = PIPE
+    with_interval: bool = True
+    with_bar: bool = False
 
-def _short_cell(row: dict[str, Any]) -> str:
-    """The same without the interval."""
-    return _shown(row, with_interval=False)
+    def __call__(self, row: dict[str, Any], scale: float) -> str:
+        """Return the cell of a row; the ends of its bar stand for `scale`."""
+        text, matters = self._words(row)
+        sign = self._sign(row) if matters else " "
+        colour = {"✓": BETTER, "✗": WORSE}.get(sign)
+        said = f"{text} {sign}"
+        if colour:
+            said = self.screen.coloured(said, colour)
+        if not self.with_bar or not matters:
+            return said
+        side = 3 if _is_narrow(self.screen.width) else 4
+        drawn = interval_bar(row["low"], row["difference"], row["high"], scale, side)
+        blank = " " * (len(drawn) - len(drawn.rstrip()))
+        if colour:
+            drawn = self.screen.coloured(drawn.rstrip(), colour)
+        elif sign == " ":
+            drawn = self.screen.faint(drawn.rstrip())
+        return f"{said} {drawn.rstrip()}{blank}"
 
+    def _sign(self, row: dict[str, Any]) -> str:
+        if not (row["low"] > 0 or row["high"] < 0):
+            return " "
+        if not self.screen.bars or row["better"] is None:
+            return "*"
+        return "✓" if (row["difference"] > 0) == (row["better"] == "higher") else "✗"
 
-def _shown(row: dict[str, Any], *, with_interval: bool) -> str:
-    decimals = told_as(row["measure"]).decimals
-    difference, low, high = row["difference"], row["low"], row["high"]
-    if np.isnan(difference):
-        return "unknown  "
-    if low == high == 0:
-        return "the same  "
-    if within_rounding(low, high, decimals):
-        within = f"the same to within {number(10.0**-decimals, decimals)}"
-        return f"{within if with_interval else number(0, decimals)}  "
-    if with_interval:
+    def _words(self, row: dict[str, Any]) -> tuple[str, bool]:
+        """Return the text in front of the sign, and whether there is a difference to speak of."""
+        decimals = told_as(row["measure"]).decimals
+        difference, low, high = row["difference"], row["low"], row["high"]
+        if np.isnan(difference):
+            return "unknown", False
+        if low == high == 0:
+            return "the same", False
+        if within_rounding(low, high, decimals):
+            within = f"the same to within {number(10.0**-decimals, decimals)}"
+            return within if self.with_interval else number(0, decimals), False
+        if not self.with_interval:  # digits enough to see that there is a difference at all
+            decimals = telling_decimals(difference, difference, decimals)
+            return signed_number(difference, decimals), True
         decimals = telling_decimals(low, high, decimals)
-    else:  # enough of them to see that there is a difference at all
-        decimals = telling_decimals(difference, difference, decimals)
-    if np.isnan(low):
-        interval = "(one pair)"
-    elif row["deterministic"]:
-        interval = "(deterministic)"
-    else:
-        interval = f"({number(low, decimals)} to {number(high, decimals)})"
-    star = "*" if low > 0 or high < 0 else " "
-    signed = signed_number(difference, decimals)
-    return f"{signed} {interval} {star}" if with_interval else f"{signed} {star}"
+        if np.isnan(low):
+            interval = "(one pair)"
+        elif row["deterministic"]:
+            interval = "(deterministic)"
+        else:
+            interval = f"({number(low, decimals)} to {number(high, decimals)})"
+        return f"{signed_number(difference, decimals)} {interval}", True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -82,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # At the end Python would search all of pandas and pydantic for circles of objects, a quarter of
     # a second that everybody waits for, after Ctrl-C too; the system takes the memory back at once.
     atexit.register(gc.freeze)
+    # Where an encoding lacks a character (Windows, into a file) its number stands for it.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(arguments, prog_name="orgsim", standalone_mode=False)
     except click.ClickException as error:

@@ -91,6 +91,7 @@ def run(
     refuse_both(workers, cluster)
     check_precision(scenario, precision, max_replications)
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.screen import show
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
@@ -127,7 +128,7 @@ def run(
             write_report(results, directory / "report.html")
     held = held_by_run(conditions, results)
     found = as_json_text(results, directory, held) if as_json else as_text(results, directory)
-    click.echo(found)
+    show(found)
     tell_held(held)
     return FAILED if results.failures else CONDITION_HELD if held else 0
 
@@ -206,14 +207,14 @@ def as_text(results: Results, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.asked import asked_sentence
     from orgsim.cli.level_mix import level_mix_text
-    from orgsim.cli.text_table import terminal_width
+    from orgsim.cli.screen import screen
     from orgsim.results import findings
     from orgsim.results.precision import precision_of, reached, targets_of
 
     precise = [precision_of(results), *reached(results.summary, targets_of(results.manifest))]
     parts = [
         headline(results),
-        level_mix_text(results, terminal_width()),
+        level_mix_text(results, screen()),
         paragraph(" ".join(findings(results))),
         *([paragraph(" ".join(filter(None, precise)))] if any(precise) else []),
         paragraph(asked_sentence(results)),
@@ -227,15 +228,23 @@ def as_text(results: Results, directory: Path) -> str:
 def paragraph(text: str) -> str:
     """Break a text into lines that fit the terminal."""
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.cli.text_table import WIDEST, terminal_width
+    from orgsim.cli.screen import screen
+    from orgsim.cli.text_table import WIDEST
 
-    return textwrap.fill(text, min(WIDEST, terminal_width() or WIDEST))
+    return textwrap.fill(text, min(WIDEST, screen().width or WIDEST))
 
 
 def files_line(directory: Path, tables: str) -> str:
     """Say where the page and the tables are."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.screen import screen
+
     page = "report.html · " if report_in(directory) else ""
-    return f"{directory}/   {page}{tables}"
+    line = f"{directory}/   {page}{tables}"
+    width = screen().width
+    if width is None or len(line) <= width:
+        return line
+    return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False)
 
 
 def report_in(directory: Path) -> str | None:

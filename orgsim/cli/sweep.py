@@ -207,6 +207,7 @@ def _tell_failures(found: Sweep) -> None:
 
 def _as_text(found: Sweep, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.cli.screen import screen
     from orgsim.cli.sweep_table import bands_text, sweep_text
     from orgsim.results.sweep_findings import sweep_findings
 
@@ -220,7 +221,7 @@ def _as_text(found: Sweep, directory: Path) -> str:
     bands = [bands_text(found)] if found.manifest["sweep"]["uncertain"] else []
     sentences = "\n".join(paragraph(sentence) for sentence in sweep_findings(found))
     files = files_line(directory, "points · values · replications · effects · indices · bands")
-    return "\n\n".join([heading, *bands, sweep_text(found), sentences, files])
+    return "\n\n".join([heading, *bands, sweep_text(found, screen()), sentences, files])
 
 
 def _as_json_text(found: Sweep, directory: Path) -> str:

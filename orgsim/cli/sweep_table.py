@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from orgsim.cli.screen import PIPE, Screen
 from orgsim.cli.text_table import text_table
 from orgsim.results.sweep_findings import short, told_outcomes
 from orgsim.results.wording import moment, number, signed_number, span
@@ -34,7 +35,7 @@ and the largest mean. Share: of the spread over points, what the parameter
 brings about alone, with its 95 % interval."""
 
 
-def sweep_text(sweep: Sweep) -> str:
+def sweep_text(sweep: Sweep, screen: Screen = PIPE) -> str:
     """Lay out, for each outcome at the last date, the parameters by what they bring about."""
     outcomes = list(told_outcomes(sweep))
     if not outcomes:
@@ -44,7 +45,7 @@ def sweep_text(sweep: Sweep) -> str:
     for told in outcomes:
         label = f"{organizations[told.organization]['label']}: " if len(organizations) > 1 else ""
         rows.append([f"{label}{told.words} ({told.unit})", "", "", ""])
-        rows += [_row(part, told, sweep) for part in _shown(told)]
+        rows += [_row(part, told, sweep, screen) for part in _shown(told)]
     # Headings may run on over the columns that they leave empty.
     laid_out = text_table([["" if row[1] == "" else row[0], *row[1:]] for row in rows])
     lines = [row[0] if row[1] == "" else line for row, line in zip(rows, laid_out, strict=True)]
@@ -80,19 +81,22 @@ def _band(band: Band, told: Told) -> str:
     return f"{number(mean, told.decimals)} ({span(low, high, told.decimals)})"
 
 
-def bar(share: float) -> str:
-    """Draw a share.
+def bar(share: float, *, drawn: bool = True) -> str:
+    """Draw a share, with plain signs where an encoding has no others.
 
     Examples
     --------
     >>> bar(0.61), bar(0.0)
     ('██████····', '··········')
+    >>> bar(0.61, drawn=False)
+    '######....'
     """
     full = 0 if math.isnan(share) else min(max(round(share * BAR), 0), BAR)
-    return "█" * full + "·" * (BAR - full)
+    filled, empty = ("█", "·") if drawn else ("#", ".")
+    return filled * full + empty * (BAR - full)
 
 
-def _row(part: Part, told: Told, sweep: Sweep) -> list[str]:
+def _row(part: Part, told: Told, sweep: Sweep, screen: Screen) -> list[str]:
     name = short(part.path, sweep)
     name = name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
     change = signed_number(told.scale * part.effect, told.decimals)
@@ -100,4 +104,4 @@ def _row(part: Part, told: Told, sweep: Sweep) -> list[str]:
     share = "none" if math.isnan(value) else number(value, 2)
     if not math.isnan(low):
         share += f" ({span(low, high, 2)})"
-    return [f"  {name}", change, bar(value), share]
+    return [f"  {name}", change, bar(value, drawn=screen.draws), share]

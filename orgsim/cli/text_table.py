@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Sequence
 
+import click
 from rich.cells import cell_len
 
 WIDEST = 96
 """Characters of a line of running text; longer lines are hard to read."""
 
 
-def terminal_width() -> int | None:
-    """Return the columns of the terminal that stdout goes to, None where it goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal a text takes: East Asian characters take two.
+    """Return how many columns of a terminal a text takes: East Asian characters two, colours none.
 
     Examples
     --------
     >>> width_of("VP"), width_of("部長")
     (2, 4)
     """
-    return cell_len(text)
+    return cell_len(click.unstyle(text))
 
 
 def text_table(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from orgsim.cli.run import paragraph
-from orgsim.cli.text_table import text_table
+from orgsim.cli.text_table import text_table, width_of
 from orgsim.results.wording import number, signed_number, span
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ LEGEND = """\
 Better and worse: shares of those hired under both policies, with 95 % intervals;
 all others fare the same."""
 
+LEGEND_WITHOUT_INTERVALS = """\
+Better and worse: shares of those hired under both policies; all others fare the
+same. (95 % intervals: on a wider screen and in --json)"""
+
 
 def twin_rows(comparison: Comparison) -> list[dict[str, Any]]:
     """Every row of the twins of all variants, with the name of the variant.
@@ -43,8 +47,22 @@ def twin_rows(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def twins_text(comparison: Comparison) -> str:
-    """Lay out the twins: a part for each variant and organization."""
+def twins_text(comparison: Comparison, width: int | None = None) -> str:
+    """Lay out the twins: a part for each variant and organization.
+
+    Parameters
+    ----------
+    comparison
+    width
+        Columns of the terminal, where there is one; intervals are left out where they do not fit.
+    """
+    text = _laid_out(comparison, with_intervals=True)
+    if width is not None and max(map(width_of, text.splitlines())) > width:
+        text = _laid_out(comparison, with_intervals=False)
+    return text
+
+
+def _laid_out(comparison: Comparison, *, with_intervals: bool) -> str:
     rows = twin_rows(comparison)
     parts = []
     for variant in comparison.variants:
@@ -55,12 +73,16 @@ def twins_text(comparison: Comparison) -> str:
                 if row["variant"] == variant and row["organization"] == organization.id
             ]
             if own:
-                parts.append(_part(comparison, variant, organization, own))
-    return "\n\n".join([*parts, LEGEND])
+                parts.append(_part(comparison, variant, organization, own, with_intervals))
+    return "\n\n".join([*parts, LEGEND if with_intervals else LEGEND_WITHOUT_INTERVALS])
 
 
 def _part(
-    comparison: Comparison, variant: str, organization: Organization, rows: list[dict[str, Any]]
+    comparison: Comparison,
+    variant: str,
+    organization: Organization,
+    rows: list[dict[str, Any]],
+    with_intervals: bool,
 ) -> str:
     first = rows[0]
     heading = (
@@ -72,10 +94,10 @@ def _part(
     for row in rows:
         if row["by"] == "all" and row["outcome"] in OUTCOMES:
             words, unit, decimals = OUTCOMES[row["outcome"]]
-            table.append(_cells(words, row, unit, decimals))
+            table.append(_cells(words, row, unit, decimals, with_intervals))
     table.append(["higher title, began as", "", "", ""])
     table += [
-        _cells(f"  {_name(row, organization)}", row, "rungs", 2)
+        _cells(f"  {_name(row, organization)}", row, "rungs", 2, with_intervals)
         for row in rows
         if row["by"] != "all" and row["outcome"] == "rank" and row["twins"] >= FEWEST
     ]
@@ -89,13 +111,16 @@ def _name(row: dict[str, Any], organization: Organization) -> str:
     return str(row["which"]).replace("_", " ")
 
 
-def _cells(words: str, row: dict[str, Any], unit: str, decimals: int) -> list[str]:
+def _cells(
+    words: str, row: dict[str, Any], unit: str, decimals: int, with_intervals: bool
+) -> list[str]:
     difference = f"{signed_number(row['difference'], decimals)} {unit}".rstrip()
-    return [words, _share(row, "better"), _share(row, "worse"), difference]
+    shares = [_share(row, which, with_intervals) for which in ("better", "worse")]
+    return [words, *shares, difference]
 
 
-def _share(row: dict[str, Any], which: str) -> str:
+def _share(row: dict[str, Any], which: str, with_intervals: bool) -> str:
     value, low, high = (100 * float(row[f"{which}{end}"]) for end in ("", "_low", "_high"))
-    if math.isnan(low):
+    if math.isnan(low) or not with_intervals:
         return f"{number(value, 1)} %"
     return f"{number(value, 1)} % ({span(max(low, 0.0), min(high, 100.0), 1)})"

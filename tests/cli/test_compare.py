@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import orgsim
-from orgsim.cli.differences import _cell
+from orgsim.cli.differences import Cell
 from orgsim.experiment import runs
 from orgsim.results import load_comparison
 
@@ -165,7 +165,7 @@ def test_a_star_stands_beside_an_interval_that_shows_it(difference, low, high, s
         "low": low,
         "high": high,
     }
-    assert _cell(row) == shown
+    assert Cell()(row, 1.0) == shown
 
 
 def test_a_scenario_against_itself_differs_in_nothing(command, small, tmp_path):

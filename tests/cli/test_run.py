@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 import orgsim
-from orgsim.cli.level_mix import level_mix_text
 from orgsim.cli.text_table import text_table
 from orgsim.experiment import runs
 from orgsim.results import TABLES
@@ -107,16 +106,6 @@ def test_an_empty_organization_has_no_shares(command, small):
 
 def test_tables_stand_in_columns_of_the_terminal():
     assert text_table([["部長", "1"], ["VP", "10"]]) == ["部長   1", "VP    10"]
-
-
-def test_dates_that_do_not_fit_the_terminal_stand_one_below_the_other(command, small):
-    command("run", small, "-w", 1, "-o", "out")
-    results = orgsim.load_results("out")
-    wide = level_mix_text(results).splitlines()
-    narrow = level_mix_text(results, width=60).splitlines()
-    assert len(narrow) == 3 * (len(wide) - 1) + 1
-    assert max(map(len, narrow)) <= 60 < max(map(len, wide))
-    assert level_mix_text(results, width=120).splitlines() == wide
 
 
 def test_options_replace_what_the_scenario_says(command, small):
