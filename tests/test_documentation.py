@@ -7,12 +7,18 @@ from importlib.util import find_spec
 import plotly.graph_objects as go
 import pytest
 from documented.pages import PAGES, ROOT, agrees, blocks, commands, play
+from ruamel.yaml import YAML
 
+import orgsim
 from orgsim.cli.main import cli
 from orgsim.scenario.reference_values import anchor
 
 EVERY_PAGE = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.py")],
+    [
+        *(each for folder in (".", "scenarios") for each in ROOT.glob(f"{folder}/*.md")),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("notebooks/*.py"),
+    ],
     key=str,
 )
 
@@ -71,3 +77,14 @@ def test_a_page_shows_commands_and_what_they_print():
     (command,) = commands(block)
     assert command.words == ("orgsim", "run", "a.yaml", "-n", "5")
     assert command.shown == ("Headcount", "...")
+
+
+def test_what_is_cited_is_this_version():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    cited = YAML(typ="safe").load(text)
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["version"] == orgsim.__version__
+    page = (ROOT / "docs" / "citing.md").read_text(encoding="utf-8")
+    assert f"version {orgsim.__version__}." in page
+    assert f"{{{orgsim.__version__}}}" in page
+    assert cited["title"] in page
