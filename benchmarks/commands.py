@@ -56,6 +56,11 @@ BIG_COMPANY = Command(
     ["run", "benchmarks/big_company.yaml", "-n", "200", "--quiet", "--output", "{output}"],
     budget=15.0,
 )
+COMPARE = Command(
+    "orgsim compare scenarios/promotion_policies.yaml, 7 policies, 200 replications",
+    ["compare", "scenarios/promotion_policies.yaml", "--quiet", "--output", "{output}"],
+    budget=30.0,
+)
 
 
 def installed() -> str | None:

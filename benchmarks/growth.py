@@ -1,15 +1,19 @@
-"""Does memory grow with the number of replications? A run into a folder, with few and with many."""
+"""Does memory grow with the number of replications? With few and with many, page included."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.commands import Command, take
 
-FEW, MANY = 500, 10_000
+FEW, MANY = 1_000, 10_000
 TARGET = 1.5
-"""How much more memory all processes may need for many replications than for few. Few are simulated
-in smaller blocks, and a worker with a block of full size needs half as much again."""
+"""How much more memory all processes may need for ten times as many replications."""
+
+_SMALL = ("--set", "horizon=5 years", "--quiet", "--output", "{output}")
+RUN = ("run", "scenarios/startup.yaml", *_SMALL)
+COMPARE = ("compare", "scenarios/startup.yaml", "benchmarks/restless_startup.yaml", *_SMALL)
 
 
 @dataclass(frozen=True)
@@ -25,15 +29,23 @@ class Growth:
         return self.many / self.few
 
 
-def growth(orgsim: str) -> Growth:
-    """Run the shipped startup with few replications and with many, one after the other."""
-    few, many = (take(orgsim, _command(count)).megabytes for count in (FEW, MANY))
+def growth(orgsim: str, arguments: Sequence[str]) -> Growth:
+    """Give a command few replications and then many.
+
+    Parameters
+    ----------
+    orgsim
+        The command, see `benchmarks.commands.installed`.
+    arguments
+        Of the command, as `RUN` and `COMPARE`.
+    """
+    few, many = (take(orgsim, _command(arguments, count)).megabytes for count in (FEW, MANY))
     return Growth(few, many)
 
 
-def _command(count: int) -> Command:
+def _command(arguments: Sequence[str], count: int) -> Command:
     return Command(
-        f"orgsim run scenarios/startup.yaml, {count:,} replications",
-        ["run", "scenarios/startup.yaml", "-n", str(count), "--quiet", "--output", "{output}"],
+        f"orgsim {arguments[0]}, {count:,} replications",
+        [*arguments, "--replications", str(count)],
         budget=float("inf"),
     )

@@ -13,14 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.agreement import QUANTITIES, Difference, compare
-from benchmarks.commands import BIG_COMPANY, DEMO, HELP, Command, installed, take
+from benchmarks.commands import BIG_COMPANY, COMPARE, DEMO, HELP, Command, installed, take
 from benchmarks.everything import TARGET, cost_of_everything
+from benchmarks.growth import COMPARE as GROWING_COMPARISON
 from benchmarks.growth import FEW, MANY, growth
+from benchmarks.growth import RUN as GROWING_RUN
 from benchmarks.growth import TARGET as TARGET_OF_GROWTH
 from benchmarks.interrupting import TARGET as TARGET_OF_INTERRUPTING
 from benchmarks.interrupting import interruptions
 from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
 from benchmarks.race import Race, peak_memory, race
+from benchmarks.storing import TARGET as TARGET_OF_STORING
+from benchmarks.storing import storing
+from benchmarks.workers import TARGET as TARGET_OF_WORKERS
+from benchmarks.workers import workers
 from orgsim.cli.text_table import text_table
 from orgsim.experiment.executors import available_cores
 from orgsim.scenario import Scenario, load_scenario
@@ -75,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
     verdicts.append(_everything(turns))
     if not given.quick:
-        verdicts += [_commands(), _growth(), _interrupting()]
+        verdicts += [_commands(), _storing(turns), _workers(turns), _growth(), _interrupting()]
     return 0 if all(verdicts) else 1
 
 
@@ -195,7 +201,7 @@ def _commands() -> bool:
         [f"wall time, {cores} cores", "seconds", "budget", "verdict", "memory of all processes"]
     ]
     within = True
-    for command in (HELP, DEMO, BIG_COMPANY):
+    for command in (HELP, DEMO, BIG_COMPANY, COMPARE):
         taken = take(orgsim, command)
         within = within and taken.seconds <= command.budget
         rows.append(_row(command, taken.seconds, taken.megabytes))
@@ -203,18 +209,47 @@ def _commands() -> bool:
     return within
 
 
+def _storing(turns: int) -> bool:
+    cost = storing(turns)
+    cheap_enough = cost.ratio <= TARGET_OF_STORING
+    memory, stored = (statistics.median(times) for times in (cost.in_process, cost.stored))
+    print(
+        f"\nProcessor time of a long run: {memory:.1f} s in this process and saved, {stored:.1f} s "
+        f"by workers and stored as it goes: {cost.ratio:.2f} times as much; target at most "
+        f"{TARGET_OF_STORING:g}: {_met(cheap_enough)}."
+    )
+    return cheap_enough
+
+
+def _workers(turns: int) -> bool:
+    orgsim = installed()
+    if orgsim is None or available_cores() < 2:
+        print("Two workers were not tried: that takes an installed orgsim and two cores.")
+        return True
+    found = workers(orgsim, turns)
+    fast_enough = found.ratio >= TARGET_OF_WORKERS
+    one, two = (statistics.median(times) for times in (found.one, found.two))
+    print(
+        f"Wall time of a long run: {one:.1f} s with one worker, {two:.1f} s with two: "
+        f"{found.ratio:.2f} times as fast; target {TARGET_OF_WORKERS:g}: {_met(fast_enough)}."
+    )
+    return fast_enough
+
+
 def _growth() -> bool:
     orgsim = installed()
     if orgsim is None:
         return False
-    found = growth(orgsim)
-    steady = found.ratio <= TARGET_OF_GROWTH
-    print(
-        f"\nMemory of all processes: {found.few:,.0f} MB for {FEW:,} replications, "
-        f"{found.many:,.0f} MB for {MANY:,}: {found.ratio:.2f} times as much; target at most "
-        f"{TARGET_OF_GROWTH:g}: {_met(steady)}."
-    )
-    return steady
+    verdicts = []
+    for arguments in (GROWING_RUN, GROWING_COMPARISON):
+        found = growth(orgsim, arguments)
+        verdicts.append(found.ratio <= TARGET_OF_GROWTH)
+        print(
+            f"Memory of all processes of `orgsim {arguments[0]}`: {found.few:,.0f} MB for "
+            f"{FEW:,} replications, {found.many:,.0f} MB for {MANY:,}: {found.ratio:.2f} times as "
+            f"much; target at most {TARGET_OF_GROWTH:g}: {_met(verdicts[-1])}."
+        )
+    return all(verdicts)
 
 
 def _interrupting() -> bool:
