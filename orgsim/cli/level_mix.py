@@ -22,6 +22,9 @@ ONE_BELOW_THE_OTHER = (0, 20)
 """Characters of the longest bar, at least and at most."""
 
 RANGE_NOTE = "Ranges are the 5th to 95th percentile over replications."
+RANGE_NOTE_OF_DRAWS = (
+    "Ranges are the 5th to 95th percentile over replications: luck and assumptions."
+)
 NO_RANGE_NOTE = "Ranges over replications are shown from ten replications on."
 
 
@@ -48,7 +51,7 @@ def level_mix_text(results: Results, screen: Screen = PIPE) -> str:
     from orgsim.results.precision import enough_for_ranges
 
     rows = level_mix_rows(results)
-    note = RANGE_NOTE
+    note = RANGE_NOTE_OF_DRAWS if "uncertain" in results.manifest else RANGE_NOTE
     if not enough_for_ranges(results.completed):
         rows = rows.assign(low=math.nan, high=math.nan)
         note = NO_RANGE_NOTE

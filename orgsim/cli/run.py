@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,12 @@ from orgsim.cli.stopped import (
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
+    from orgsim.experiment.points import Base
     from orgsim.results import Results
     from orgsim.scenario import Problem, Scenario
+
+
+AS_STATED = "What is asked is what the scenario states; assumptions were drawn around it."
 
 
 @click.command()
@@ -45,6 +50,13 @@ if TYPE_CHECKING:
 @report_option
 @policy_option
 @fail_if_option
+@click.option(
+    "--uncertain",
+    is_flag=True,
+    help="Draw whatever is marked as an assumption from its plausible range, anew for every four "
+    "replications: ranges then show what is not known beside what is luck. Drawn are defaults and "
+    "what a preset says, not what your own files say.",
+)
 def run(
     file: Path,
     replications: int | None,
@@ -63,6 +75,7 @@ def run(
     precision: tuple[str, ...],
     max_replications: int | None,
     fail_if: tuple[str, ...],
+    uncertain: bool,
 ) -> int:
     """Simulate a scenario and say how its level mix develops.
 
@@ -95,15 +108,19 @@ def run(
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
+    from orgsim.experiment.points import Base
     from orgsim.report import write_report
 
     own = identity(scenario) | {"engine": engine}
+    base = Base(scenario, read.tree, read.origins)
+    if uncertain:
+        own |= _drawn(base, quiet=quiet)
     check_free(directory, own, overwrite=overwrite, resume=resume)
     warned = read.warnings(warnings(scenario))
     for warning in () if quiet else warned:
         click.echo(str(warning), err=True)
     with kept_in(directory):
-        with progress_bar(quiet=quiet) as progress, unusable_clusters():
+        with progress_bar(quiet=quiet) as progress, unusable_clusters(), _possible_draws():
             results = simulate(
                 scenario,
                 # With --resume, by default as many as the run that is resumed was asked for.
@@ -119,6 +136,7 @@ def run(
                 tell=note,
                 precision=precision,
                 max_replications=max_replications,
+                uncertain=base if uncertain else False,
             )
         tell_failures(results)
         if not results.completed:
@@ -131,6 +149,45 @@ def run(
     show(found)
     tell_held(held)
     return FAILED if results.failures else CONDITION_HELD if held else 0
+
+
+def _drawn(base: Base, *, quiet: bool) -> dict[str, Any]:
+    """Say what is drawn with --uncertain, and how results of that are known.
+
+    Raises
+    ------
+    Unusable
+        When there is no assumption to draw.
+    """
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment.draws import REPLICATIONS_PER_DRAW, Draws
+
+    try:
+        draws = Draws.of(base)
+    except ValueError as error:
+        raise Unusable(f"--uncertain: {error}; nothing was run") from error
+    if not quiet:
+        count = counted(len(draws.parameters), "assumption")
+        drawn = f"{count} drawn anew for every {REPLICATIONS_PER_DRAW} replications"
+        click.echo("\n".join([*draws.left_out, drawn]), err=True)
+    return draws.told
+
+
+@contextlib.contextmanager
+def _possible_draws() -> Iterator[None]:
+    """Say which values that were drawn contradict each other, before anything is simulated.
+
+    Raises
+    ------
+    Unusable
+    """
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment.points import ImpossiblePoints
+
+    try:
+        yield
+    except ImpossiblePoints as error:
+        raise Unusable(f"--uncertain: {error}; nothing was run") from error
 
 
 def check_precision(
@@ -207,17 +264,20 @@ def as_text(results: Results, directory: Path) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.asked import asked_sentence
     from orgsim.cli.level_mix import level_mix_text
+    from orgsim.cli.luck_table import luck_text
     from orgsim.cli.screen import screen
     from orgsim.results import findings
     from orgsim.results.precision import precision_of, reached, targets_of
 
+    apart = [luck_text(results)] if "uncertain" in results.manifest else []
     precise = [precision_of(results), *reached(results.summary, targets_of(results.manifest))]
     parts = [
         headline(results),
         level_mix_text(results, screen()),
+        *filter(None, apart),
         paragraph(" ".join(findings(results))),
         *([paragraph(" ".join(filter(None, precise)))] if any(precise) else []),
-        paragraph(asked_sentence(results)),
+        paragraph(asked_sentence(results) + (f" {AS_STATED}" if apart else "")),
         files_line(
             directory, "levels · events · people · cycles · hires · stages · summary · asked"
         ),
@@ -258,6 +318,7 @@ def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.level_mix import level_mix_rows
     from orgsim.results import findings
+    from orgsim.results.not_known import luck_and_assumptions
     from orgsim.results.precision import precision_of, reached, targets_of
 
     found: dict[str, Any] = {
@@ -276,6 +337,9 @@ def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -
         "directory": str(directory),
         "report": report_in(directory),
     }
+    if "uncertain" in results.manifest:
+        found["uncertain"] = results.manifest["uncertain"]
+        found["luck"] = records(luck_and_assumptions(results))
     return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 

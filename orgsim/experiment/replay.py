@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 import orgsim
+from orgsim.experiment.draws import REPLICATIONS_PER_DRAW, Draws
 from orgsim.experiment.manifest import identity, ranges
 from orgsim.results import Results, ResultsError
 from orgsim.scenario import Scenario
@@ -54,6 +55,10 @@ def replay(results: Results, replication: int) -> Results:
         message = str(detail["msg"]).removeprefix("Value error, ")
         raise ResultsError(f"the scenario cannot be read again: {message}") from error
     now = identity(scenario)
+    if "uncertain" in manifest:
+        draws = Draws.again(scenario, manifest["uncertain"])
+        now |= draws.told
+        scenario = draws.scenario(replication // REPLICATIONS_PER_DRAW)
     if now["scenario_hash"] != manifest["scenario_hash"]:
         raise ResultsError(_why_not(manifest.get("policies", {}), now["policies"]))
     block = simulate_block(scenario.model_copy(update={"record": "all"}), [replication])

@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orgsim.experiment.blocks import Task, plan_blocks
+from orgsim.experiment.draws import Draws
 from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
 from orgsim.experiment.keeping import InFolder, InMemory, Keeper
+from orgsim.experiment.points import Base
 from orgsim.experiment.precision import Goal, read_goal
 from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
@@ -65,6 +67,7 @@ def run(
     tell: Callable[[str], None] = warnings.warn,
     precision: Sequence[str] = (),
     max_replications: int | None = None,
+    uncertain: bool | Base = False,
 ) -> Results:
     """Simulate a scenario many times.
 
@@ -115,6 +118,11 @@ def run(
         `replications` asked for, but at least 30.
     max_replications : int, optional
         No more than so many are made for that; 10,000 by default.
+    uncertain : bool or Base, optional
+        Draw what is marked as an assumption from its plausible range, anew for every four
+        replications, so that the spread shows what is not known beside what is luck
+        (`orgsim.results.not_known`). Drawn are values that are the default; given the `Base` of a
+        file, what a preset says as well, and nothing that a file of your own states.
 
     Returns
     -------
@@ -147,6 +155,11 @@ def run(
     >>> run(scenario, replications=10_000, directory="results/startup")  # doctest: +SKIP
     """
     goal = read_goal(scenario, precision, max_replications)
+    draws = None
+    if uncertain:
+        base = Base.of(scenario) if uncertain is True else uncertain
+        draws = Draws.of(base).with_scenario(_prepared(scenario, replications, seed, policies))
+        about = {**about, **draws.told}
     try:
         return run_together(
             {"": scenario},
@@ -164,6 +177,7 @@ def run(
             about={"": {**about, **(goal.told() if goal else {})}},
             tell=tell,
             goal=goal,
+            draws=draws,
         )[""]
     except (ClusterLost, Interrupted) as stop:
         stop.finished = stop.finished.get("")
@@ -193,6 +207,7 @@ def run_together(
     tell: Callable[[str], None] = warnings.warn,
     goal: Goal | None = None,
     precision_from: Callable[[Mapping[str, Results]], pd.DataFrame] = _summary,
+    draws: Draws | None = None,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
@@ -233,10 +248,10 @@ def run_together(
             )
         try:
             with chosen(workers, cluster) as executor:
-                simulate_missing(keepers, executor, engine, block_size, progress)
+                simulate_missing(keepers, executor, engine, block_size, progress, draws)
                 if goal is not None:
                     _add_until(
-                        goal, precision_from, keepers, executor, engine, block_size, progress
+                        goal, precision_from, keepers, executor, engine, block_size, progress, draws
                     )
             return {name: keeper.finish() for name, keeper in keepers.items()}
         except KeyboardInterrupt:
@@ -254,6 +269,7 @@ def _add_until(
     engine: str,
     block_size: int | None,
     progress: Progress | None,
+    draws: Draws | None,
 ) -> None:
     """Add replications to all scenarios until they are enough."""
     count = max(keeper.scenario.replications for keeper in keepers.values())
@@ -265,7 +281,7 @@ def _add_until(
         for keeper in keepers.values():
             keeper.ask(more)
         simulate_missing(
-            keepers, executor, engine, block_size, _after(count * len(keepers), progress)
+            keepers, executor, engine, block_size, _after(count * len(keepers), progress), draws
         )
         count = more
 
@@ -288,6 +304,7 @@ def simulate_missing(
     engine: str = "block",
     block_size: int | None = None,
     progress: Progress | None = None,
+    draws: Draws | None = None,
 ) -> None:
     """Simulate whatever replications are missing, and hand them to what keeps them.
 
@@ -298,13 +315,15 @@ def simulate_missing(
     executor : Executor
     engine, block_size, progress
         As for `run`. Progress is that of the replications that are missing now.
+    draws : Draws, optional
+        Says which assumptions hold in which replication.
 
     Raises
     ------
     KeyboardInterrupt, ClusterLost
         What was handed over by then is kept.
     """
-    tasks = _tasks(keepers, executor, block_size, engine)
+    tasks = _tasks(keepers, executor, block_size, engine, draws)
     done, total = 0, sum(len(task.block) for task in tasks)
     if progress is not None:
         progress(0, total)
@@ -336,12 +355,20 @@ def _prepared(
 
 
 def _tasks(
-    keepers: Mapping[str, Keeper], executor: Executor, block_size: int | None, engine: str
+    keepers: Mapping[str, Keeper],
+    executor: Executor,
+    block_size: int | None,
+    engine: str,
+    draws: Draws | None,
 ) -> list[Task]:
     share = -(-executor.workers // len(keepers))
     in_blocks = engine == "block"
     tasks = []
     for name, keeper in keepers.items():
+        if draws is not None:
+            found = draws.blocks(keeper.missing(), block_size, engine)
+            tasks += [Task(name, simulated, block) for simulated, block in found]
+            continue
         scenario = keeper.scenario
         simulate = functools.partial(simulate_block if in_blocks else simulate_one_by_one, scenario)
         blocks = plan_blocks(

@@ -335,5 +335,6 @@ def fan_of(results: Results) -> str:
     count = results.completed
     line = "one replication" if count == 1 else f"median of {count:,} replications"
     if enough_for_ranges(count):
-        return f"{line}, with bands that hold 50 % and 90 % of them"
+        drawn = ", by luck and assumptions" if "uncertain" in results.manifest else ""
+        return f"{line}, with bands that hold 50 % and 90 % of them{drawn}"
     return f"{line}; {NO_RANGES}"

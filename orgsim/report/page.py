@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 
 from orgsim.report.figures import PageFigure, Section, draw_all
+from orgsim.report.luck_table import luck_table
 from orgsim.report.markup import definitions, paragraphs, prose, section, text
 from orgsim.report.story import figures_of_comparison, figures_of_run, figures_of_sweep
 from orgsim.report.tables import (
@@ -32,6 +33,11 @@ _HINT_OF_RUN = (
     "Ranges in brackets are the 5th to 95th percentile over replications: what may happen. "
     "Results are conditional on the survival of the companies."
 )
+_HINT_OF_DRAWS = (
+    "Ranges in brackets are the 5th to 95th percentile over replications, which differ by luck and "
+    "by what is assumed; a table below has what is luck alone. Results are conditional on the "
+    "survival of the companies."
+)
 _HINT_OF_SHORT_RUN = (
     "Ranges over replications are shown from ten replications on. "
     "Results are conditional on the survival of the companies."
@@ -51,6 +57,8 @@ _HINT_OF_SWEEP = (
 def _hint(results: Results | Comparison) -> str:
     if isinstance(results, Comparison):
         return _HINT_OF_COMPARISON
+    if "uncertain" in results.manifest:
+        return _HINT_OF_DRAWS
     return _HINT_OF_RUN if enough_for_ranges(results.completed) else _HINT_OF_SHORT_RUN
 
 
@@ -115,6 +123,8 @@ def report_page(results: Results | Comparison | Sweep) -> str:
         tables = []
         if results.completed:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
+            if "uncertain" in results.manifest:
+                tables.append(("luck", "What is luck, and what is not known", luck_table(results)))
             asked = f"{warnings_list(results)}\n{asked_table(results)}"
             tables.append(("asked", "Asked and realised", asked))
     return _page(

@@ -17,6 +17,7 @@ from orgsim.results.ladders import LadderLevel, Organization, read_organizations
 from orgsim.results.level_mix_table import level_mix_table
 from orgsim.results.loading import load_results, replications_kept
 from orgsim.results.measures import MEASURES, OF_PEOPLE, Measure, measures
+from orgsim.results.not_known import luck_and_assumptions
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
 from orgsim.results.results import Results
@@ -57,6 +58,7 @@ __all__ = [
     "load_comparison",
     "load_results",
     "load_sweep",
+    "luck_and_assumptions",
     "make_table",
     "measures",
     "paired_differences",

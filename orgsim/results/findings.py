@@ -17,6 +17,7 @@ from orgsim.results.contrast import at, contrast, per_hundred
 from orgsim.results.group_findings import promoted_by_group
 from orgsim.results.intervention_findings import laid_off, relevelled, taken_in
 from orgsim.results.market_findings import changed_organization
+from orgsim.results.not_known import not_known
 from orgsim.results.pay_findings import paid
 from orgsim.results.performance_findings import poorly_done
 from orgsim.results.rates import whole_horizon
@@ -88,6 +89,7 @@ def findings(results: Results | Comparison) -> list[str]:
             laid_off(results),
             relevelled(results),
             taken_in(results),
+            not_known(results),
         )
         if sentence
     ]

@@ -16,6 +16,7 @@ from orgsim.results.schema import RAW_TABLES, TABLES
 from orgsim.results.stored_tables import Piece, StoredTables, stamp
 from orgsim.results.summary import summarise
 from orgsim.results.tables import typed_frame
+from orgsim.results.within_draws import replications_per_draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -214,7 +215,9 @@ def results_so_far(
     for key in ("tables", "extends", "replaces", "recorded"):
         manifest.pop(key, None)
     computed: dict[str, Callable[[TableSource], pd.DataFrame]] = {
-        "summary": lambda source: summarise(source, organizations, rank),
+        "summary": lambda source: summarise(
+            source, organizations, rank, replications_per_draw(run)
+        ),
         "asked": lambda _: _empty_asked(organizations),
     }
     tables = StoredTables(pieces, organizations, len(completed), computed)

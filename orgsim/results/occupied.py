@@ -192,7 +192,10 @@ def _others(
         told.append(f"another version of orgsim ({found['orgsim']}, now {identity['orgsim']})")
     if found["scenario_hash"] != identity["scenario_hash"]:
         rules = found.get("hash_without_seed")
-        if rules is not None and rules == identity.get("hash_without_seed"):
+        if ("uncertain" in found) != ("uncertain" in identity):
+            drawn = "are" if "uncertain" in found else "are not"
+            told.append(f"a run whose assumptions {drawn} drawn ({name})")
+        elif rules is not None and rules == identity.get("hash_without_seed"):
             told.append(f"another seed ({found.get('seed')}, now {identity.get('seed')})")
         elif _other_code(found, identity):
             told.append(f"a scenario with other code or settings of a promotion policy ({name})")

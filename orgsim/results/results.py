@@ -22,6 +22,7 @@ from orgsim.results.stored_panels import stored_panels
 from orgsim.results.summary import summarise
 from orgsim.results.tables import make_table, typed_frame
 from orgsim.results.tables_in_memory import TablesInMemory
+from orgsim.results.within_draws import replications_per_draw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,7 +135,12 @@ class Results:
             for name in RAW_TABLES
         }
         check_conservation(tables["levels"], organizations)
-        summary = summarise(TablesInMemory(tables), organizations, manifest["director_rank"])
+        summary = summarise(
+            TablesInMemory(tables),
+            organizations,
+            manifest["director_rank"],
+            replications_per_draw(manifest),
+        )
         if asked is None:
             asked = {column: [] for column in TABLES["asked"].column_names}
         tables |= {

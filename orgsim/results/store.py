@@ -48,6 +48,7 @@ from orgsim.results.summary import summarise
 from orgsim.results.table_writer import TableWriter
 from orgsim.results.tables import known_categories, make_table
 from orgsim.results.under_way import UnderWay
+from orgsim.results.within_draws import replications_per_draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -338,7 +339,8 @@ class Store(UnderWay):
                 for name in RAW_TABLES
             }
             tables = StoredTables(written, self._organizations, len(completed))
-            summary = summarise(tables, self._organizations, told["director_rank"])
+            per_draw = replications_per_draw(told)
+            summary = summarise(tables, self._organizations, told["director_rank"], per_draw)
             tables = StoredTables(
                 written, self._organizations, len(completed), {"summary": lambda _: summary}
             )

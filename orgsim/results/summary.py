@@ -15,6 +15,7 @@ import numpy as np
 from orgsim.results.measures import measure_arrays, over_replications
 from orgsim.results.panel import MAY_BE_UNUSED, NUMBERS, PLACES, InUse, in_use, panels
 from orgsim.results.tables import typed_frame
+from orgsim.results.within_draws import standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,10 @@ _IN_MEMORY = 1 << 23  # bytes of measures that need no file
 
 
 def summarise(
-    tables: TableSource, organizations: tuple[Organization, ...], director_rank: int | None
+    tables: TableSource,
+    organizations: tuple[Organization, ...],
+    director_rank: int | None,
+    per_draw: int = 1,
 ) -> pd.DataFrame:
     """Make the table ``summary``: every measure over replications.
 
@@ -51,13 +55,15 @@ def summarise(
         The organizations of the result.
     director_rank
         Rank of a Director of Product, None where the reference ladder has none.
+    per_draw
+        So many replications in a row share their assumptions, which the standard errors respect.
 
     Returns
     -------
     pandas.DataFrame
         The table ``summary``, sorted by organization, time, measure, level.
     """
-    with _Measured() as measured:
+    with _Measured(per_draw) as measured:
         for chunk in panels_by_replications(tables, organizations):
             measured.add(chunk, director_rank)
         columns = measured.summary()
@@ -105,7 +111,8 @@ def replications_at_once(tables: TableSource) -> int:
 class _Measured:
     """Measures of all replications: put in by replications, taken out by measures."""
 
-    def __init__(self) -> None:
+    def __init__(self, per_draw: int) -> None:
+        self._per_draw = per_draw
         self._of: dict[str, _OfOrganization] = {}
 
     def __enter__(self) -> Self:
@@ -118,8 +125,8 @@ class _Measured:
     def add(self, chunk: dict[str, Panel], director_rank: int | None) -> None:
         for name, panel in chunk.items():
             if name not in self._of:
-                self._of[name] = _OfOrganization(panel)
-            self._of[name].add(measure_arrays(panel, director_rank))
+                self._of[name] = _OfOrganization(panel, self._per_draw)
+            self._of[name].add(panel.replications, measure_arrays(panel, director_rank))
 
     def summary(self) -> dict[str, Any]:
         parts = [each.summary() for each in self._of.values()]
@@ -127,13 +134,20 @@ class _Measured:
 
 
 class _OfOrganization:
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, per_draw: int) -> None:
         self._panel = panel
+        self._per_draw = per_draw
         self._keys: list[tuple[str, str | None]] = []
+        self._draws: list[npt.NDArray[np.int32]] = []
         self.numbers = NumbersOfReplications()
 
-    def add(self, found: dict[tuple[str, str | None], npt.NDArray[np.float64]]) -> None:
+    def add(
+        self,
+        replications: npt.NDArray[np.int32],
+        found: dict[tuple[str, str | None], npt.NDArray[np.float64]],
+    ) -> None:
         self._keys = list(found)
+        self._draws.append(replications // self._per_draw)
         values = np.stack([found[key] for key in self._keys], axis=2)  # (R, S, M)
         self.numbers.add(values.reshape(len(values), values.shape[1] * values.shape[2]))
 
@@ -142,7 +156,7 @@ class _OfOrganization:
         rows = len(time) * count
         at_once = max(2, NUMBERS_AT_ONCE // max(self.numbers.replications, 1))
         found = [
-            over_replications(self.numbers.columns(first, min(first + at_once, rows)))
+            self._over_replications(self.numbers.columns(first, min(first + at_once, rows)))
             for first in range(0, rows, at_once)
         ] or [over_replications(np.empty((0, 0)))]
         return {
@@ -153,6 +167,12 @@ class _OfOrganization:
             "level": np.tile(np.array([key[1] for key in self._keys], object), len(time)),
             **{name: np.concatenate([each[name] for each in found]) for name in found[0]},
         }
+
+    def _over_replications(self, values: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
+        found = over_replications(values)
+        if self._per_draw > 1:
+            found["standard_error"] = standard_error(values, np.concatenate(self._draws))
+        return found
 
 
 class NumbersOfReplications:

@@ -125,7 +125,7 @@ def told_outcomes(sweep: Sweep) -> Iterator[Told]:
         ]
         if math.isnan(parts[0].effect):
             continue
-        words, scale, unit, decimals = _written(measure)
+        words, scale, unit, decimals = written_as(measure)
         yield Told(
             organization,
             measure,
@@ -146,7 +146,8 @@ def _known(value: float) -> float:
     return -math.inf if math.isnan(value) else value
 
 
-def _written(measure: str) -> tuple[str, float, str, int]:
+def written_as(measure: str) -> tuple[str, float, str, int]:
+    """Say in which words, scale, unit and decimals a measure is told where there is no baseline."""
     told = told_as(measure)
     if told.relative:  # to a baseline, which a sweep has none of
         return told.words, 1, MEASURES[measure].unit, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from building import Exactly, scenario
+from building import PAYROLL, Exactly, scenario
 
 import orgsim
 from orgsim.experiment import sweeps
@@ -16,29 +16,6 @@ from orgsim.results import ResultsError, ResultsExist, load_results, load_sweep
 
 RATE = "organizations.a.attrition.base"
 SHARE = "organizations.a.promotion.budget.share"
-
-PAYROLL = {
-    "levels": Exactly(
-        first={"title": "First", "rank": 2}, second={"title": "Second", "rank": 3}
-    ),
-    "initial": Exactly(headcount=100, levels={"first": "100%"}),
-    "plan": {"kind": "arrivals", "levels": {"first": "0 per year"}},
-    "entry_points": Exactly(
-        anywhere={"weight": 1, "levels": {"first": "100%"}, "time_to_fill": "0 days", "skill": 2}
-    ),
-    "promotion": {
-        "trigger": {"kind": "cycle", "months": ["April"]},
-        "selection": {"kind": "chance", "probability": "100%"},
-        "budget": {"kind": "none"},
-    },
-    "pay": {
-        "bands": {"default": {"min": 1, "mid": 1000, "max": 1_000_000}},
-        "promotion_raise": "10%",
-        "recalibrate_every": None,
-    },
-    "attrition": {"base": "0/year"},
-}  # fmt: skip
-"""A hundred people, paid 1,000 each, all promoted once: the payroll is then 100,000 (1 + raise)."""
 
 
 def index(found, name, measure, parameter=None):
