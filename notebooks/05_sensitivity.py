@@ -45,7 +45,7 @@ decided = orgsim.sweep(
         f"{PREFIX}promotion.effect.scope_follows": "10%..70%",
     },
     levels=3,
-    replications=10,
+    replications=6,
     measures=["title_inflation", "director_share"],
 )
 table = decided.wide("title_inflation")
@@ -82,8 +82,8 @@ orgsim.results.sweep_findings(decided)
 unknown = orgsim.sweep(
     ROOT / "scenarios" / "startup.yaml",
     uncertain=True,
-    points=16,
-    replications=5,
+    points=12,
+    replications=4,
     measures=["title_inflation", "director_share", "effectiveness"],
     at=["5 years"],
 )
@@ -112,7 +112,7 @@ generous = orgsim.load_scenario(
     ROOT / "scenarios" / "startup.yaml",
     ["horizon=5 years", f"{PREFIX}promotion.effect.scope_follows=70%"],
 )
-comparison = orgsim.compare({"titles": startup, "titles and jobs": generous}, replications=10)
+comparison = orgsim.compare({"titles": startup, "titles and jobs": generous}, replications=6)
 twins = comparison.twins()
 twins[(twins["outcome"] == "rank") & (twins["by"] != "first_level")][
     ["by", "which", "twins", "better", "worse", "difference", "only_baseline", "only_variant"]

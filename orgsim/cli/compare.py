@@ -20,7 +20,13 @@ from orgsim.cli.fail_if import (
     read_conditions,
     tell_held,
 )
-from orgsim.cli.options import precision_options, report_option, resume_option, simulation_options
+from orgsim.cli.options import (
+    measure_options,
+    precision_options,
+    report_option,
+    resume_option,
+    simulation_options,
+)
 from orgsim.cli.output_folder import check_free, check_writable
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.run import (
@@ -56,21 +62,7 @@ LONGEST_FOLDER_NAME = 100
 )
 @simulation_options
 @precision_options
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="NAME",
-    help="Tell this measure, as in director_share or headcount[director], instead of the level mix "
-    "and what matters most. Repeatable.",
-)
-@click.option(
-    "--at",
-    multiple=True,
-    metavar="DATE",
-    help="Tell the differences on this day, which needs a snapshot, instead of the last. "
-    "Repeatable.",
-)
+@measure_options
 @click.option(
     "--twins",
     is_flag=True,

@@ -38,7 +38,7 @@ from orgsim.cli.options import OneOf
 def export(
     directory: Path, format_: str, output: Path | None, tables: tuple[str, ...], overwrite: bool
 ) -> None:
-    """Write the tables of a result or a comparison for other programs.
+    """Write the tables of a result, a comparison or a sweep for other programs.
 
     DIR is a folder of results. Text that a spreadsheet would take for a formula stays text.
     """

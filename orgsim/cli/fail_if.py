@@ -136,6 +136,7 @@ def read_conditions(texts: Collection[str], known: Known) -> list[Condition]:
 
 def _read(text: str, known: Known) -> Condition:
     # Imported here to keep `orgsim --help` fast.
+    from orgsim.experiment.chosen import check_measure
     from orgsim.units import sentence, shown
 
     match = _CONDITION.fullmatch(text.strip())
@@ -149,7 +150,7 @@ def _read(text: str, known: Known) -> Condition:
         problem = f"a number belongs behind {match['sign']}"
         raise ValueError(sentence(problem, shown(match["bound"]))) from None
     *names, (measure, level) = _parts(match["term"], text)
-    _check_measure(measure, level, known)
+    check_measure(measure, level, known.levels, of_people=True)
     result, organization, difference = _places([name for name, _ in names], known)
     compare = _SIGNS[match["sign"]]
     return Condition(
@@ -183,22 +184,6 @@ def _parts(term: str, text: str) -> list[tuple[str, str | None]]:
             raise ValueError(sentence(_WRITTEN, shown(text)))
         place += 1
     return parts
-
-
-def _check_measure(measure: str, level: str | None, known: Known) -> None:
-    # Imported here to keep `orgsim --help` fast.
-    from orgsim.results import MEASURES, OF_PEOPLE
-    from orgsim.units import choices, closest, sentence, shown
-
-    measures = {**MEASURES, **OF_PEOPLE}
-    if measure not in measures:
-        near = closest(measure, measures)
-        raise ValueError(sentence("no such measure", shown(measure), ", ".join(measures), near))
-    if level is not None and not measures[measure].by_level:
-        raise ValueError(f"{measure} is a measure of whole organizations, not of levels")
-    if level is not None and level not in known.levels:
-        near = closest(level, known.levels)
-        raise ValueError(sentence("no such level", shown(level), choices(known.levels), near))
 
 
 def _places(names: list[str], known: Known) -> tuple[str | None, str | None, bool]:

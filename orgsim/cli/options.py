@@ -118,23 +118,23 @@ report_option = click.option(
 
 
 def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what is measured, and when."""
+    """Add the options that say which measures are told, and when."""
     options = (
         click.option(
             "--measure",
             "measures",
             multiple=True,
             metavar="NAME",
-            help="What is measured, as in --measure director_share or, of one level, --measure "
-            "level_share[director]. Repeatable.",
+            help="This measure, as in --measure director_share or, of one level, --measure "
+            "level_share[director], instead of those that matter most. Repeatable.",
         ),
         click.option(
             "--at",
             "at",
             multiple=True,
             metavar="DATE",
-            help="When: the date of a snapshot or a time since the start, as in --at '5 years'; by "
-            "default the end. Repeatable.",
+            help="At this time: the date of a snapshot or a time since the start, as in --at "
+            "'5 years'; by default the end. Repeatable.",
         ),
     )
     for option in reversed(options):

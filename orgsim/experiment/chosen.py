@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgsim.clock import MINUTE, months_between, ticks, years
-from orgsim.units import closest, read_date, read_duration, sentence, shown, write_duration
+from orgsim.units import (
+    choices,
+    closest,
+    read_date,
+    read_duration,
+    sentence,
+    shown,
+    write_duration,
+)
 
 if TYPE_CHECKING:
     from orgsim.results.panel import MeasureKey
@@ -73,8 +81,10 @@ class Chosen:
         ValueError
             When there is no such measure, level or snapshot.
         """
+        refuse_one_name(measures)
         names = measures or DEFAULT_MEASURES
-        found = tuple(dict.fromkeys(known_measure(scenario, name) for name in names))
+        levels = levels_of(scenario)
+        found = tuple(dict.fromkeys(known_measure(name, levels) for name in names))
         times = {_time(scenario, text) for text in at} or {snapshots(scenario)[-1]}
         return cls(found, tuple(sorted(times)))
 
@@ -95,8 +105,29 @@ def snapshots(scenario: Scenario) -> list[float]:
     return [years(number * interval) for number in range(scenario.snapshot_count)]
 
 
-def known_measure(scenario: Scenario, text: str) -> tuple[str, str | None]:
+def levels_of(*scenarios: Scenario) -> list[str]:
+    """The levels of all organizations of some scenarios, each once."""
+    return list(
+        dict.fromkeys(
+            level
+            for scenario in scenarios
+            for organization in scenario.organizations.values()
+            for level in organization.levels
+        )
+    )
+
+
+def known_measure(
+    text: str, levels: Collection[str], *, of_people: bool = False
+) -> tuple[str, str | None]:
     """Read the name of a measure, and of the level where one is named.
+
+    Parameters
+    ----------
+    text, levels
+        As for `check_measure`.
+    of_people
+        Likewise.
 
     Raises
     ------
@@ -104,32 +135,77 @@ def known_measure(scenario: Scenario, text: str) -> tuple[str, str | None]:
         When there is no such measure or level.
     """
     # Imported here so that workers do not wait for pandas before they are needed.
-    from orgsim.results.measures import MEASURES  # noqa: PLC0415
     from orgsim.results.told import read_measure  # noqa: PLC0415
 
     name, level = read_measure(text)
-    if name not in MEASURES:
-        allowed = ", ".join(MEASURES)
-        raise ValueError(sentence("no such measure", shown(name), allowed, closest(name, MEASURES)))
-    if level is None:
-        return name, None
-    levels = list(dict.fromkeys(each for o in scenario.organizations.values() for each in o.levels))
-    if not MEASURES[name].by_level:
-        raise ValueError(f"{name} is not measured level by level, got {shown(text)}")
-    if level not in levels:
-        allowed = ", ".join(levels)
-        raise ValueError(sentence("no such level", shown(level), allowed, closest(level, levels)))
+    check_measure(name, level, levels, of_people=of_people)
     return name, level
 
 
-def _time(scenario: Scenario, text: str) -> float:
+def check_measure(
+    name: str, level: str | None, levels: Collection[str], *, of_people: bool
+) -> None:
+    """Make sure that there is such a measure, and of such a level.
+
+    Parameters
+    ----------
+    name
+    level
+        None where none is named.
+    levels
+        Those that there are.
+    of_people
+        Whether measures that follow people from hire on will do (`orgsim.results.OF_PEOPLE`).
+
+    Raises
+    ------
+    ValueError
+    """
+    from orgsim.results.measures import MEASURES, OF_PEOPLE  # noqa: PLC0415 - as above
+
+    known = {**MEASURES, **OF_PEOPLE} if of_people else MEASURES
+    if name not in known:
+        near = closest(name, known)
+        raise ValueError(sentence("no such measure", shown(name), ", ".join(known), near))
+    if level is not None and not known[name].by_level:
+        raise ValueError(f"{name} is a measure of whole organizations, not of levels")
+    if level is not None and level not in levels:
+        near = closest(level, levels)
+        raise ValueError(sentence("no such level", shown(level), choices(levels), near))
+
+
+def refuse_one_name(measures: Sequence[str]) -> None:
+    """Complain about one name where a list of names is meant.
+
+    Raises
+    ------
+    TypeError
+    """
+    if isinstance(measures, str):
+        raise TypeError("measures is a list of names, not one name")
+
+
+def read_time(scenario: Scenario, text: str) -> float:
+    """Read a date, or a time since the start, as years since the start.
+
+    Raises
+    ------
+    ValueError
+    """
     try:
-        time = _since_start(scenario, text)
+        if "-" not in text:
+            return read_duration(text)
+        day = read_date(text)
     except ValueError:
         raise ValueError(
             f"must be a date such as {scenario.date_at(scenario.horizon)} or a time since the "
             f"start such as 5 years, got {shown(text)}"
         ) from None
+    return months_between(scenario.start, day) / 12 + (day.day - 1) / 366
+
+
+def _time(scenario: Scenario, text: str) -> float:
+    time = read_time(scenario, text)
     times = snapshots(scenario)
     nearest = min(times, key=lambda each: abs(each - time))
     if abs(nearest - time) > MINUTE:
@@ -139,10 +215,3 @@ def _time(scenario: Scenario, text: str) -> float:
             f"did you mean {scenario.date_at(nearest)}?"
         )
     return nearest
-
-
-def _since_start(scenario: Scenario, text: str) -> float:
-    if "-" not in text:
-        return read_duration(text)
-    day = read_date(text)
-    return months_between(scenario.start, day) / 12 + (day.day - 1) / 366

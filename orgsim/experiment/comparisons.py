@@ -16,31 +16,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.clock import ticks, years
+from orgsim.experiment.chosen import (
+    known_measure,
+    levels_of,
+    read_time,
+    refuse_one_name,
+    snapshots,
+)
 from orgsim.experiment.executors import ClusterLost
 from orgsim.experiment.manifest import identity
 from orgsim.experiment.precision import read_goal
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import (
-    MEASURES,
-    OF_PEOPLE,
     Choice,
     Comparison,
     NothingCompleted,
     compare_results,
     comparison_identity,
-    read_measure,
     result_folders,
 )
 from orgsim.results.comparison_store import ComparisonStore
 from orgsim.results.parts import asked_for
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 from orgsim.scenario import Scenario, StatedPolicies
-from orgsim.units import choices, closest, sentence, shown
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from orgsim.results import Results
 
 
@@ -89,7 +89,8 @@ def compare(
         one level, ``headcount[director]``; by default the level mix and what matters most. The
         intervals `low` and `high` hold for everything that is told at once.
     at : sequence of str or date, optional
-        Days at which it is told, each with a snapshot, as in ``2031-01-01``; by default the last.
+        Days at which it is told, as in ``2031-01-01``, or times since the start such as
+        ``5 years``, each with a snapshot; by default the last.
     directory, resume, overwrite, tell : optional
         As for `run`; each scenario has a folder of its own in the folder of the comparison.
     about : mapping of str to mapping, optional
@@ -205,8 +206,14 @@ def _choice(
     baseline, *variants = scenarios
     first = scenarios[baseline]
     refuse_different_starts({name: scenario.start for name, scenario in scenarios.items()})
-    shared = shared_snapshots({name: _snapshots(scenario) for name, scenario in scenarios.items()})
-    choice = Choice(_known(measures, scenarios), tuple(map(_day, at)))
+    shared = shared_snapshots(
+        {name: np.array(snapshots(scenario)) for name, scenario in scenarios.items()}
+    )
+    refuse_one_name(measures)
+    levels = levels_of(*scenarios.values())
+    for each in measures:
+        known_measure(each, levels, of_people=True)
+    choice = Choice(tuple(measures), tuple(_day(first, each) for each in at))
     choice.times(shared, first.start.isoformat())
     for name in variants:
         if not set(scenarios[name].organizations) & set(first.organizations):
@@ -236,39 +243,6 @@ def _opened(
     return ComparisonStore(directory, manifest, identities, resume=resume, overwrite=overwrite)
 
 
-def _snapshots(scenario: Scenario) -> npt.NDArray[np.float64]:
-    interval = ticks(scenario.snapshots)
-    return np.array([years(number * interval) for number in range(scenario.snapshot_count)])
-
-
-def _known(measures: Sequence[str], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
-    """Return the measures, all of which there are."""
-    if isinstance(measures, str):
-        raise TypeError("measures is a list of names, not one name")
-    levels = {
-        level: None
-        for scenario in scenarios.values()
-        for organization in scenario.organizations.values()
-        for level in organization.levels
-    }
-    known = {**MEASURES, **OF_PEOPLE}
-    for each in measures:
-        measure, level = read_measure(each)
-        if measure not in known:
-            near = closest(measure, known)
-            raise ValueError(sentence("no such measure", shown(measure), ", ".join(known), near))
-        if level is not None and not known[measure].by_level:
-            raise ValueError(f"{measure} is a measure of whole organizations, not of levels")
-        if level is not None and level not in levels:
-            near = closest(level, levels)
-            raise ValueError(sentence("no such level", shown(level), choices(levels), near))
-    return tuple(measures)
-
-
-def _day(day: str | dt.date) -> dt.date:
-    if isinstance(day, dt.date):
-        return day
-    try:
-        return dt.date.fromisoformat(day)
-    except ValueError:
-        raise ValueError(f"a day is written as 2031-01-01, got {shown(day)}") from None
+def _day(first: Scenario, when: str | dt.date) -> dt.date:
+    """Return the day that is meant, by a date or by a time since the start."""
+    return when if isinstance(when, dt.date) else first.date_at(read_time(first, when))

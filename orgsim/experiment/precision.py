@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.experiment.chosen import known_measure
+from orgsim.experiment.chosen import known_measure, levels_of
 from orgsim.scenario.scenario import whole
 from orgsim.units import closest, sentence, shown
 
@@ -142,7 +142,7 @@ def _target(scenario: Scenario, text: str) -> Target:
         raise ValueError(
             sentence("no such organization", shown(organization), ", ".join(known), near)
         )
-    measure, level = known_measure(scenario, name)
+    measure, level = known_measure(name, levels_of(scenario))
     return Target(text, measure, number, organization or None, level)
 
 

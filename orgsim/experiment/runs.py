@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -16,7 +17,7 @@ from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
 from orgsim.experiment.keeping import InFolder, InMemory, Keeper
 from orgsim.experiment.points import Base
 from orgsim.experiment.precision import Goal, read_goal
-from orgsim.scenario.scenario import whole
+from orgsim.scenario.scenario import Scenario, whole
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
 from orgsim.simulation.reference import simulate_one_by_one
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.results import Results
-    from orgsim.scenario import Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of replications done and the number in all."""
@@ -51,7 +51,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
@@ -76,7 +76,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or path
+        A scenario, or the file of one.
     replications : int, optional
         1 to 1,000,000; by default what the scenario says.
     seed : int, optional
@@ -121,8 +122,9 @@ def run(
     uncertain : bool or Base, optional
         Draw what is marked as an assumption from its plausible range, anew for every four
         replications, so that the spread shows what is not known beside what is luck
-        (`orgsim.results.not_known`). Drawn are values that are the default; given the `Base` of a
-        file, what a preset says as well, and nothing that a file of your own states.
+        (`orgsim.results.not_known`). Of a file, what a preset says is drawn as well as defaults,
+        and nothing that a file of your own states; of a scenario only what is the default. A `Base`
+        says what was written.
 
     Returns
     -------
@@ -132,9 +134,12 @@ def run(
 
     Raises
     ------
+    ScenarioError
+        When the file is wrong.
     ValueError
         When a number is out of bounds, a policy is given for an organization that is not there,
-        there is no such engine, or both workers and a cluster are given.
+        there is no such engine, both workers and a cluster are given, or there is no assumption to
+        be drawn.
     ResultsExist
         When the folder holds something else, or an unfinished run that is not to be resumed, or
         when another run is writing there.
@@ -154,10 +159,14 @@ def run(
     >>> run(scenario, replications=100, seed=7).levels             # doctest: +SKIP
     >>> run(scenario, replications=10_000, directory="results/startup")  # doctest: +SKIP
     """
+    base = uncertain if isinstance(uncertain, Base) else None
+    if not isinstance(scenario, Scenario):
+        base = base or Base.of(scenario)
+        scenario = base.scenario
     goal = read_goal(scenario, precision, max_replications)
     draws = None
     if uncertain:
-        base = Base.of(scenario) if uncertain is True else uncertain
+        base = base or Base.of(scenario)
         draws = Draws.of(base).with_scenario(_prepared(scenario, replications, seed, policies))
         about = {**about, **draws.told}
     try:

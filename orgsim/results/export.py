@@ -1,4 +1,4 @@
-"""The tables of a result or a comparison for other programs: CSV files, or one Excel workbook.
+"""The tables of a result, a comparison or a sweep for other programs: CSV files, or a workbook.
 
 Tables go from file to file in pieces, so memory does not grow with them.
 """
@@ -70,7 +70,7 @@ def export(
     Parameters
     ----------
     directory
-        Of a result or a comparison.
+        Of a result, a comparison or a sweep.
     format
         ``csv`` for a file per table (UTF-8, RFC 4180, dates as 2026-01-31), or ``xlsx`` for a
         workbook with a sheet per table.

@@ -96,7 +96,7 @@ def test_progress_goes_on(precise):
         ("title_inflaton=1", "no such measure, got 'title_inflaton'; allowed: headcount, "),
         ("title_inflaton=1", "; did you mean title_inflation?"),
         ("level_share[directr]=1", "no such level, got 'directr'; allowed: "),
-        ("director_share[vp]=1", "director_share is not measured level by level, got "),
+        ("director_share[vp]=1", "director_share is a measure of whole organizations, "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_for(text, message):

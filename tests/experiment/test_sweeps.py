@@ -245,7 +245,7 @@ def test_bad_designs_measures_and_dates():
     assert refused(vary, measures=["headcont"]).endswith("; did you mean headcount?")
     assert refused(vary, measures=["level_share[directr]"]).endswith("did you mean director?")
     assert refused(vary, measures=["payroll[director]"]) == (
-        "payroll is not measured level by level, got 'payroll[director]'"
+        "payroll is a measure of whole organizations, not of levels"
     )
     assert refused(vary, at=["2026-08-01"]) == (
         "there is no snapshot at 2026-08-01; they are 6 months apart up to 2027-01-01; did you "

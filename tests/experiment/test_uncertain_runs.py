@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from orgsim.experiment.points import Base, ImpossiblePoints
 from orgsim.experiment.replay import replay
 from orgsim.results import TABLES, ResultsExist, load_results
 from orgsim.results.not_known import luck_and_assumptions, not_known
+from orgsim.scenario import ScenarioError
 from orgsim.scenario.variation import read_variations
 
 PATIENCE = "organizations.a.attrition.patience"
@@ -163,3 +165,21 @@ def test_values_that_contradict_each_other_end_the_run_before_it_begins(tmp_path
     ):
         run(tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_of_a_file_what_a_preset_says_is_drawn_and_what_it_states_is_not(tmp_path):
+    startup = Path(__file__).parents[2] / "scenarios" / "startup.yaml"
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"extends: {startup}\nhorizon: 3 months\norganizations:\n  startup:\n"
+        "    attrition: { patience: 2 years }\n"
+    )
+    found = orgsim.run(own, 2, workers=1, uncertain=True)
+    drawn = {
+        each["path"].removeprefix("organizations.startup.")
+        for each in found.manifest["uncertain"]["parameters"]
+    }
+    assert "attrition.patience" not in drawn
+    assert "titles.scope_growth" in drawn
+    with pytest.raises(ScenarioError):
+        orgsim.run(tmp_path / "nowhere.yaml")

@@ -13,7 +13,7 @@ import pytest
 from building import scenario
 
 import orgsim
-from orgsim.results import TABLES, ResultsError, ResultsExist, export, workbook
+from orgsim.results import SWEEP_TABLES, TABLES, ResultsError, ResultsExist, export, workbook
 
 EVIL = "=HYPERLINK(A1)"
 SMALL = scenario({}, {"plan": {"rate": "20%/year"}}, replications=2, seed=5, record=2)
@@ -205,3 +205,28 @@ def test_sheets_have_names_that_excel_takes():
     names = workbook.sheet_names([(long, "levels"), (long + "2", "levels"), ("", "asked")])
     assert names == ["promoted_when_they_have_ levels", "promoted_when_they_hav~2 levels", "asked"]
     assert max(map(len, names)) == 31
+
+
+def test_the_tables_of_a_sweep(tmp_path):
+    """Its words come from the user: nothing in them is run by a spreadsheet."""
+    found = orgsim.sweep(
+        SMALL,
+        {"organizations.a.name": f"{EVIL},plain"},
+        measures=["headcount"],
+        replications=2,
+        workers=1,
+    )
+    found.save(tmp_path / "swept")
+    folder = orgsim.export(tmp_path / "swept")
+    assert {path.stem for path in folder.iterdir()} == set(SWEEP_TABLES)
+    header, *rows = rows_of(folder / "points.csv")
+    assert [row[header.index("value")] for row in rows] == [f"'{EVIL}", "plain"]
+    assert len(rows_of(folder / "replications.csv")) == 1 + len(found.replications)
+    assert rows_of(folder / "bands.csv") == [list(found.bands.columns)]
+    book = openpyxl.load_workbook(orgsim.export(tmp_path / "swept", "xlsx"))
+    assert book.sheetnames == list(SWEEP_TABLES)
+    column = [*found.points.columns].index("value") + 1
+    cell = book["points"].cell(2, column)
+    assert (cell.value, cell.data_type) == (EVIL, "s")
+    read = [row[-1].value for row in book["replications"].iter_rows(min_row=2)]
+    assert read == found.replications["value"].tolist()
