@@ -1,4 +1,4 @@
-"""Faults in sweeps, in what is told of their spread, and in twins."""
+"""Faults in sweeps, in what is drawn and told of a spread, and in twins."""
 
 from mutants.fault import Fault
 
@@ -6,6 +6,9 @@ EXPERIMENT = "orgsim/experiment"
 TABLES = "orgsim/results"
 SENSITIVITY = "tests/results/test_sensitivity.py"
 SWEEPS = "tests/experiment/test_sweeps.py"
+RESUMED = "tests/experiment/test_resuming_sweeps.py"
+UNCERTAIN = "tests/experiment/test_uncertain_runs.py"
+LUCK = "tests/results/test_within_draws.py"
 TWINS = "tests/results/test_twins.py"
 
 SWEEPS_AND_TWINS = (
@@ -53,7 +56,7 @@ SWEEPS_AND_TWINS = (
     ),
     Fault(
         "the blocks of one replication put in another's place",
-        f"{EXPERIMENT}/sweeps.py",
+        f"{EXPERIMENT}/gathered.py",
         "self._columns[key][point, numbers] = values",
         "self._columns[key][point, numbers] = values[::-1]",
         SWEEPS,
@@ -92,5 +95,82 @@ SWEEPS_AND_TWINS = (
         "error = np.sqrt((residual**2).sum() * count / (count - 1)) / total",
         "error = np.sqrt((residual**2).sum() / count / (count - 1)) / total",
         TWINS,
+    ),
+    Fault(
+        "a part of a sweep read back with replications in another's place",
+        f"{TABLES}/sweep_store.py",
+        ".reshape(-1, count).T",
+        ".reshape(count, -1)",
+        RESUMED,
+    ),
+    Fault(
+        "damaged parts of a sweep taken for sound ones",
+        f"{TABLES}/sweep_store.py",
+        "damaged = block.damage(self._parts)",
+        "damaged = None",
+        RESUMED,
+    ),
+    Fault(
+        "what failed in a sweep taken for finished when it is resumed",
+        f"{TABLES}/sweep_store.py",
+        "good = ~np.isin(replications, failed)",
+        "good = replications >= 0",
+        RESUMED,
+    ),
+    Fault(
+        "the scenario as it is stated kept as the first point",
+        f"{EXPERIMENT}/gathered.py",
+        "return (self.varied, point) if point < self._points else (self.stated, 0)",
+        "return (self.varied, point % self._points) if point else (self.stated, 0)",
+        RESUMED,
+    ),
+    Fault(
+        "draws that depend on how many follow",
+        f"{EXPERIMENT}/draws.py",
+        "default_rng([seed, _PURPOSE])",
+        "default_rng([seed, _PURPOSE, count])",
+        UNCERTAIN,
+    ),
+    Fault(
+        "assumptions drawn anew for every replication",
+        f"{EXPERIMENT}/draws.py",
+        "self._made[draw] = cloudpickle.dumps(self.scenario(draw))",
+        "self._made[draw] = cloudpickle.dumps(self.scenario(int(own[0])))",
+        UNCERTAIN,
+    ),
+    Fault(
+        "a replication played again under other assumptions than its own",
+        f"{EXPERIMENT}/replay.py",
+        "draws.scenario(replication // REPLICATIONS_PER_DRAW)",
+        "draws.scenario(replication)",
+        UNCERTAIN,
+    ),
+    Fault(
+        "replications that share their assumptions counted as independent",
+        f"{TABLES}/summary.py",
+        "if self._per_draw > 1:",
+        "if self._per_draw > 4:",
+        UNCERTAIN,
+    ),
+    Fault(
+        "variance between draws with the luck of their means in it",
+        f"{TABLES}/within_draws.py",
+        "unknown = np.maximum(between - within, 0.0) / each",
+        "unknown = between / each",
+        LUCK,
+    ),
+    Fault(
+        "luck alone too small, for the mean of four takes a quarter of it",
+        f"{TABLES}/within_draws.py",
+        "mean + apart * widened",
+        "mean + apart",
+        LUCK,
+    ),
+    Fault(
+        "an interval of the share of luck with its degrees of freedom the wrong way round",
+        f"{TABLES}/within_draws.py",
+        "largest = ratio * fdtri(free, used - 1.0, 1 - tail)",
+        "largest = ratio * fdtri(used - 1.0, free, 1 - tail)",
+        LUCK,
     ),
 )

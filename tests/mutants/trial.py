@@ -31,6 +31,8 @@ CHECKS = (
     "tests/experiment/test_reasons.py",
     "tests/experiment/test_comparisons.py",
     "tests/experiment/test_sweeps.py",
+    "tests/experiment/test_resuming_sweeps.py",
+    "tests/experiment/test_uncertain_runs.py",
     "tests/scenario/test_variation.py",
     "tests/cli/test_fail_if.py",
     "tests/cli/test_sweep.py",
