@@ -247,6 +247,7 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     from orgsim.cli.screen import screen
     from orgsim.cli.twins_table import twins_text
     from orgsim.results import findings
+    from orgsim.results.precision import precision_of_differences
 
     baseline = comparison.results[comparison.baseline]
     pairs = counted(int(comparison.differences["replications"].max()), "replication")
@@ -257,7 +258,8 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
     who = [twins_text(comparison, screen().width)] if twins else []
-    precise = [paragraph(sentence) for sentence in _reached(comparison)]
+    known = " ".join(filter(None, [precision_of_differences(comparison), *_reached(comparison)]))
+    precise = [paragraph(known)] if known else []
     differences = differences_text(comparison, screen())
     return "\n\n".join([heading, differences, sentences, *who, *precise, files])
 
@@ -278,6 +280,7 @@ def _as_json_text(
     from orgsim.cli.differences import difference_rows
     from orgsim.cli.twins_table import twin_rows
     from orgsim.results import findings
+    from orgsim.results.precision import precision_of_differences
 
     found: dict[str, Any] = {
         "baseline": comparison.baseline,
@@ -288,6 +291,7 @@ def _as_json_text(
         "differences": [_without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
         "fail_if": [each.described() for each in held],
+        "precision": precision_of_differences(comparison),
         "precision_asked": _reached(comparison),
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},

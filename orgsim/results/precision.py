@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from orgsim.results.comparison import Comparison
     from orgsim.results.results import Results
 
 CONFIDENCE = 0.95
@@ -237,4 +238,27 @@ def precision_of(results: Results) -> str:
     return (
         "The mean share of Director and above at the end is known to within "
         f"{listed(parts)} (95 % interval)."
+    )
+
+
+def precision_of_differences(comparison: Comparison) -> str:
+    """Say how precisely the differences in the share of Director and above at the end are known.
+
+    Of several variants that of which least is known counts. It is "" where no ladder has Directors,
+    or nobody is there at the end.
+    """
+    if all(each.director_rank is None for each in comparison.results.values()):
+        return ""
+    table = comparison.differences
+    if table["replications"].max() < 2:
+        return "One pair of replications says nothing about how far it is from the mean."
+    found = known_of(table, Target("", "director_share", math.inf))
+    if not found:
+        return ""
+    widest = max(each.half_width for each in found)
+    what, verb = ("differences", "are") if len(found) > 1 else ("difference", "is")
+    points = number(100 * widest, 1 if widest >= 0.0005 else 2)
+    return (
+        f"The mean {what} in the share of Director and above at the end {verb} known to within "
+        f"{points} points (95 % interval, each by itself)."
     )

@@ -201,6 +201,22 @@ def test_what_cannot_be_compared(command, small, wrong, monkeypatch):
         assert "Traceback" not in ended.err
 
 
+def test_a_measure_of_people_may_be_the_only_one(command, small, generous):
+    """It is made of another table than the others."""
+    measure = ("--measure", "promoted_within_3_years")
+    longer = ("--set", "horizon=4 years", "-n", 3, "-w", 1)
+    ended = command("compare", small, generous, *measure, *longer, "--json")
+    assert ended.code == 0, ended.err
+    rows = json.loads(ended.out)["differences"]
+    assert {row["measure"] for row in rows} == {"promoted_within_3_years"}
+    table = load_comparison("results/small_vs_generous").differences
+    of_all = table[(table["measure"] == "promoted_within_3_years") & table["level"].isna()]
+    last = of_all[of_all["time"] == of_all["time"].max()]
+    assert [row["difference"] for row in rows if row["level"] is None] == [
+        pytest.approx(100 * last["difference"].item())
+    ]
+
+
 def test_organizations_without_a_counterpart(command, small, tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
     other = tmp_path / "other.yaml"

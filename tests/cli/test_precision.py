@@ -8,6 +8,9 @@ import re
 import pytest
 
 import orgsim
+from orgsim.experiment import runs
+from orgsim.experiment.precision import FIRST_STAGE
+from orgsim.results import load_comparison
 
 IN_BRACKETS = re.compile(r"\(\d+-\d+\)|\([\d.,]+ to ")
 KNOWN = "The mean share of Director and above at the end is known to within "
@@ -88,3 +91,59 @@ def test_differences_may_be_asked_for_too(command, small, tmp_path):
     ended = command("compare", small, other, *options, "--max-replications", 3)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("--max-replications must be at least the 4 replications that are")
+
+
+@pytest.fixture
+def slower(small, tmp_path):
+    path = tmp_path / "slower.yaml"
+    path.write_text(
+        f"extends: {small.name}\norganizations: {{ startup: {{ plan: {{ rate: 5%/year }} }} }}\n"
+    )
+    return path
+
+
+def test_every_comparison_says_how_precise_it_is(command, small, slower):
+    said = " ".join(command("compare", small, slower, "-w", 1, "-o", "out").out.split())
+    found = re.search(
+        "The mean difference in the share of Director and above at the end is known to within "
+        r"([\d.]+) points \(95 % interval, each by itself\)\.",
+        said,
+    )
+    table = load_comparison("out").differences
+    last = table[(table["measure"] == "director_share") & (table["date"] == "2028-01-01")]
+    error = last["standard_error"].item()
+    assert float(found[1]) == pytest.approx(100 * 2.776 * error, abs=0.05)
+    ended = command("compare", small, slower, "-w", 1, "-n", 1, "-o", "one", "--json")
+    assert json.loads(ended.out)["precision"] == (
+        "One pair of replications says nothing about how far it is from the mean."
+    )
+
+
+def test_a_comparison_to_a_precision_is_resumed(command, small, slower, tmp_path, monkeypatch):
+    """Interrupted after the first stage, so that more than was first asked for is there."""
+    options = ("-w", 1, "--precision", "startup.director_share=2%")
+    assert command("compare", small, slower, *options, "-o", "whole").code == 0
+    simulate_block = runs.simulate_block
+
+    def pressed(scenario, replications):
+        if replications[0] >= FIRST_STAGE:
+            raise KeyboardInterrupt
+        return simulate_block(scenario, replications)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "simulate_block", pressed)
+        patched.setattr(runs, "preferred_block_size", lambda _: 10)
+        ended = command("compare", small, slower, *options, "-o", "out")
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err.endswith(
+        f"go on with: orgsim compare {small} {slower} {' '.join(map(str, options))} -o out "
+        "--resume\n"
+    )
+    kept = {name: orgsim.load_results(f"out/{name}").completed for name in ("small", "slower")}
+    assert set(kept.values()) == {FIRST_STAGE}
+    ended = command("compare", small, slower, *options, "-o", "out", "--resume")
+    assert ended.code == 0, ended.err
+    whole, resumed = load_comparison("whole"), load_comparison("out")
+    assert resumed.results["small"].completed == whole.results["small"].completed > FIRST_STAGE
+    for file in ("differences.parquet", "small/levels.parquet", "slower/people.parquet"):
+        assert (tmp_path / "out" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()

@@ -300,13 +300,18 @@ def in_a_terminal(tmp_path, arguments, until=None, environment=None):
     return process.returncode, out, shown.decode()
 
 
-def test_a_terminal_sees_progress_on_stderr(small, tmp_path):
-    code, out, shown = in_a_terminal(tmp_path, ["run", small, "-n", 40, "-w", 2])
+@pytest.mark.parametrize(
+    ("verb", "done", "said"), [("run", 40, "Small · "), ("compare", 80, "Aga")]
+)
+def test_a_terminal_sees_progress_on_stderr(small, tmp_path, verb, done, said):
+    (tmp_path / "other.yaml").write_text(f"extends: {small.name}\nname: Other\n")
+    files = [small] if verb == "run" else [small, "other.yaml"]
+    code, out, shown = in_a_terminal(tmp_path, [verb, *files, "-n", 40, "-w", 2])
     assert code == 0
     assert "simulating" in shown
-    assert "40/40 replications" in shown
+    assert f"{done}/{done} replications" in shown
     assert "per second" in shown
-    assert out.startswith("Small · ")
+    assert out.startswith(said)
     assert "simulating" not in out
 
 

@@ -19,6 +19,8 @@ import orgsim
 from orgsim.experiment import runs
 from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.executors import WORKER_DIED, ClusterLost, cluster, dask_cluster, run_tasks
+from orgsim.experiment.keeping import InMemory
+from orgsim.experiment.runs import _tasks
 from orgsim.results import TABLES
 from orgsim.scenario.plugins import allow_plugin
 
@@ -35,6 +37,13 @@ def same_tables(one, other):
     return all(getattr(one, name).equals(getattr(other, name)) for name in TABLES) and all(
         getattr(one, name).to_parquet() == getattr(other, name).to_parquet() for name in TABLES
     )
+
+
+def test_a_task_of_a_cluster_has_ten_replications_at_least(address):
+    """Each costs a journey; with one alone the scheduler would be busier than the workers."""
+    with dask_cluster(address) as executor, InMemory(SMALL, "reference", {}) as keeper:
+        tasks = _tasks({"": keeper}, executor, None, "reference")
+    assert [len(task.block) for task in tasks] == [18, 18]
 
 
 def test_a_cluster_gives_the_same_bytes(address, monkeypatch):

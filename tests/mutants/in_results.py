@@ -10,6 +10,41 @@ VERIFICATION = "orgsim/verification"
 
 RESULTS = (
     Fault(
+        "a journey to a cluster for each single replication",
+        f"{EXPERIMENT}/runs.py",
+        "            executor.replications_per_task,\n",
+        "            1,\n",
+        "tests/experiment/test_cluster.py -k ten_replications",
+    ),
+    Fault(
+        "blocks smaller than an executor wants them",
+        f"{EXPERIMENT}/blocks.py",
+        "min(count * SMALLEST_FRACTION // preferred, count // at_least)",
+        "count * SMALLEST_FRACTION // preferred",
+        "tests/experiment/test_blocks.py -k fewer_than",
+    ),
+    Fault(
+        "a Windows lock on the number of the process, which nobody else can read then",
+        f"{TABLES}/lock.py",
+        "os.lseek(file, _FAR, os.SEEK_SET)",
+        "os.lseek(file, 0, os.SEEK_SET)",
+        "tests/results/test_lock.py",
+    ),
+    Fault(
+        "an interval bar that hides that zero is left out",
+        "orgsim/cli/screen.py",
+        "if clear and steps == 0:",
+        "if False:",
+        "tests/cli/test_screen.py -k touch_zero",
+    ),
+    Fault(
+        "worse taken for better on a terminal",
+        "orgsim/cli/differences.py",
+        '(row["better"] == "higher") else',
+        '(row["better"] != "higher") else',
+        "tests/cli/test_screen.py -k better_and_worse",
+    ),
+    Fault(
         "a reference of tables without the sweep's",
         f"{TABLES}/reference.py",
         "*_sections(SWEEP_TABLES.values()),",

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from random_scenarios import scenarios
 
 from orgsim.rules.promotion.policy import PromotionPolicy
-from orgsim.scenario import load_scenario
+from orgsim.scenario import load_scenario, resolve
 from orgsim.simulation.day import Item
 from orgsim.simulation.reference import simulate_one_by_one, simulate_replication
 
@@ -38,6 +38,21 @@ def test_both_programs_write_the_same_of_every_shipped_scenario(path):
     whole = load_scenario(ROOT / path, SMALLER.get(path, []))
     horizon = min(whole.horizon, max(5.0, whole.snapshots))
     assert_agree(whole.model_copy(update={"horizon": horizon, "record": "all"}), 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        (path, name)
+        for path in ("scenarios/promotion_policies.yaml", "scenarios/title_policies.yaml")
+        for name in [*resolve(ROOT / path).policies][1:]
+    ],
+)
+def test_both_programs_write_the_same_of_every_policy_but_the_baseline(path, policy):
+    """Where titles are reset that happens after five years."""
+    small = ["organizations.company.initial.headcount=60", "horizon=3 years"]
+    overrides = small if "promotion" in path else ["horizon=6 years"]
+    assert_agree(resolve(ROOT / path, [*overrides, "record=all"]).policies[policy].scenario, 2)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
