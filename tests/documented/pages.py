@@ -143,7 +143,8 @@ def _done(command: Command) -> tuple[int, tuple[str, ...]]:
     if program != "orgsim":
         raise PageError(f"{program}: a page is played with orgsim alone")
     shows_page = any("report.html" in line for line in command.shown)
-    output = io.StringIO()
+    # With an encoding, as a terminal has one: signs that it lacks are not printed.
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     with (
         _environment(ORGSIM_REPORT="yes" if shows_page else "no", COLUMNS="80"),
         contextlib.redirect_stdout(output),
@@ -153,7 +154,8 @@ def _done(command: Command) -> tuple[int, tuple[str, ...]]:
             main([verb, *rest])
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 0
-    return code, tuple(line.rstrip() for line in output.getvalue().rstrip("\n").split("\n"))
+    output.seek(0)
+    return code, tuple(line.rstrip() for line in output.read().rstrip("\n").split("\n"))
 
 
 @contextlib.contextmanager
