@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Results
 
 _ROW_HEIGHT = 66
+_ABOVE = 24  # pixels, for the words above the arrows
 _BOX = (0.47, 0.26)  # half its width and height; levels are 1 apart
 _WIDEST = 13.0  # pixels of the largest flow of an organization
 _HEAD = 3.5  # pixels by which the head of an arrow is wider than its shaft, on each side
@@ -127,23 +128,20 @@ def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     data = ladder_flows_data(results)
     if not data["mean"].any():
         return nothing_to_show("Nobody was hired, moved or left", columns=columns)
-    most = max(len(organization.levels) for organization in results.organizations)
-    grid = Grid(
-        len(results.organizations), columns, beside=0.06, panel_height=_ROW_HEIGHT * most + 24
-    )
+    heights = tuple(_ROW_HEIGHT * len(each.levels) + _ABOVE for each in results.organizations)
+    grid = Grid(len(results.organizations), columns, beside=0.06, heights=heights)
     spare = 1.7 if grid.used_columns < columns else 1.0  # a ladder alone is not stretched
     figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
-        rows = grid.panel_height / _ROW_HEIGHT
         axes = add_panel(
             figure,
             grid,
             position,
             heads[position],
             axis(range=[-1.34 * spare, 1.72 * spare], visible=False),
-            axis(range=[-0.6, rows - 0.6], visible=False),
+            axis(range=[-0.6, heights[position] / _ROW_HEIGHT - 0.6], visible=False),
         )
         if not own["mean"].any():
             add_note(figure, axes, NOBODY)

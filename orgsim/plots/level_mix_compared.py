@@ -139,11 +139,11 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
         "Share of headcount by level: median over replications"
         f"{f' ({NO_RANGES})' if data['q05'].isna().all() else bands}; grey is the baseline. "
         "Each panel has its own scale.",
-        height=grid.height + legend_height(series),
+        height=grid.height + legend_height(series, columns),
         columns=columns,
     )
     figure.update_layout(
-        margin={"b": 48 + legend_height(series)}, showlegend=True, hovermode="x unified"
+        margin={"b": 48 + legend_height(series, columns)}, showlegend=True, hovermode="x unified"
     )
     return figure
 

@@ -10,6 +10,7 @@ import pandas as pd
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
+from orgsim.plots.series import LABEL, key_rows
 from orgsim.plots.theme import (
     INK,
     ZERO,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DIRECTORS = "Director and above"
 _ROW_HEIGHT = 30
+_MARGIN_LEFT = 150
 _OFFSET_HEIGHT = 13  # pixels between two variants on one level
 
 
@@ -112,9 +114,10 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
     if data["difference"].isna().all():
         return nothing_to_show("No level mix to compare: nobody is left", columns=columns)
     organizations = list(dict.fromkeys(data["organization"]))
-    most = int(data.groupby("organization")["title"].nunique().max())
     row_height = max(_ROW_HEIGHT, _OFFSET_HEIGHT * (len(comparison.variants) + 1))
-    grid = Grid(len(organizations), columns, beside=0.24, panel_height=row_height * most)
+    rows = data.groupby("organization")["title"].nunique()
+    heights = tuple(int(row_height * rows[each]) for each in organizations)
+    grid = Grid(len(organizations), columns, beside=0.24, heights=heights)
     figure = Drawing()
     reach = float(np.nanmax(np.abs(data[["low", "high", "difference"]].to_numpy()))) * 1.1 or 1.0
     heads = headings([str(data[data["organization"] == o]["label"].iloc[0]) for o in organizations])
@@ -124,17 +127,19 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
             figure, grid, position, heads[position], own, comparison, reach, row_height
         )
     several = len(comparison.variants) > 1
+    names = [comparison.label(name) for name in comparison.variants]
+    key = 22 * key_rows(names, columns, _MARGIN_LEFT + 24) if several else 0
     finish(
         figure,
         _finding(comparison, data),
         f"Difference from {comparison.label(comparison.baseline)} in the share of headcount, "
         "percentage points: mean and its 95 % interval; all hold at once. Filled: the interval "
         "leaves out zero.",
-        height=grid.height + (28 if several else 10),
+        height=grid.height + 10 + key,
         columns=columns,
     )
     figure.update_layout(
-        margin={"l": 150, "b": 76 if several else 58},
+        margin={"l": _MARGIN_LEFT, "b": 58 + key},
         showlegend=several,
         legend={
             "orientation": "h",
@@ -172,7 +177,7 @@ def _add_organization(
         heading,
         xaxis,
         axis(
-            range=[-grid.panel_height / row_height + 0.5, 0.5],
+            range=[-len(rows) + 0.5, 0.5],
             tickvals=list(places.values()),
             ticktext=told_apart(list(rows["title"]), 22, 2),
             showgrid=False,
@@ -194,7 +199,7 @@ def _add_organization(
     if own["difference"].isna().all():
         add_note(figure, (x, y), "nobody is there to be compared")
     count = len(comparison.variants)
-    legend = told_apart([comparison.label(name) for name in comparison.variants], 40)
+    legend = told_apart([comparison.label(name) for name in comparison.variants], LABEL)
     for number, variant in enumerate(comparison.variants):
         shown = own[own["variant"] == variant]
         if shown.empty:

@@ -14,10 +14,10 @@ from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
-    BASELINE,
     INK,
     MUTED,
     NO_RANGES,
+    START,
     ZERO,
     axis,
     escaped,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _ROW_HEIGHT = 32
 _MARGIN_LEFT = 150
 _OF_A_DAY = 4  # traces of an organization that the slider changes
+_ROOM = 1.55  # to the longest bar and its label, of the longest bar
 _TOLD = 2  # organizations that the title tells of
 
 
@@ -130,9 +131,11 @@ def level_pyramid(
     shown = at_or_before(dates, date)
     steps = told_moments(dates, shown)
     top = top_rank(results)
-    most = max(len(organization.levels) for organization in results.organizations)
     grid = Grid(
-        len(results.organizations), columns, beside=0.26, panel_height=_ROW_HEIGHT * most + 46
+        len(results.organizations),
+        columns,
+        beside=0.26,
+        heights=tuple(_height(len(each.levels)) for each in results.organizations),
     )
     reach = float(np.nanmax(data[["share", "q95"]].to_numpy())) or 1.0
     figure = Drawing()
@@ -185,7 +188,7 @@ def _panel(
     step = next(each for each in (0.05, 0.1, 0.2, 0.25, 0.5) if reach / each <= 2.2)
     marks = np.arange(-int(reach / step), int(reach / step) + 1) * step
     xaxis = axis(
-        range=[-1.25 * reach, 1.25 * reach],
+        range=[-_ROOM * reach, _ROOM * reach],
         tickvals=marks,
         ticktext=[percent(abs(mark), 0) for mark in marks],
         tickangle=0,
@@ -193,9 +196,10 @@ def _panel(
         zerolinecolor=ZERO,
     )
     xaxis["title"] = {**xaxis["title"], "text": "share of headcount"}
+    height = _height(len(organization.levels))
     yaxis = axis(
         # Every ladder stands on its axis; above it the dates have room.
-        range=[-0.6, grid.panel_height / _ROW_HEIGHT - 0.6],
+        range=[-0.6, height / _ROW_HEIGHT - 0.6],
         tickvals=list(range(len(organization.levels))),
         ticktext=told_apart([level.title for level in organization.levels], 22, 2),
         showgrid=False,
@@ -206,6 +210,11 @@ def _panel(
     return add_panel(figure, grid, position, heading, xaxis, yaxis)
 
 
+def _height(levels: int) -> int:
+    """Pixels of a panel with so many levels, and two lines above them."""
+    return _ROW_HEIGHT * levels + 46
+
+
 def _add_start(figure: Drawing, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
     x, y = axes
     places = list(range(len(rows)))
@@ -213,7 +222,7 @@ def _add_start(figure: Drawing, rows: pd.DataFrame, axes: tuple[str, str]) -> No
         x=-rows["share"],
         y=places,
         orientation="h",
-        marker={"color": BASELINE},
+        marker={"color": START},
         hovertext=_hover(rows),
         hovertemplate="%{hovertext}<extra></extra>",
         xaxis=x,

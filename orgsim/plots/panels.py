@@ -32,12 +32,26 @@ class Grid:
         Fraction of the plotting area left free to the right of each panel but the last column.
     panel_height
         Height of a panel, pixels.
+    heights
+        Heights of the panels where they differ; a row is as high as its highest panel, and a lower
+        one ends above the others.
     """
 
     count: int
     columns: int
     beside: float = 0.1
     panel_height: int = PANEL_HEIGHT
+    heights: tuple[int, ...] = ()
+
+    def _height(self, position: int) -> int:
+        return self.heights[position] if self.heights else self.panel_height
+
+    @property
+    def _row_heights(self) -> list[int]:
+        firsts = range(0, self.count, self.used_columns)
+        ends = [min(first + self.used_columns, self.count) for first in firsts]
+        rows = zip(firsts, ends, strict=True)
+        return [max(self._height(each) for each in range(first, end)) for first, end in rows]
 
     @property
     def used_columns(self) -> int:
@@ -51,7 +65,7 @@ class Grid:
 
     @property
     def _inner_height(self) -> int:
-        return self.rows * self.panel_height + (self.rows - 1) * _BETWEEN_ROWS
+        return sum(self._row_heights) + (self.rows - 1) * _BETWEEN_ROWS
 
     @property
     def height(self) -> int:
@@ -63,8 +77,9 @@ class Grid:
         row, column = divmod(position, self.used_columns)
         width = (1 - self.beside * (self.used_columns - 1)) / self.used_columns
         left = column * (width + self.beside)
-        top = 1 - row * (self.panel_height + _BETWEEN_ROWS) / self._inner_height
-        bottom = top - self.panel_height / self._inner_height
+        above = sum(self._row_heights[:row]) + row * _BETWEEN_ROWS
+        top = 1 - above / self._inner_height
+        bottom = top - self._height(position) / self._inner_height
         return [left, min(left + width, 1.0)], [max(bottom, 0.0), top]
 
 

@@ -112,8 +112,8 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawin
     if data["mean"].isna().all():
         return nothing_to_show("Nobody is left to hold a title", columns=columns)
     top = top_rank(results)
-    most = max(len(organization.levels) for organization in results.organizations)
-    grid = Grid(len(results.organizations), columns, beside=0.36, panel_height=_ROW_HEIGHT * most)
+    heights = tuple(_ROW_HEIGHT * len(each.levels) for each in results.organizations)
+    grid = Grid(len(results.organizations), columns, beside=0.36, heights=heights)
     ends = [*data["rank"].agg(["min", "max"]), *reach(data)]
     scale = [min(ends) - 0.5, max(ends) + 0.5]
     figure = Drawing()
@@ -129,7 +129,7 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawin
             heads[position],
             xaxis,
             axis(
-                range=[-0.6, grid.panel_height / _ROW_HEIGHT - 0.4],
+                range=[-0.6, len(own) - 0.4],
                 tickvals=list(range(len(own))),
                 ticktext=told_apart(list(own["title"]), 22, 2),
                 showgrid=False,

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
     from orgsim.plots.drawing import Drawing
 
+LABEL = 30
+"""Characters of a name in a key, so that one has room on a phone."""
+
 _ROW = 22  # pixels
-_IN_A_ROW = 3  # names
+_NARROWEST, _NARROWEST_OF_TWO = 360, 600  # pixels of a figure of one column, and of more
+_BESIDE_NAME, _CHARACTER = 48, 6.4  # pixels
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def add_legend(figure: Drawing, series: Series) -> None:
     if len(series.names) < 2:
         return
     for name, label in zip(
-        series.names, told_apart(series.labels or series.names, 40), strict=True
+        series.names, told_apart(series.labels or series.names, LABEL), strict=True
     ):
         figure.add_scatter(
             x=[None],
@@ -71,6 +75,35 @@ def add_legend(figure: Drawing, series: Series) -> None:
     )
 
 
-def legend_height(series: Series) -> int:
+def legend_height(series: Series, columns: int) -> int:
     """Pixels that the key takes below the panels."""
-    return -(-len(series.names) // _IN_A_ROW) * _ROW + 6 if len(series.names) > 1 else 0
+    if len(series.names) < 2:
+        return 0
+    return _ROW * key_rows(series.labels or series.names, columns) + 6
+
+
+def key_rows(labels: Sequence[str], columns: int, margins: int = 90) -> int:
+    """Count the rows of a key in the narrowest window in which a figure has so many columns.
+
+    Parameters
+    ----------
+    labels
+        What the key calls the series, plain text.
+    columns
+        Panels side by side.
+    margins
+        Pixels beside the plotting area, which a key is as wide as.
+
+    Examples
+    --------
+    >>> key_rows(["semi-annual", "annual", "vacancy-driven"], 1)
+    2
+    """
+    room = (_NARROWEST if columns == 1 else _NARROWEST_OF_TWO) - margins
+    rows, taken = 1, 0.0
+    for label in labels:
+        wide = _BESIDE_NAME + _CHARACTER * min(len(label), LABEL)
+        if taken and taken + wide > room:
+            rows, taken = rows + 1, 0.0
+        taken += wide
+    return rows

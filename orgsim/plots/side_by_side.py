@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -119,7 +118,7 @@ class _Tables:
         raise NotImplementedError
 
 
-_KNOWN: WeakKeyDictionary[Comparison, SideBySide] = WeakKeyDictionary()
+_KEPT = "_side_by_side"
 
 
 def as_one(results: Results | Comparison) -> Results:
@@ -138,9 +137,11 @@ def as_one(results: Results | Comparison) -> Results:
     """
     if not isinstance(results, Comparison):
         return results
-    if results not in _KNOWN:
-        _KNOWN[results] = _side_by_side(results)
-    return _KNOWN[results]
+    # Kept with the comparison itself, for all its figures, so that it goes when that goes.
+    if _KEPT not in vars(results):
+        vars(results)[_KEPT] = _side_by_side(results)
+    one: SideBySide = vars(results)[_KEPT]
+    return one
 
 
 def _side_by_side(comparison: Comparison) -> SideBySide:

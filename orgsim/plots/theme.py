@@ -38,7 +38,9 @@ _ONE_RAMP = ("#E3EEF7", "#97C3E3", "#4C93C8", "#1B578F", "#0B2E52")
 _RUNGS = 8  # of the reference ladder that the program ships
 
 BASELINE = "#7B8794"
-"""The grey of what others are compared with: the start, the scenario as it is."""
+"""The grey of what others are compared with."""
+START = "#C3CCD5"
+"""The lighter grey of bars that show how it was at the start."""
 
 _SERIES = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#B8860B", "#56B4E9")
 

@@ -210,11 +210,13 @@ def time_to_promotion(
         f"Solid: promoted, of all who began at the level, in {_told_recorded(results)}"
         f"{_told_bands(results, len(names))}. Dotted, from above: those who left. Between the two, "
         "people wait. A line ends where fewer than 10 were watched.",
-        height=grid.height + 14 + legend_height(series),
+        height=grid.height + 14 + legend_height(series, columns),
         columns=columns,
     )
     figure.update_layout(
-        margin={"b": 62 + legend_height(series)}, showlegend=len(names) > 1, hovermode="x unified"
+        margin={"b": 62 + legend_height(series, columns)},
+        showlegend=len(names) > 1,
+        hovermode="x unified",
     )
     return figure
 

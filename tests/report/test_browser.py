@@ -10,10 +10,11 @@ from dataclasses import replace
 import pytest
 from browser import CHROMIUM, NO_CHROMIUM, faults_of_text, opened
 from playwright.sync_api import sync_playwright
+from synthetic import plausible
 
 import orgsim
 from orgsim.report import write_report
-from orgsim.results import compare_results
+from orgsim.results import Results, compare_results
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
@@ -53,6 +54,28 @@ def pages(run, tmp_path_factory):
 @pytest.fixture(params=["run", "comparison"])
 def page_of(request, pages):
     return pages[request.param]
+
+
+@pytest.fixture(scope="module")
+def many_policies(tmp_path_factory):
+    """The page of seven policies: figures with as many lines, and a key of several rows."""
+    names = ("as it is", "annual", "continuous", "vacancy-driven", "up or out", "random", "none")
+    found = {
+        name: Results.from_blocks(*plausible(10, 3, promote=1 + number / 7))
+        for number, name in enumerate(names)
+    }
+    folder = tmp_path_factory.mktemp("policies")
+    return write_report(compare_results(found), folder / "report.html")
+
+
+@pytest.mark.parametrize("width", [390, 800])
+def test_keys_of_many_names_and_long_bars_have_room(browser, many_policies, width):
+    shown = opened(browser, many_policies, width)
+    try:
+        assert shown.complaints == []
+        assert faults_of_text(shown.page) == []
+    finally:
+        shown.page.close()
 
 
 @pytest.mark.parametrize("width", [800, 1400])
@@ -95,6 +118,7 @@ def test_on_a_phone_panels_stand_under_one_another(browser, page_of):
     try:
         assert shown.complaints == []
         assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert faults_of_text(shown.page) == []
         domains = shown.page.evaluate(
             "() => [...document.querySelectorAll('.js-plotly-plot')]"
             ".map((p) => p.layout.xaxis2?.domain?.[0] ?? 0)"
