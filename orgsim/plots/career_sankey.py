@@ -109,7 +109,7 @@ def career_sankey(results: Results | Comparison, *, columns: int = 2) -> Drawing
     figure = Drawing()
     heads = headings([organization.label for organization in results.organizations])
     for position, organization in enumerate(results.organizations):
-        add_heading(figure, grid, position, heads[position])
+        add_heading(figure, grid, position, heads[position], _MARGIN - 18)
         own = data[data["organization"] == organization.id]
         if own.empty:
             _say_nobody(figure, *grid.domain(position))

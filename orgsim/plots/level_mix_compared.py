@@ -112,7 +112,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
             grid,
             position,
             heads[position],
-            date_axis(data["date"]) | {"nticks": 4},
+            date_axis(data["date"], 4),
             axis(range=[0, _top(own)], tickformat=".0%", nticks=4),
         )
         if own["q50"].isna().all():

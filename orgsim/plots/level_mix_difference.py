@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.panels import ABOVE_NAMES, Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import LABEL, key_rows
 from orgsim.plots.theme import (
@@ -184,6 +184,7 @@ def _add_organization(
             ticks="",
             tickfont={"color": INK, "size": 11},
         ),
+        outset=ABOVE_NAMES,
     )
     if rows["level"].iloc[0] is None:  # a rule between the sum and its parts
         figure.add_shape(

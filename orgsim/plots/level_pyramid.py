@@ -10,7 +10,7 @@ import pandas as pd
 from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import ABOVE_NAMES, NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -207,7 +207,7 @@ def _panel(
         ticks="",
         tickfont={"color": INK, "size": 11},
     )
-    return add_panel(figure, grid, position, heading, xaxis, yaxis)
+    return add_panel(figure, grid, position, heading, xaxis, yaxis, outset=ABOVE_NAMES)
 
 
 def _height(levels: int) -> int:

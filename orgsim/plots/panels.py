@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from orgsim.plots.drawing import Drawing
 
 PANEL_HEIGHT = 300
+ABOVE_NAMES = 130
+"""Pixels by which a heading begins left of a panel, where its rows have names there."""
 NOBODY = "nobody is employed here"
 """Stands in the panel of an organization without people."""
 
@@ -107,8 +109,19 @@ def add_panel(
     heading: str,
     xaxis: dict[str, Any],
     yaxis: dict[str, Any],
+    *,
+    outset: int = 0,
 ) -> tuple[str, str]:
     """Set up one panel with its axes and its heading, one of those that `headings` made.
+
+    Parameters
+    ----------
+    figure, grid, position
+        Where the panel comes.
+    heading, xaxis, yaxis
+        Of the panel.
+    outset
+        Pixels by which the heading begins left of the panel, above the names of its rows.
 
     Returns
     -------
@@ -119,11 +132,11 @@ def add_panel(
     x_domain, y_domain = grid.domain(position)
     figure.add_axis(x, {**xaxis, "domain": x_domain, "anchor": y})
     figure.add_axis(y, {**yaxis, "domain": y_domain, "anchor": x})
-    add_heading(figure, grid, position, heading)
+    add_heading(figure, grid, position, heading, outset)
     return x, y
 
 
-def add_heading(figure: Drawing, grid: Grid, position: int, heading: str) -> None:
+def add_heading(figure: Drawing, grid: Grid, position: int, heading: str, outset: int = 0) -> None:
     """Write a panel's heading, one of those that `headings` made, above its left corner."""
     x_domain, y_domain = grid.domain(position)
     figure.add_annotation(
@@ -134,6 +147,7 @@ def add_heading(figure: Drawing, grid: Grid, position: int, heading: str) -> Non
         yref="paper",
         xanchor="left",
         yanchor="bottom",
+        xshift=-outset,
         yshift=6,
         showarrow=False,
         font={"size": 13, "color": INK},

@@ -8,7 +8,7 @@ import pandas as pd
 
 from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import ABOVE_NAMES, NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -137,6 +137,7 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawin
                 ticks="",
                 tickfont={"color": INK, "size": 11},
             ),
+            outset=ABOVE_NAMES,
         )
         if own["mean"].isna().all():
             add_note(figure, axes, NOBODY)

@@ -52,6 +52,9 @@ _CUT = " ..."  # stands where text was left out
 NO_RANGES = "ranges are shown from ten replications on"
 """Stands in the note of a figure that would have bands or ranges of more replications."""
 
+_MONTHS_UP_TO = pd.Timedelta(days=3 * 365)
+_MONTHS_NAMED = 3
+
 WIDE_TITLE, NARROW_TITLE = 86, 42
 """Characters of a title's line at two columns of panels and at one."""
 
@@ -296,14 +299,25 @@ def axis(**settings: Any) -> dict[str, Any]:
     } | settings
 
 
-def date_axis(dates: pd.Series[Any], **settings: Any) -> dict[str, Any]:
-    """Return the settings of a calendar axis that runs from the first date to the last."""
+def date_axis(dates: pd.Series[Any], most: int = 6, **settings: Any) -> dict[str, Any]:
+    """Return the settings of a calendar axis that runs from the first date to the last.
+
+    Parameters
+    ----------
+    dates
+        The dates.
+    most
+        Ticks at most; fewer where they are months, whose names are longer than years.
+    **settings
+        Of the axis.
+    """
     first, last = dates.min(), dates.max()
     if first == last:  # one snapshot: leave room on both sides
         first, last = first - pd.Timedelta(days=45), last + pd.Timedelta(days=45)
         settings |= {"tickvals": [dates.min().isoformat()], "tickformat": "%b %Y"}
     ends = [first.isoformat(), last.isoformat()]
-    return axis(type="date", range=ends, showgrid=False, showline=True, nticks=6, **settings)
+    ticks = min(most, _MONTHS_NAMED) if last - first < _MONTHS_UP_TO else most
+    return axis(type="date", range=ends, showgrid=False, showline=True, nticks=ticks, **settings)
 
 
 def nothing_to_show(reason: str, *, columns: int) -> Drawing:

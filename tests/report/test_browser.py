@@ -128,6 +128,55 @@ def test_on_a_phone_panels_stand_under_one_another(browser, page_of):
         shown.page.close()
 
 
+def test_the_slider_is_worked_by_keyboard(browser, pages):
+    shown = opened(browser, pages["run"], 800)
+    try:
+        page = shown.page
+        page.evaluate("document.querySelector('#level-pyramid').scrollIntoView()")
+        heads = (
+            "() => document.querySelector('#level-pyramid-plot')"
+            ".layout.annotations.map((a) => a.text)"
+        )
+        at_the_end = page.evaluate(heads)
+        slider = page.locator("#level-pyramid-plot-slider")
+        for _ in range(60):  # from the top of the page, as without a mouse
+            page.keyboard.press("Tab")
+            if slider.evaluate("(each) => each === document.activeElement"):
+                break
+        else:
+            pytest.fail("the slider is not reached")
+        last = slider.input_value()
+        page.keyboard.press("ArrowLeft")
+        assert int(slider.input_value()) == int(last) - 1
+        page.wait_for_function(f"({heads})().join() !== {at_the_end!r}.join()")
+        page.keyboard.press("Home")
+        assert slider.input_value() == "0"
+        day = slider.get_attribute("aria-valuetext")
+        assert day == page.locator("#level-pyramid output").text_content()
+        assert "2026" in day
+    finally:
+        shown.page.close()
+
+
+def test_after_printing_the_page_is_as_before(browser, pages):
+    shown = opened(browser, pages["run"], 1400)
+    try:
+        page = shown.page
+        sizes = (
+            "() => [...document.querySelectorAll('.js-plotly-plot')]"
+            ".map((plot) => plot._fullLayout.width)"
+        )
+        before = page.evaluate(sizes)
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.wait_for_function(f"({sizes})().every((width) => width === 690)")
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        page.wait_for_function(f"JSON.stringify(({sizes})()) === JSON.stringify({before})")
+        assert faults_of_text(page) == []
+        assert shown.complaints == []
+    finally:
+        page.close()
+
+
 def test_printing_draws_on_the_width_of_paper(browser, pages):
     shown = opened(browser, pages["run"], 1400)
     try:
