@@ -6,6 +6,34 @@ PLOTS = "orgsim/plots"
 
 FIGURES = (
     Fault(
+        "a comparison's last policy stands for all",
+        f"{PLOTS}/side_by_side.py",
+        "if part.result == result\n",
+        "if part.result != result\n",
+        "tests/plots/test_side_by_side.py",
+    ),
+    Fault(
+        "the first variant is grey instead of the baseline",
+        f"{PLOTS}/side_by_side.py",
+        "if name == comparison.baseline:\n        return BASELINE",
+        "if name == comparison.variants[0]:\n        return BASELINE",
+        "tests/plots/test_side_by_side.py",
+    ),
+    Fault(
+        "the lower end of ranges is not withheld from few replications",
+        f"{PLOTS}/bands.py",
+        'RANGE_COLUMNS = ("q05", "q25", "q75", "q95", "low", "high")',
+        'RANGE_COLUMNS = ("q75", "q95", "high")',
+        "tests/plots/test_few_replications.py",
+    ),
+    Fault(
+        "lower panels are as high as the highest of their row",
+        f"{PLOTS}/panels.py",
+        "bottom = top - self._height(position) / self._inner_height",
+        "bottom = top - self._row_heights[row] / self._inner_height",
+        "tests/plots/test_figures.py",
+    ),
+    Fault(
         "the grey side of the pyramid is the day shown",
         f"{PLOTS}/level_pyramid.py",
         'at_start, then = own[own["date"] == dates[0]]',
