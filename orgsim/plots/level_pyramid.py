@@ -305,9 +305,16 @@ def _labels(rows: pd.DataFrame) -> list[str]:
 
 def _hover(rows: pd.DataFrame) -> list[str]:
     return [
-        f"{escaped(str(row['title']))}: {percent(row['share'])}"
-        f"{between(row['q05'], row['q95'], percent_span)}, {people(row['headcount'])} people"
-        for _, row in rows.fillna({"headcount": 0.0}).iterrows()
+        f"{escaped(str(title))}: {percent(share)}{between(low, high, percent_span)}, "
+        f"{people(headcount)} people"
+        for title, share, low, high, headcount in zip(
+            rows["title"],
+            rows["share"],
+            rows["q05"],
+            rows["q95"],
+            rows["headcount"].fillna(0.0),
+            strict=True,
+        )
     ]
 
 

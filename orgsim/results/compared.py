@@ -143,9 +143,10 @@ def told_differences(
     levels = [each.id for each in compared_levels(comparison, organization)]
     manages = any(level.track == "manager" for level in compared_levels(comparison, organization))
     kept: list[Any] = []
-    measures = [LEVEL_SHARE, *TOLD, *MEASURES, *OF_PEOPLE]
-    for measure in dict.fromkeys(measures):
-        rows = own[own["measure"] == measure]
+    of_measure = dict(iter(own.groupby("measure", observed=True)))
+    measures = dict.fromkeys([LEVEL_SHARE, *TOLD, *MEASURES, *OF_PEOPLE])
+    for measure in [each for each in measures if each in of_measure]:
+        rows = of_measure[measure]
         by_level = rows[rows["level"].notna()]
         for level in levels if len(by_level) else ():
             kept += by_level.index[by_level["level"] == level].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from orgsim.results.measures import over_replications
 from orgsim.results.precision import enough_for_ranges
@@ -67,16 +68,32 @@ def summarised(
     Spread
         Of no replications where the result does not have the measure.
     """
-    summary = results.summary
-    rows = summary["level"].isna() if level is None else summary["level"] == level
-    rows &= (summary["organization"] == organization) & (summary["measure"] == measure)
-    found = summary[rows & (summary["time"] == time)]
-    if found.empty:
-        return Spread(float("nan"), float("nan"), float("nan"), 0)
-    row = found.iloc[0]
-    return Spread(
-        float(row["mean"]), float(row["q05"]), float(row["q95"]), int(row["replications"])
+    return _known(results).get(
+        (organization, measure, level, time), Spread(float("nan"), float("nan"), float("nan"), 0)
     )
+
+
+_KNOWN: WeakKeyDictionary[Results, dict[tuple[str, str, str | None, float], Spread]] = (
+    WeakKeyDictionary()
+)
+
+
+def _known(results: Results) -> dict[tuple[str, str, str | None, float], Spread]:
+    """Read ``summary`` once for the hundreds of numbers that a page looks up in it."""
+    if results not in _KNOWN:
+        summary = results.summary
+        level = summary["level"].astype(object)
+        keys = zip(
+            summary["organization"].astype(object),
+            summary["measure"].astype(object),
+            level.where(level.notna(), None),
+            summary["time"].tolist(),
+            strict=True,
+        )
+        columns = (summary[name].tolist() for name in ("mean", "q05", "q95", "replications"))
+        spreads = (Spread(*numbers) for numbers in zip(*columns, strict=True))
+        _KNOWN[results] = dict(zip(keys, spreads, strict=True))
+    return _KNOWN[results]
 
 
 def horizon(results: Results) -> float:
