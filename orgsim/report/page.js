@@ -3,7 +3,8 @@
 // page needs nothing from anywhere and opens from disk.
 (async () => {
   const NARROW = 620; // pixels: below, panels stand under one another
-  const CONFIG = { displayModeBar: false, responsive: true, displaylogo: false };
+  // Not responsive: plotly forgets a figure's height when it follows the window by itself.
+  const CONFIG = { displayModeBar: false, displaylogo: false };
 
   const say = (text) => {
     for (const place of document.querySelectorAll(".plot")) {
@@ -29,13 +30,12 @@
   document.head.append(script);
 
   const figures = JSON.parse(await unpacked("figures"));
-  const drawn = {};
   // A figure of one day at a time brings its days along; a slider of the page's own goes through
   // them, which a keyboard and a screen reader can use, as they cannot that of plotly.
   const slide = async (id) => {
     const slider = document.getElementById(`${id}-slider`);
     if (!slider) return;
-    const shape = figures[id][drawn[id]];
+    const shape = figures[id][document.getElementById(id).dataset.shape];
     const step = shape.steps[slider.value];
     slider.nextElementSibling.value = step.label;
     slider.setAttribute("aria-valuetext", step.label);
@@ -54,16 +54,19 @@
       if (afresh) {
         const wide = { ...structuredClone(layout), width, autosize: false };
         await Plotly.newPlot(place, structuredClone(data), wide, CONFIG);
-        drawn[id] = shape;
+        place.dataset.shape = shape;
         continue;
       }
-      if (drawn[id] !== shape) {
-        drawn[id] = shape;
+      if (place.dataset.shape !== shape) {
+        place.dataset.shape = shape;
         // A copy: plotly writes into what it is given.
         await Plotly.react(place, structuredClone(data), structuredClone(layout), CONFIG);
         await slide(id);
       }
-      if (width) await Plotly.relayout(place, { width, autosize: false });
+      const wanted = width || place.clientWidth;
+      if (place._fullLayout.width !== wanted) {
+        await Plotly.relayout(place, { width: wanted, autosize: false });
+      }
     }
   };
   await draw();
@@ -83,7 +86,7 @@
     // Anew: what had the width of paper would keep its place, and lie over what is below it.
     for (const id of Object.keys(figures)) {
       Plotly.purge(id);
-      delete drawn[id];
+      delete document.getElementById(id).dataset.shape;
     }
     await draw();
   });
