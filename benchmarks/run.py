@@ -22,6 +22,10 @@ from benchmarks.growth import TARGET as TARGET_OF_GROWTH
 from benchmarks.interrupting import TARGET as TARGET_OF_INTERRUPTING
 from benchmarks.interrupting import interruptions
 from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
+from benchmarks.pages import REPLICATIONS as REPLICATIONS_OF_PAGE
+from benchmarks.pages import SECONDS as SECONDS_OF_PAGE
+from benchmarks.pages import TARGET as TARGET_OF_PAGE
+from benchmarks.pages import pages
 from benchmarks.race import Race, peak_memory, race
 from benchmarks.storing import TARGET as TARGET_OF_STORING
 from benchmarks.storing import storing
@@ -81,7 +85,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
     verdicts.append(_everything(turns))
     if not given.quick:
-        verdicts += [_commands(), _storing(turns), _workers(turns), _growth(), _interrupting()]
+        verdicts += [
+            _commands(),
+            _storing(turns),
+            _workers(turns),
+            _pages(turns),
+            _growth(),
+            _interrupting(),
+        ]
     return 0 if all(verdicts) else 1
 
 
@@ -234,6 +245,19 @@ def _workers(turns: int) -> bool:
         f"{found.ratio:.2f} times as fast; target {TARGET_OF_WORKERS:g}: {_met(fast_enough)}."
     )
     return fast_enough
+
+
+def _pages(turns: int) -> bool:
+    found = pages(turns)
+    cheap_enough = found.ratio <= TARGET_OF_PAGE
+    within = found.comparison <= SECONDS_OF_PAGE
+    print(
+        f"\nThe page of the demo takes {found.ratio:.2f} times as much processor time as its "
+        f"simulation; target at most {TARGET_OF_PAGE:g}: {_met(cheap_enough)}. That of a "
+        f"comparison of seven policies, {REPLICATIONS_OF_PAGE} replications each, takes "
+        f"{found.comparison:.1f} seconds; target at most {SECONDS_OF_PAGE:g}: {_met(within)}."
+    )
+    return cheap_enough and within
 
 
 def _growth() -> bool:
