@@ -181,9 +181,11 @@ class Cohorts:
         """The cells with anybody in them."""
         return np.flatnonzero(self._flat[PEOPLE] > NOBODY)
 
-    def parts(self) -> Parts:
-        """All people, told apart by skill within their cells."""
+    def parts(self, to: int | None = None) -> Parts:
+        """All people, or those on the way to one level, told apart by skill within their cells."""
         rows = self.occupied()
+        if to is not None:
+            rows = rows[self._next_level[rows] == to]
         variance, together = self._variance(rows), self._covariance(rows)
         skill, spread = self.mean(SKILL, rows), np.sqrt(variance)
         slope = np.clip(together / np.maximum(variance, NARROW), 0.0, 1.0)
@@ -305,8 +307,8 @@ class Cohorts:
 
         Their scope goes this part of the way to that of the new title.
         """
-        of_each = self._flat / np.maximum(self._flat[PEOPLE], TINY)
-        moved = of_each[:, parts.row] * people
+        theirs = self._flat[:, parts.row]
+        moved = theirs / np.maximum(theirs[PEOPLE], TINY) * people
         self.leave(parts, people)
         moved[SKILL], moved[SKILL_SQUARED] = people * skill, people * skill**2
         to = self._next_level[parts.row]

@@ -159,8 +159,7 @@ class Promotions:
         array of float, shape (L,)
             How many left each level.
         """
-        parts, next_level = self._candidates(cohorts)
-        parts = parts.some(next_level == to)
+        parts = cohorts.parts(to)
         level = cohorts.level(parts.row)
         _, order = self._judged(cohorts, parts, month)
         willing = parts.people * self._chance[level] * (order > -np.inf)
