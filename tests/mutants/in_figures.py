@@ -106,8 +106,8 @@ FIGURES = (
     Fault(
         "entry points' shares of the hires of all years",
         f"{PLOTS}/entry_mix.py",
-        'of_year = found.groupby(["organization", "year"])["hires"].transform("sum")',
-        'of_year = found.groupby(["organization"])["hires"].transform("sum")',
+        "divided(mean, mean.sum(axis=0))",
+        "divided(mean, mean.sum())",
         "tests/plots/test_coming_and_leaving.py",
     ),
 )

@@ -347,7 +347,7 @@ RESULTS = (
     ),
     Fault(
         "quotas for people who are not eligible as a reason",
-        f"{REASONS}/promotions.py",
+        f"{REASONS}/evidence.py",
         "np.minimum(quota, eligible)",
         "np.maximum(quota, eligible)",
         "tests/experiment/test_reasons.py",
