@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orgsim.results.compared import LEVEL_SHARE, compared_levels, told_as, told_differences
-from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP
+from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP, most_unseen
 from orgsim.results.wording import (
     duration,
     listed,
@@ -54,7 +54,12 @@ def comparison_findings(comparison: Comparison) -> list[str]:
     if len(sentences) > _MANY:
         left = len(sentences) - _MANY
         sentences = [*sentences[:_MANY], f"{left} more comparisons stand in the table."]
-    return [*sentences, *_cut_to_shared_time(comparison), *_worth_of_pairing(comparison)]
+    return [
+        *sentences,
+        *_cut_to_shared_time(comparison),
+        *_worth_of_no_spread(comparison),
+        *_worth_of_pairing(comparison),
+    ]
 
 
 def _differences(comparison: Comparison, variant: str, organization: str) -> list[str]:
@@ -184,6 +189,20 @@ def change(
     if low <= 0 <= high:
         return f"no difference to be seen ({signed}, {interval})"
     return f"{signed} ({interval})"
+
+
+def _worth_of_no_spread(comparison: Comparison) -> list[str]:
+    """Say how sure it is that what no pair shows does not happen, where any spread is missing."""
+    table = comparison.differences
+    rows = table[(table["time"] == comparison.told_times[-1]) & table["told"]]
+    pairs = rows["replications"][rows["deterministic"]]
+    if pairs.empty:
+        return []
+    fewest = int(pairs.min())
+    of_all = f"all {fewest} pairs" if fewest == pairs.max() else f"all pairs, at least {fewest}"
+    most = number(100 * most_unseen(fewest), 1)
+    told = f"was so in {of_all}; with 95 % it is not in {most} % of replications at most"
+    return [f"What is exactly the same, or deterministic, {told}."]
 
 
 def _worth_of_pairing(comparison: Comparison) -> list[str]:

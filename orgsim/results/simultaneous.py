@@ -64,6 +64,22 @@ def without_spread(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     return np.asarray(alike & (known.sum(axis=0) > 1))
 
 
+def most_unseen(replications: int, confidence: float = CONFIDENCE) -> float:
+    """Return how probable at most is what none of so many replications shows.
+
+    Notes
+    -----
+    Solves (1 - p)^n = 1 - confidence; for 95 % that is nearly 3/n, the rule of three (Hanley and
+    Lippman-Hand 1983, JAMA 249, 1743-1745).
+
+    Examples
+    --------
+    >>> round(most_unseen(200), 4), round(most_unseen(10), 2)
+    (0.0149, 0.26)
+    """
+    return float(1 - (1 - confidence) ** (1 / replications))
+
+
 def simultaneous_intervals(
     values: npt.NDArray[np.float64], confidence: float = CONFIDENCE
 ) -> Intervals:

@@ -16,6 +16,7 @@ from orgsim.results import (
     load_comparison,
     load_results,
 )
+from orgsim.results.simultaneous import most_unseen
 
 
 def made(promote=1.0, organizations=None, replications=30, snapshots=5, **other):
@@ -287,3 +288,17 @@ def test_names_become_folders_whatever_they_are(tmp_path):
     assert list(load_comparison(folder).results) == ["../a", "a/b", "<a b>", "a_b"]
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["c"]
     assert sorted(e.name for e in folder.iterdir() if e.is_dir()) == ["a", "a_b", "a_b_2", "a_b_3"]
+
+
+def test_what_no_pair_shows_is_told_with_how_rare_it_may_be():
+    told = findings(compare_results({"as is": made(), "same": made()}))
+    assert told[-1] == (
+        "What is exactly the same, or deterministic, was so in all pairs, at least 25; with 95 % "
+        "it is not in 11.3 % of replications at most."  # 1 - 0.05 ** (1 / 25)
+    )
+
+
+def test_the_rule_of_three_leaves_out_what_is_too_rare_with_the_right_probability():
+    """What is as probable as that is missed by all replications in 5 of 100 experiments."""
+    for replications in (2, 30, 1000):
+        assert (1 - most_unseen(replications)) ** replications == pytest.approx(0.05)
