@@ -7,6 +7,7 @@ from orgsim.results.comparison import (
     load_comparison,
     result_folders,
 )
+from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.conservation import ConservationError, check_conservation
 from orgsim.results.differences import NothingCompleted, paired_differences
 from orgsim.results.files import ResultsError, ResultsExist
@@ -21,7 +22,7 @@ from orgsim.results.not_known import luck_and_assumptions
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
 from orgsim.results.results import Results
-from orgsim.results.schema import DIFFERENCES, TABLES, Column, Table
+from orgsim.results.schema import TABLES, Column, Table
 from orgsim.results.sweep import Sweep, load_sweep
 from orgsim.results.sweep_findings import sweep_findings
 from orgsim.results.sweep_schema import SWEEP_TABLES

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.ladders import level_order
 from orgsim.results.measures import MEASURES
 from orgsim.results.pairs import COMPARED, Pairs, all_pairs
 from orgsim.results.panel import divided
-from orgsim.results.schema import DIFFERENCES
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 from orgsim.results.simultaneous import CONFIDENCE, simultaneous_intervals, without_spread
 from orgsim.results.told import Choice

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.files import MANIFEST, ResultsError, read_manifest
-from orgsim.results.schema import DIFFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

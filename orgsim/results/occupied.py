@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.files import MANIFEST, ResultsError, ResultsExist
 from orgsim.results.folder import REPORT, file_of, own_files, own_manifest
 from orgsim.results.parts import LOCK, PARTS, RUN, read_blocks, read_run
-from orgsim.results.schema import DIFFERENCES, TABLES
+from orgsim.results.schema import TABLES
 from orgsim.results.wording import listed
 
 if TYPE_CHECKING:

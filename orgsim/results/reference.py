@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.measures import MEASURES, OF_PEOPLE, Measure
-from orgsim.results.schema import DIFFERENCES, TABLES, Table
+from orgsim.results.schema import TABLES, Table
 from orgsim.results.sweep_schema import SWEEP_TABLES
 
 _OPENING = """\
