@@ -380,4 +380,25 @@ RESULTS = (
         "spread(gap)",
         "tests/results/test_findings.py -k pay_is_told",
     ),
+    Fault(
+        "the dates of later snapshots of a comparison those of its first",
+        f"{TABLES}/pairs.py",
+        "theirs.date[some],",
+        "theirs.date[: len(time[some])],",
+        "tests/results/test_differences.py -k memory",
+    ),
+    Fault(
+        "hires of a year told of the year before",
+        f"{TABLES}/yearly_hires.py",
+        "[:, 1:]",
+        "[:, :-1]",
+        "tests/results/test_sums_of_replications.py",
+    ),
+    Fault(
+        "cycles numbered on from one replication to the next",
+        f"{TABLES}/cycle_sums.py",
+        "np.arange(len(first)) - begin[row]",
+        "np.arange(len(first))",
+        "tests/results/test_sums_of_replications.py",
+    ),
 )
