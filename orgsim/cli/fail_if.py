@@ -12,6 +12,7 @@ baseline. A name with other signs than letters, digits, `_`, `-` and `/` stands 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import operator
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -147,10 +148,13 @@ def _read(text: str, known: Known) -> Condition:
     try:
         bound = float(match["bound"]) / (100 if match["percent"] else 1)
     except ValueError:
+        bound = math.nan
+    if not math.isfinite(bound):
         problem = f"a number belongs behind {match['sign']}"
-        raise ValueError(sentence(problem, shown(match["bound"]))) from None
+        raise ValueError(sentence(problem, shown(match["bound"])))
     *names, (measure, level) = _parts(match["term"], text)
     check_measure(measure, level, known.levels, of_people=True)
+    _check_bound(measure, bound, match["bound"])
     result, organization, difference = _places([name for name, _ in names], known)
     compare = _SIGNS[match["sign"]]
     return Condition(
@@ -184,6 +188,15 @@ def _parts(term: str, text: str) -> list[tuple[str, str | None]]:
             raise ValueError(sentence(_WRITTEN, shown(text)))
         place += 1
     return parts
+
+
+def _check_bound(measure: str, bound: float, written: str) -> None:
+    """Refuse what no share can ever reach: a condition that never holds guards nothing."""
+    # Imported here to keep `orgsim --help` fast.
+    from orgsim.results import MEASURES, OF_PEOPLE
+
+    if {**MEASURES, **OF_PEOPLE}[measure].unit == "share" and abs(bound) > 1:
+        raise ValueError(f"{measure} is a share, 1 at most, got {written}; write {written}%")
 
 
 def _places(names: list[str], known: Known) -> tuple[str | None, str | None, bool]:
