@@ -9,6 +9,7 @@ import pandas as pd
 
 from orgsim.results.compared import TOLD
 from orgsim.results.measures import measure_arrays, over_replications
+from orgsim.results.precision import enough_for_ranges
 from orgsim.results.rates import rates_since_start
 from orgsim.results.summary import panels_by_replications
 from orgsim.results.within_draws import replications_per_draw, split
@@ -90,9 +91,12 @@ ALWAYS_TOLD = ("director_share", "title_inflation")
 def shown_measures(results: Results) -> pd.DataFrame:
     """Pick the rows of `luck_and_assumptions` that are worth telling: what comparisons always tell.
 
-    Without those of which the share of luck is not known, as what never happens.
+    Without those of which the share of luck is not known, as what never happens; none where there
+    are too few replications for ranges.
     """
     found = luck_and_assumptions(results)
+    if not enough_for_ranges(results.completed):
+        return found.iloc[:0]
     return found[found["measure"].map(lambda name: TOLD[name].always) & found["luck"].notna()]
 
 
