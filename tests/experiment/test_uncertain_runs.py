@@ -134,6 +134,10 @@ def test_the_manifest_says_it_and_a_replication_is_found_again(tmp_path):
     assert len(recorded)
     assert again.events["person"].tolist() == recorded["person"].tolist()
     assert again.events["time"].tolist() == recorded["time"].tolist()
+    skills = again.measures().query("measure == 'skill'")["value"].tolist()
+    own = found.measures().query("measure == 'skill' and replication == 5")["value"].tolist()
+    assert skills == own
+    assert len(set(own)) > 1
     assert not_known(plain) == ""
     with pytest.raises(ValueError, match="no assumptions were drawn in this run; run it with --un"):
         luck_and_assumptions(plain)
@@ -146,11 +150,9 @@ def test_the_manifest_says_it_and_a_replication_is_found_again(tmp_path):
 
 def test_a_mean_is_known_no_better_than_draws_allow():
     rows = run(replications=40).summary
-    last = rows[(rows["time"] == rows["time"].max()) & (rows["measure"] == "title_inflation")]
+    last = rows[(rows["time"] == rows["time"].max()) & (rows["measure"] == "skill")]
     values = run(replications=40).measures()
-    own = values[
-        (values["time"] == values["time"].max()) & (values["measure"] == "title_inflation")
-    ]
+    own = values[(values["time"] == values["time"].max()) & (values["measure"] == "skill")]
     sums = own.groupby(own["replication"] // 4)["value"].mean()
     assert last["standard_error"].iloc[0] == pytest.approx(sums.std() / np.sqrt(10))
 

@@ -139,13 +139,6 @@ SWEEPS_AND_TWINS = (
         UNCERTAIN,
     ),
     Fault(
-        "a replication played again under other assumptions than its own",
-        f"{EXPERIMENT}/replay.py",
-        "draws.scenario(replication // REPLICATIONS_PER_DRAW)",
-        "draws.scenario(replication)",
-        UNCERTAIN,
-    ),
-    Fault(
         "replications that share their assumptions counted as independent",
         f"{TABLES}/summary.py",
         "if self._per_draw > 1:",
