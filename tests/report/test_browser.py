@@ -51,13 +51,17 @@ def pages(run, tmp_path_factory):
     return {kind: write_report(each, folder / f"{kind}.html") for kind, each in found.items()}
 
 
-@pytest.fixture(params=["run", "comparison"])
-def page_of(request, pages):
-    return pages[request.param]
+@pytest.fixture(scope="module")
+def shown(browser, pages):
+    """Both pages, each opened once: loading one takes longer than anything done with it."""
+    both = {kind: opened(browser, path, 800) for kind, path in pages.items()}
+    yield both
+    for each in both.values():
+        each.page.close()
 
 
 @pytest.fixture(scope="module")
-def many_policies(tmp_path_factory):
+def many_policies(browser, tmp_path_factory):
     """The page of seven policies: figures with as many lines, and a key of several rows."""
     names = ("as it is", "annual", "continuous", "vacancy-driven", "up or out", "random", "none")
     found = {
@@ -65,127 +69,147 @@ def many_policies(tmp_path_factory):
         for number, name in enumerate(names)
     }
     folder = tmp_path_factory.mktemp("policies")
-    return write_report(compare_results(found), folder / "report.html")
+    shown = opened(browser, write_report(compare_results(found), folder / "report.html"), 800)
+    yield shown
+    shown.page.close()
 
 
-@pytest.mark.parametrize("width", [390, 800])
-def test_keys_of_many_names_and_long_bars_have_room(browser, many_policies, width):
-    shown = opened(browser, many_policies, width)
-    try:
-        assert shown.complaints == []
-        assert faults_of_text(shown.page) == []
-    finally:
-        shown.page.close()
+@pytest.fixture(params=["run", "comparison"])
+def kind(request):
+    return request.param
+
+
+def wait_until(page, holds):
+    """Wait until something holds: the page forbids what playwright waits with."""
+    for _ in range(600):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(holds)
+
+
+def wait_until_every_figure(page, holds):
+    """Wait until something holds of every figure p."""
+    wait_until(page, f"[...document.querySelectorAll('.js-plotly-plot')].every((p) => {holds})")
+
+
+def at_width(shown, width):
+    """Make the window so wide, and wait until every figure has the shape for it."""
+    shown.page.set_viewport_size({"width": width, "height": 900})
+    wait_until_every_figure(
+        shown.page,
+        "(p.dataset.shape === 'narrow') === (p.clientWidth < 620)"
+        " && p.querySelector('.main-svg').getBoundingClientRect().width === p.clientWidth",
+    )
+    return shown.page
+
+
+def illegible(page):
+    """Return the faults that are still there when everything has come to its place."""
+    for _ in range(20):
+        faults = faults_of_text(page)
+        if not faults:
+            break
+        page.wait_for_timeout(100)
+    return faults
 
 
 @pytest.mark.parametrize("width", [800, 1400])
-def test_everything_is_drawn_and_legible(browser, page_of, width):
-    shown = opened(browser, page_of, width)
-    try:
-        assert shown.complaints == []
-        assert shown.requests == []
-        drawn = shown.page.evaluate(
-            "() => [...document.querySelectorAll('.plot')].map((p) => [p.id, p.data?.length || 0])"
-        )
-        assert len(drawn) >= 5
-        assert [name for name, traces in drawn if not traces] == []
-        assert faults_of_text(shown.page) == []
-        wide = shown.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width  # nothing sticks out sideways
-        assert page_of.stat().st_size < 3_000_000
-    finally:
-        shown.page.close()
+def test_everything_is_drawn_and_legible(shown, kind, width):
+    page = at_width(shown[kind], width)
+    assert shown[kind].complaints == []
+    assert shown[kind].requests == []
+    drawn = page.evaluate(
+        "() => [...document.querySelectorAll('.plot')].map((p) => [p.id, p.data?.length || 0])"
+    )
+    assert len(drawn) >= 5
+    assert [name for name, traces in drawn if not traces] == []
+    assert illegible(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width  # nothing sticks out
 
 
-def test_pointing_at_a_line_shows_its_numbers(browser, pages):
-    shown = opened(browser, pages["run"], 800)
-    try:
-        for name in ("headcount", "promotion-cycles", "time-to-promotion"):
-            plot = shown.page.locator(f"#{name}-plot")
-            plot.scroll_into_view_if_needed()
-            box = plot.locator(".nsewdrag").first.bounding_box()
-            shown.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            label = plot.locator(".hoverlayer text").first
-            label.wait_for(timeout=5_000)
-            assert label.text_content()
-            shown.page.mouse.move(0, 0)
-    finally:
-        shown.page.close()
+@pytest.mark.parametrize("width", [390, 800])
+def test_keys_of_many_names_and_long_bars_have_room(many_policies, width):
+    assert illegible(at_width(many_policies, width)) == []
+    assert many_policies.complaints == []
 
 
-def test_on_a_phone_panels_stand_under_one_another(browser, page_of):
-    shown = opened(browser, page_of, 390)
-    try:
-        assert shown.complaints == []
-        assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert faults_of_text(shown.page) == []
-        domains = shown.page.evaluate(
-            "() => [...document.querySelectorAll('.js-plotly-plot')]"
-            ".map((p) => p.layout.xaxis2?.domain?.[0] ?? 0)"
-        )
-        assert set(domains) <= {0}
-    finally:
-        shown.page.close()
+def test_a_page_is_small_enough_to_send(pages, kind):
+    assert pages[kind].stat().st_size < 3_000_000
 
 
-def test_the_slider_is_worked_by_keyboard(browser, pages):
-    shown = opened(browser, pages["run"], 800)
-    try:
-        page = shown.page
-        page.evaluate("document.querySelector('#level-pyramid').scrollIntoView()")
-        heads = (
-            "() => document.querySelector('#level-pyramid-plot')"
-            ".layout.annotations.map((a) => a.text)"
-        )
-        at_the_end = page.evaluate(heads)
-        slider = page.locator("#level-pyramid-plot-slider")
-        for _ in range(60):  # from the top of the page, as without a mouse
-            page.keyboard.press("Tab")
-            if slider.evaluate("(each) => each === document.activeElement"):
-                break
-        else:
-            pytest.fail("the slider is not reached")
-        last = slider.input_value()
-        page.keyboard.press("ArrowLeft")
-        assert int(slider.input_value()) == int(last) - 1
-        page.wait_for_function(f"({heads})().join() !== {at_the_end!r}.join()")
-        page.keyboard.press("Home")
-        assert slider.input_value() == "0"
-        day = slider.get_attribute("aria-valuetext")
-        assert day == page.locator("#level-pyramid output").text_content()
-        assert "2026" in day
-    finally:
-        shown.page.close()
+def test_pointing_at_a_line_shows_its_numbers(shown):
+    page = at_width(shown["run"], 800)
+    for name in ("headcount", "promotion-cycles", "time-to-promotion"):
+        plot = page.locator(f"#{name}-plot")
+        plot.scroll_into_view_if_needed()
+        box = plot.locator(".nsewdrag").first.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        label = plot.locator(".hoverlayer text").first
+        label.wait_for(timeout=5_000)
+        assert label.text_content()
+        page.mouse.move(0, 0)
 
 
-def test_after_printing_the_page_is_as_before(browser, pages):
-    shown = opened(browser, pages["run"], 1400)
-    try:
-        page = shown.page
-        sizes = (
-            "() => [...document.querySelectorAll('.js-plotly-plot')]"
-            ".map((plot) => plot._fullLayout.width)"
-        )
-        before = page.evaluate(sizes)
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        page.wait_for_function(f"({sizes})().every((width) => width === 690)")
-        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        page.wait_for_function(f"JSON.stringify(({sizes})()) === JSON.stringify({before})")
-        assert faults_of_text(page) == []
-        assert shown.complaints == []
-    finally:
-        page.close()
+def test_on_a_phone_panels_stand_under_one_another(shown, kind):
+    page = at_width(shown[kind], 390)
+    assert shown[kind].complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert illegible(page) == []
+    domains = page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot')]"
+        ".map((p) => p.layout.xaxis2?.domain?.[0] ?? 0)"
+    )
+    assert set(domains) <= {0}
 
 
-def test_printing_draws_on_the_width_of_paper(browser, pages):
-    shown = opened(browser, pages["run"], 1400)
-    try:
-        shown.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        shown.page.wait_for_function(
-            "[...document.querySelectorAll('.js-plotly-plot')].every((p) => p.layout.width === 690)"
-        )
-    finally:
-        shown.page.close()
+def test_printing_draws_on_the_width_of_paper_and_afterwards_as_before(shown):
+    page = at_width(shown["run"], 1400)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    wait_until_every_figure(page, "p.layout.width === 690")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    wait_until_every_figure(page, "!p.layout.width")
+    assert illegible(at_width(shown["run"], 1400)) == []
+    assert shown["run"].complaints == []
+
+
+def test_the_slider_is_worked_by_keyboard(shown):
+    page = at_width(shown["run"], 800)
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.querySelector('#level-pyramid').scrollIntoView()")
+    heads = (
+        "document.querySelector('#level-pyramid-plot').layout.annotations.map((a) => a.text).join()"
+    )
+    at_the_end = page.evaluate(heads)
+    slider = page.locator("#level-pyramid-plot-slider")
+    for _ in range(60):  # from the top of the page, as without a mouse
+        page.keyboard.press("Tab")
+        if slider.evaluate("(each) => each === document.activeElement"):
+            break
+    else:
+        pytest.fail("the slider is not reached")
+    last = slider.input_value()
+    page.keyboard.press("ArrowLeft")
+    assert int(slider.input_value()) == int(last) - 1
+    wait_until(page, f"{heads} !== {at_the_end!r}")
+    page.keyboard.press("Home")
+    assert slider.input_value() == "0"
+    day = slider.get_attribute("aria-valuetext")
+    assert day == page.locator("#level-pyramid output").text_content()
+    assert "2026" in day
+
+
+def test_the_contents_lead_to_every_section_by_keyboard(shown):
+    page = at_width(shown["run"], 800)
+    links = page.locator("nav a")
+    for number in (0, links.count() - 1):
+        link = links.nth(number)
+        link.focus()
+        page.keyboard.press("Enter")
+        target = link.get_attribute("href")
+        assert page.evaluate("location.hash") == target
+        place = page.locator(target).bounding_box()["y"]
+        assert -1 <= place <= 900
 
 
 def test_a_scenario_called_script_runs_nothing(browser, run, tmp_path):
