@@ -59,6 +59,7 @@ def take_in(here: Regime, there: Regime, acquisition: Acquisition, tick: int) ->
         "born": roster.born[rows],
         "hired": time,
         "level_since": time,
+        "level_item": np.full(len(rows), Item.INTERVENTION),
         "skill_since": time,
         "group": new.groups.positions(old.groups.names(roster.group[rows])),
         "pay": roster.pay[rows],

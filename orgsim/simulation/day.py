@@ -12,7 +12,9 @@ from enum import IntEnum
 class Item(IntEnum):
     """The items of a day, in their order.
 
-    `PEOPLE` runs again before each of the others, until nothing of it is due.
+    `PEOPLE` runs again before each of the others, until nothing of it is due. Whoever leaves, or is
+    kept, at the instant of a move does so after the move: that is written down with the move's
+    item, so that the log has everybody's life in its order.
     """
 
     PEOPLE = 1

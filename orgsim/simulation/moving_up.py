@@ -92,7 +92,7 @@ def _take_up(
 ) -> None:
     """People are at another level from now on; count it and write it down."""
     roster, flows, level = workplace.roster, workplace.company.flows, workplace.roster.level[rows]
-    out = workplace.count(rows)
+    out, on = workplace.count(rows), roster.item_after_move(rows, time, item)
     if kind != "relevel":
         flows.years_before_moving += workplace.count(rows, time - roster.level_since[rows])[:, :-1]
     flows.lived += workplace.count(rows, time)[:, :-1]
@@ -102,7 +102,7 @@ def _take_up(
     rank = workplace.ladder.rank[to]
     roster.highest_rank[rows] = np.maximum(roster.highest_rank[rows], rank)
     roster.level[rows] = to
-    roster.level_since[rows] = time
+    roster.level_since[rows], roster.level_item[rows] = time, on
     roster.moves[rows] += 1
     roster.passed_over[rows] = 0
     roster.next_level[rows] = workplace.tracks.next_level(to, roster.key[rows], roster.moves[rows])
@@ -123,7 +123,7 @@ def _take_up(
         flows.title_grants_in += arrived[:, :-1]
         flows.title_grants_out += out[:, :-1]
     workplace.company.log.add(
-        item,
+        on,
         kind,
         replication=roster.replication[rows],
         time=time,

@@ -90,7 +90,7 @@ class EventLog:
 
     def add(
         self,
-        item: Item,
+        item: Item | Integers,
         kind: str,
         *,
         replication: Integers,
@@ -117,11 +117,10 @@ class EventLog:
             "entry_point": entry_point, "level_from": level_from, "level_to": level_to,
             "rank_from": rank_from, "rank_to": rank_to, "scope_from": scope_from,
             "scope_to": scope_to, "destination": destination, "reason": reason,
-            "origin": origin,
-            "stage": stage,
+            "origin": origin, "stage": stage, "item": item,
         }  # fmt: skip
         some = {name: x[kept] if isinstance(x, np.ndarray) else x for name, x in columns.items()}
-        self._batches.add(len(kept), item=int(item), kind=kind, **some)
+        self._batches.add(len(kept), kind=kind, **some)
 
     def sorted_columns(self) -> dict[str, NDArray[Any]]:
         """The log by replication, time, item of the day, person, and order of happening."""

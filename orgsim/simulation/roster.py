@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from orgsim.simulation.day import Item
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -21,6 +24,7 @@ _COLUMNS: dict[str, type] = {
     "born": np.float64,
     "hired": np.float64,
     "level_since": np.float64,
+    "level_item": np.int64,
     "next_level": np.int64,
     "seat": np.int64,
     "first_level": np.int64,
@@ -74,6 +78,8 @@ class Roster:
     pipeline_entered : years from the scenario's start; NaN for those who were no apprentices
     born : years from the scenario's start; infinite where no age is known
     hired, level_since, refreshed, skill_since, insight_since : years from the scenario's start
+    level_item : item of the day with which the level began; 0 for a first level, but for those
+        whom an acquisition brought
     skill_then : skill at `skill_since`, before the learning since
     insight_user, insight_function, insight_organization : insight at `insight_since`, from 0 to 1
     group : position in the scenario file, -1 without one
@@ -99,6 +105,7 @@ class Roster:
     born: Floats
     hired: Floats
     level_since: Floats
+    level_item: Integers
     next_level: Integers
     seat: Integers
     first_level: Integers
@@ -161,6 +168,14 @@ class Roster:
     def at(self, rows: Integers) -> dict[str, NDArray[Any]]:
         """All columns of some people."""
         return {name: values[rows] for name, values in self._store.items()}
+
+    def item_after_move(self, rows: Integers, time: Floats, item: Item) -> Integers:
+        """With which item of the day something is written down that people do at `time`, (N,).
+
+        What a move brings about at the same instant has not come before it.
+        """
+        moved = self.level_since[rows] == time
+        return np.where(moved, np.maximum(self.level_item[rows], item), item)
 
     def drop(self, gone: NDArray[np.bool_]) -> None:
         """Close the gaps of people who have left; the others keep their order."""

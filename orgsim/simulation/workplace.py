@@ -235,7 +235,7 @@ class Workplace:
         self.company.flows.lived += self.count(rows, time)[:, :-1]
         stop_paying(self, rows, time)
         self.company.log.add(
-            item,
+            roster.item_after_move(rows, time, item),
             kind,
             replication=roster.replication[rows],
             time=time,

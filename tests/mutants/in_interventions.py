@@ -5,6 +5,7 @@ from mutants.fault import Fault
 RULES = "orgsim/rules/interventions"
 SIMULATION = "orgsim/simulation"
 HERE = "tests/simulation/test_interventions.py"
+OF_THE_DAY = "tests/simulation/test_order_of_the_day.py"
 TAKEN_IN = "tests/simulation/test_acquisitions.py"
 ARITHMETIC = "tests/rules/test_interventions.py"
 
@@ -204,5 +205,19 @@ INTERVENTIONS = (
         "entering[after[entering] == number])",
         "np.arange(len(after)))",
         f"{HERE} -k stage_may",
+    ),
+    Fault(
+        "who goes at the instant of a move goes before it in the log",
+        f"{SIMULATION}/workplace.py",
+        "            roster.item_after_move(rows, time, item),\n",
+        "            item,\n",
+        f"{OF_THE_DAY} -k new_age_limit",
+    ),
+    Fault(
+        "those taken in have no move behind them",
+        f"{SIMULATION}/acquiring.py",
+        '"level_item": np.full(len(rows), Item.INTERVENTION)',
+        '"level_item": np.full(len(rows), Item.PEOPLE)',
+        f"{OF_THE_DAY} -k taken_in",
     ),
 )

@@ -1,7 +1,9 @@
 """The order of a day: what falls on one day happens in the documented order."""
 
 import numpy as np
-from building import scenario, simulate
+from agreement import assert_agree
+from building import Exactly, scenario, simulate
+from invariants import MOVES
 
 from orgsim.rules import stages
 from orgsim.simulation import block, intervening, reviewing
@@ -113,3 +115,67 @@ def test_promotions_come_before_the_requisitions_of_the_same_day():
             assert last < kinds.index("requisition")
             return
     raise AssertionError("no day with both was found")
+
+
+# -- what a move brings about at once ------------------------------------------
+
+OF_AGE = {
+    # Everybody is 62 on the day, and nobody leaves for anything but age, if at all.
+    "initial": {"age": "61 years"},
+    "entry_points": {"near_pm": {"age": "30 years"}},
+    "attrition": {"base": "0/year"},
+    "titles": {"scope_cap": [{"people": 1, "scope": 3}]},
+    "promotion": {"trigger": {"months": ["January"]}, "budget": {"share": "0%"}},
+}
+LIMIT = {
+    "kind": "set",
+    "date": "2027-01-01",
+    "rules": {"attrition": {"base": "0/year", "age_limit": "60 years"}},
+}
+RESET = {"kind": "title_reset", "date": "2027-01-01"}
+
+
+def told_on_the_day(*organizations):
+    """What the log has of everybody who moves on 2027-01-01: kinds, items and reasons, in order."""
+    given = scenario(*organizations)
+    assert_agree(given, 2)
+    events = simulate(given, 2)["events"]
+    events = events[(events["time"] == 1.0) & events["kind"].isin(MOVES)]
+    # In the order of the log; of two organizations in that of the scenario.
+    told = {}
+    for each in events.itertuples():
+        lives = told.setdefault((each.replication, each.person), [])
+        lives.append((each.kind, each.item, each.reason))
+    return [tuple(life) for life in told.values()]
+
+
+def test_whoever_goes_down_beyond_a_new_age_limit_goes_after_that_in_the_log():
+    """Others beyond it go by themselves, at the refresh of that day: that is item 1."""
+    lives = told_on_the_day(OF_AGE | {"interventions": [LIMIT, RESET]})
+    down = (("relevel", Item.INTERVENTION, "title_reset"), ("exit", Item.INTERVENTION, "age_limit"))
+    alone = (("exit", Item.PEOPLE, "age_limit"),)
+    assert sorted(lives) == sorted(2 * (4 * [down] + 16 * [alone]))
+
+
+def test_so_it_is_where_a_stage_resets_titles():
+    stage = {"date": "2027-01-01", "rules": LIMIT["rules"], "title_reset": {}}
+    lives = told_on_the_day(OF_AGE | {"stages": {"strict": stage}})
+    down = (("relevel", Item.STAGE, "title_reset"), ("exit", Item.STAGE, "age_limit"))
+    assert lives.count(down) == 2 * 4
+
+
+def test_so_it_is_with_promotions():
+    everybody = {"trigger": {"months": ["January"]}, "budget": Exactly({"kind": "none"})}
+    lives = told_on_the_day(OF_AGE | {"promotion": everybody, "interventions": [LIMIT]})
+    up = (("promotion", Item.PROMOTION_CYCLE, ""), ("exit", Item.PROMOTION_CYCLE, "age_limit"))
+    assert set(lives) == {up, (("exit", Item.PEOPLE, "age_limit"),)}
+
+
+def test_so_it_is_with_those_who_were_taken_in_on_that_day():
+    """They are of age by rules that are set after they came."""
+    taken_in = {"kind": "acquire", "date": "2027-01-01", "organization": "b"}
+    strict = {"initial": {"age": "30 years"}, "interventions": [taken_in, LIMIT]}
+    lives = told_on_the_day(OF_AGE | strict, OF_AGE)
+    came = ("relevel", Item.INTERVENTION, "acquisition")
+    went = ("exit", Item.INTERVENTION, "age_limit")
+    assert [life[:2] for life in lives if came in life] == 2 * 20 * [(came, went)]

@@ -63,6 +63,8 @@ class Employee:
 
     Attributes
     ----------
+    level_item : Item
+        Of the day, with which the level began.
     exit_at, consider_at : float
         Times of the person's next own events, if nothing changes before.
     next_level : int
@@ -118,6 +120,7 @@ class Employee:
         self.insight_then, self.insight_since = insight, now
         self.group = group
         self.born, self.hired, self.level_since = born, hired, level_since
+        self.level_item = Item.PEOPLE
         self._set_limits()
         self.seat = level
         self.rating = self.poor_ratings = 0
@@ -257,6 +260,7 @@ class Employee:
     ) -> None:
         """At another level from now on."""
         workplace = self.workplace
+        item = self.item_after_move(now, item)
         self.settle_insight(now)
         pay = self.pay
         if kind == "promotion" and workplace.paying is not None:
@@ -265,12 +269,16 @@ class Employee:
         workplace.count_move(self, to, now, item, kind, scope_from, reason)
         self.level = to
         self.highest_rank = max(self.highest_rank, workplace.rank[self.level])
-        self.level_since = now
+        self.level_since, self.level_item = now, item
         self._out_at = now + workplace.longest_in_level[to]
         self.moves += 1
         self.passed_over = 0
         self.next_level = workplace.promoting.next_level(to, self.key, self.moves)
         self._set_exit(now)
+
+    def item_after_move(self, now: float, item: Item) -> Item:
+        """What a move brings about at the same instant has not come before it in the log."""
+        return max(self.level_item, item) if self.level_since == now else item
 
     def pay_from(self, now: float, pay: float) -> None:
         """What this person has earned at the present level is a cost; from now on it is `pay`."""

@@ -269,6 +269,7 @@ class Workplace:
 
     def take_in(self, person: Employee, origin: str, rank: int, scope: float) -> None:
         """Somebody of an acquired organization who held this rank and scope works here now."""
+        person.level_item = Item.INTERVENTION
         self.staff[person.level][person] = None
         self.seats_held[person.seat] += 1
         self.flows.acquired_in[person.level] += 1
@@ -304,7 +305,7 @@ class Workplace:
             person.identity,
             Event(
                 time,
-                item,
+                person.item_after_move(time, item),
                 person.identity.name,
                 kind,
                 level_from=level,
