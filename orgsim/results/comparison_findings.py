@@ -201,7 +201,7 @@ def _worth_of_no_spread(comparison: Comparison) -> list[str]:
     fewest = int(pairs.min())
     of_all = f"all {fewest} pairs" if fewest == pairs.max() else f"all pairs, at least {fewest}"
     most = number(100 * most_unseen(fewest), 1)
-    told = f"was so in {of_all}; with 95 % it is not in {most} % of replications at most"
+    told = f"was so in {of_all}; with 95 % confidence at most {most} % of replications differ"
     return [f"What is exactly the same, or deterministic, {told}."]
 
 

@@ -42,7 +42,7 @@ def same_tables(one, other):
 def test_a_task_of_a_cluster_has_ten_replications_at_least(address):
     """Each costs a journey; with one alone the scheduler would be busier than the workers."""
     with dask_cluster(address) as executor, InMemory(SMALL, "reference", {}) as keeper:
-        tasks = _tasks({"": keeper}, executor, None, "reference")
+        tasks = _tasks({"": keeper}, executor, None, "reference", None)
     assert [len(task.block) for task in tasks] == [18, 18]
 
 

@@ -294,7 +294,7 @@ def test_what_no_pair_shows_is_told_with_how_rare_it_may_be():
     told = findings(compare_results({"as is": made(), "same": made()}))
     assert told[-1] == (
         "What is exactly the same, or deterministic, was so in all pairs, at least 25; with 95 % "
-        "it is not in 11.3 % of replications at most."  # 1 - 0.05 ** (1 / 25)
+        "confidence at most 11.3 % of replications differ."  # 1 - 0.05 ** (1 / 25)
     )
 
 

@@ -143,7 +143,7 @@ def test_nobody_left_and_nothing_completed():
 def test_a_comparison_states_each_variant():
     base, more = (Results.from_blocks(*plausible(40, 9, promote=p)) for p in (1.0, 1.6))
     told = findings(compare_results({"as is": base, "more": more, "same": base}))
-    assert len(told) == 5
+    assert len(told) == 6
     assert told[0].startswith("more against as is at Startup after 2 years: Director and above +")
     assert told[0].count("95 % interval") == 1
     for measure in ("titles alone +", "exactly the same in promotions"):
@@ -151,7 +151,8 @@ def test_a_comparison_states_each_variant():
     assert told[2].startswith(
         "same against as is at Startup after 2 years: exactly the same in Dir"
     )
-    assert "times narrower" in told[4]
+    assert told[4].startswith("What is exactly the same")
+    assert "times narrower" in told[5]
 
 
 def test_a_comparison_that_finds_nothing_says_so():
