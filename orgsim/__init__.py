@@ -20,6 +20,7 @@ From a scenario file to the distribution of levels over time::
 `PromotionPolicy`             base class of a promotion policy of your own
 `policy(name)`                registers one under a name that scenario files can choose
 `plots`                       figures by name, listed in `plots.CATALOGUE` with their questions
+`results`                     what else can be read off them: `load_comparison`, `twin_pairs`
 ============================  ====================================================================
 
 Names are loaded when they are first used, so that `import orgsim` and the command line start fast.
@@ -31,7 +32,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orgsim import plots
+    from orgsim import plots, results
     from orgsim.experiment import (
         ClusterError,
         ClusterLost,
@@ -72,6 +73,7 @@ _HOME = {
     "load_sweep": "orgsim.results",
     "plots": "orgsim.plots",
     "policy": "orgsim.rules.promotion.registry",
+    "results": "orgsim.results",
     "run": "orgsim.experiment",
     "sweep": "orgsim.experiment",
     "write_report": "orgsim.report",
@@ -98,6 +100,7 @@ __all__ = [
     "load_sweep",
     "plots",
     "policy",
+    "results",
     "run",
     "sweep",
     "write_report",

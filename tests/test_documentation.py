@@ -88,3 +88,12 @@ def test_what_is_cited_is_this_version():
     assert f"version {orgsim.__version__}." in page
     assert f"{{{orgsim.__version__}}}" in page
     assert cited["title"] in page
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=name)
+def test_names_of_the_package_are_there_without_another_import(page):
+    """What a page types after ``import orgsim`` alone; elsewhere in a test all is imported."""
+    text = page.read_text(encoding="utf-8")
+    modules = set(re.findall(r"^\s*(?:from|import) orgsim\.(\w+)", text, re.MULTILINE))
+    named = set(re.findall(r"\borgsim\.(?!schema\.json)([A-Za-z]\w*)[.(]", text)) - modules
+    assert named <= set(orgsim.__all__)
