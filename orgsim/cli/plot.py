@@ -192,7 +192,7 @@ def _options(
     if "organization" in options:
         _check_organization(options["organization"], results)
     if "date" in options:
-        _check_date(options["date"])
+        _check_date(options["date"], results)
     return options
 
 
@@ -209,13 +209,19 @@ def _check_organization(name: str, results: Results | Comparison | Sweep) -> Non
         raise Unusable(f"--organization: {told}")
 
 
-def _check_date(text: str) -> None:
+def _check_date(text: str, results: Results | Comparison | Sweep) -> None:
     # Imported here to keep `orgsim --help` fast.
     import datetime as dt
 
+    from orgsim.results import Comparison
+
     try:
-        dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise Unusable(
             f"--date: must be a day as year-month-day, as in 2030-01-01, got {text}"
         ) from None
+    run = results.results[results.baseline] if isinstance(results, Comparison) else results
+    start = dt.date.fromisoformat(run.manifest["start"])
+    if day < start:
+        raise Unusable(f"--date: {text} is before the start, {start}")

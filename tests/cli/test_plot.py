@@ -114,6 +114,9 @@ def test_mistakes_are_told_with_what_would_do(command, folder, tmp_path):
     assert "--date: level_mix does not take it; " in told(
         "level_mix", "-o", "x.png", "--date", "2030-01-01"
     )
+    assert told("level_pyramid", "-o", "x.html", "--date", "2019-12-31") == (
+        "--date: 2019-12-31 is before the start, 2026-01-01"
+    )
     assert list(tmp_path.glob("x*")) == []
 
 
