@@ -14,6 +14,7 @@ from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
 from orgsim.results import Comparison, level_spells, promotion_incidence
+from orgsim.results.incidence import PROMOTED
 from orgsim.results.ladders import level_order
 from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import duration, listed, percent, percent_span
@@ -173,10 +174,7 @@ def time_to_promotion(
     """
     data = time_to_promotion_data(results, by, organization)
     if data.empty:
-        return nothing_to_show(
-            "Nobody who began at a level in the recorded replications was promoted",
-            columns=columns,
-        )
+        return nothing_to_show(_why_not(results, by, organization), columns=columns)
     names = list(dict.fromkeys(data["series"]))
     baseline = results.label(results.baseline) if isinstance(results, Comparison) else None
     series = Series(names, baseline)
@@ -219,6 +217,16 @@ def time_to_promotion(
         hovermode="x unified",
     )
     return figure
+
+
+def _why_not(results: Results | Comparison, by: str, organization: str | None) -> str:
+    """Say why there is no curve: nobody to tell apart, nobody promoted, or too few to tell."""
+    spells, _ = _spells(results, by, organization)
+    if spells.empty and by == "group" and _recorded(results):
+        return "Nobody in the recorded replications belongs to a group"
+    if (spells["outcome"] == PROMOTED).any():
+        return f"Fewer than {_FEWEST} people were watched where somebody was promoted"
+    return "Nobody who began at a level in the recorded replications was promoted"
 
 
 def _add_series(

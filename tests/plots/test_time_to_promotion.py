@@ -23,6 +23,12 @@ def none_recorded():
     return orgsim.run(scenario, replications=2, workers=1)
 
 
+@pytest.fixture(scope="module")
+def few():
+    scenario = orgsim.load_scenario("scenarios/startup.yaml", ["horizon=2 years"])
+    return orgsim.run(scenario, replications=1, workers=1)
+
+
 def counted(spells, years):
     """Aalen-Johansen, as one would write it down for a few durations: person by person."""
     promoted = left = 0.0
@@ -102,3 +108,12 @@ def test_without_recorded_people_it_says_so(none_recorded):
         assert says_why_not(figure) == (
             "Nobody who began at a level in the recorded replications was promoted"
         )
+
+
+def test_the_reason_for_no_curve_is_the_true_one(few):
+    assert (level_spells(few)["outcome"] == 1).any()
+    for by, reason in (
+        ("group", "Nobody in the recorded replications belongs to a group"),
+        ("organization", "Fewer than 10 people were watched where somebody was promoted"),
+    ):
+        assert says_why_not(time_to_promotion(few, by=by)) == reason
