@@ -12,23 +12,27 @@ if TYPE_CHECKING:
     from orgsim.results.results import Results
 
 FEWEST = 5
-"""Moves between two organizations of which a mean says something."""
+"""Moves to an organization of which a mean says something."""
+
+NAMED = 2
+"""Organizations that people come from which a sentence can name."""
 
 
 def changed_organization(results: Results) -> str:
     """Say how people who change organizations are re-levelled, "" where nobody does.
 
-    Of several ways from one to another the one is told that costs most, and the one that costs
-    least.
+    Of several organizations that take people in, the one is told where it costs most, and the one
+    where it costs least: what a title is worth is decided where its holder goes to, and between
+    two organizations there may be few moves.
 
     Only recorded replications know who comes from where, so it says how many those are.
     """
     moves = relevels(results).dropna(subset="origin")
+    moves = moves[moves["origin"].astype(str) != moves["organization"].astype(str)]
     label = {organization.id: organization.label for organization in results.organizations}
     ways = []
-    for pair, rows in moves.groupby(["origin", "organization"], observed=True):
-        origin, organization = map(str, pair)
-        if len(rows) < FEWEST or origin == organization:
+    for organization, rows in moves.groupby("organization", observed=True):
+        if len(rows) < FEWEST:
             continue
         mean = float(rows["relevel"].mean())
         if abs(mean) < 0.05:
@@ -36,8 +40,11 @@ def changed_organization(results: Results) -> str:
         else:
             change = f"comes in {number(abs(mean), 1)} rungs {'lower' if mean < 0 else 'higher'}"
         inflation = float(rows["inflation"].mean())
+        came_from = {str(origin) for origin in rows["origin"]}
+        origins = [name for id_, name in label.items() if id_ in came_from]
+        where = " or ".join(origins) if len(origins) <= NAMED else "another organization"
         text = (
-            f"whoever goes from {label[origin]} to {label[organization]} {change} on average, with "
+            f"whoever goes from {where} to {label[str(organization)]} {change} on average, with "
             f"a title {number(inflation, 1)} rungs ahead of the work done before"
         )
         ways.append((mean, text))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from asking import asked_of
+from building import Exactly
 
 
 def test_of_an_organization_whose_rules_change_its_stages_are_asked_for():
@@ -50,8 +51,6 @@ def test_layoffs_are_asked_for_as_they_are_written():
          "levels": ["director"]},
         {"kind": "layoff", "date": "2028-03-01", "order": "random",
          "by_level": {"pm": "10%", "director": "30%"}},
-        {"kind": "layoff", "date": "2028-06-01", "order": "random", "share": "10%"},
-        {"kind": "layoff", "date": "2028-06-01", "order": "random", "share": "10%"},
     ]  # fmt: skip
     results, rows = asked_of({"initial": {"headcount": 40}, "interventions": layoffs})
     of_layoffs = {key[1:]: row for key, row in rows.items() if key[1].startswith("layoff")}
@@ -75,6 +74,39 @@ def test_layoffs_are_asked_for_as_they_are_written():
     nobody = of_layoffs["layoff of 2027-03-01", None]
     assert np.isnan(nobody.realised)
     assert nobody.note == "nobody was there to be laid off"
+
+
+def test_layoffs_of_one_day_are_told_together():
+    """Each of those whom the ones before it have left; the log does not tell them apart."""
+    layoffs = [
+        {"kind": "layoff", "date": "2026-05-01", "order": "random", "by_level": {"pm": "20%"}},
+        {"kind": "layoff", "date": "2026-05-01", "order": "random", "share": "50%"},
+        {"kind": "layoff", "date": "2026-05-01", "order": "random", "count": 10,
+         "levels": ["director"]},
+        {"kind": "layoff", "date": "2026-06-01", "order": "random", "count": 10},
+        {"kind": "layoff", "date": "2026-06-01", "order": "random", "count": 10},
+        {"kind": "hiring_freeze", "date": "2026-05-01"},
+    ]  # fmt: skip
+    rules = {
+        "initial": {"headcount": 100, "levels": Exactly({"pm": "50%", "director": "50%"})},
+        "attrition": {"base": "0/year"},
+        "promotion": {"budget": {"share": "0%"}},
+    }
+    _, rows = asked_of({**rules, "interventions": layoffs}, replications=4)
+    several = rows["a", "3 layoffs of 2026-05-01", None]
+    # 10 of 50 PMs, half of the other 90, and 10 Directors.
+    assert several.asked == several.realised == 10 + 45 + 10
+    assert (several.unit, several.missed) == ("people", False)
+    more = rows["a", "2 layoffs of 2026-06-01", None]
+    assert (more.asked, more.realised, more.missed) == (20, 20, False)
+
+
+def test_of_people_who_are_not_there_none_can_be_laid_off_twice():
+    layoffs = 2 * [{"kind": "layoff", "date": "2026-05-01", "order": "random", "count": 15}]
+    _, rows = asked_of({"attrition": {"base": "0/year"}, "interventions": layoffs}, replications=3)
+    row = rows["a", "2 layoffs of 2026-05-01", None]
+    assert (row.asked, row.realised, row.missed) == (30, 20, True)
+    assert row.note == "there were 20 people on that day"
 
 
 def test_layoffs_are_told_where_rules_change_too():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from building import Exactly, scenario
+from building import Exactly, merged, scenario
 
 import orgsim
 from orgsim.results import findings, relevels
@@ -61,6 +61,27 @@ def test_what_is_measured_and_said_of_it(results):
     assert np.nanmax(shares) == pytest.approx(0.75)
     (told,) = [text for text in findings(results) if "whoever goes from" in text]
     assert "comes in 2.0 rungs lower on average" in told
+
+
+def test_the_origins_of_those_who_come_are_told_together():
+    """Fifteen come from each of two organizations; four would be too few to tell."""
+    strangers_apart = {"initial": {"headcount": 15}}
+    market = {
+        "organizations": {"a": "0%", "b": "0%", "c": "100%"},
+        "stays": "1 month",
+        "acceptance": "100%",
+    }
+    from_two = merged(LEAVING, strangers_apart), merged(LEAVING, strangers_apart)
+    given = scenario(*from_two, HIRING, markets={"m": market}, horizon="2 years")
+    (told,) = [
+        text
+        for text in findings(orgsim.run(given, replications=3, workers=1))
+        if "whoever goes from" in text
+    ]
+    assert told == (
+        "In the 3 recorded replications whoever goes from A or B to C comes in 2.0 rungs lower on "
+        "average, with a title 0.0 rungs ahead of the work done before."
+    )
 
 
 def test_without_titles_there_is_nothing_to_tell():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from orgsim.results.panel import divided
 from orgsim.rules.interventions.layoff import Layoff
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from numpy.typing import NDArray
 
     from orgsim.rules.organization import Organization
@@ -26,17 +28,55 @@ HALF_A_PERSON = 0.5
 
 
 def layoffs(organization: Organization, evidence: Evidence) -> Iterator[Row]:
-    """What each layoff asks for, of all that are alone on their day.
+    """What each layoff asks for, or those of one day together.
 
-    Who was there on that morning is read off the event log, and so from recorded replications.
+    Who was there on that morning is read off the event log, and so from recorded replications. The
+    log does not say which of two layoffs of a day took somebody.
     """
     found = [each for each in organization.interventions if isinstance(each, Layoff)]
-    days = [each.date for each in found]
-    log = evidence.own("events")
-    for layoff in found:
-        if days.count(layoff.date) == 1 and not log.empty:
-            before, gone = _before_and_gone(layoff, log, evidence)
-            yield from _rows(layoff, before, gone, evidence.panel.levels)
+    log, levels = evidence.own("events"), evidence.panel.levels
+    if log.empty:
+        return
+    for day in dict.fromkeys(each.date for each in found):
+        of_the_day = [each for each in found if each.date == day]
+        before, gone = _before_and_gone(day, log, evidence)
+        if len(of_the_day) == 1:
+            yield from _rows(of_the_day[0], before, gone, levels)
+        else:
+            yield _together(of_the_day, before, gone, levels)
+
+
+def _together(
+    layoffs: Sequence[Layoff], before: Floats, gone: Floats, levels: tuple[str, ...]
+) -> Row:
+    """People whom several layoffs of one day take, one after the other.
+
+    Each takes its share of whom those before it have left; where it overlaps with them at some of
+    its levels only, they are taken to have left as large a share of each.
+    """
+    there, asked = before.mean(axis=0), 0.0
+    for layoff in layoffs:
+        among = np.array([level in (layoff.levels or levels) for level in levels])
+        shares = np.where(among, layoff.share or 0.0, 0.0)
+        for level, share in (layoff.by_level or {}).items():
+            shares[levels.index(level)] = share
+        if layoff.count is not None:
+            asked += layoff.count
+            taken = layoff.count / max(float(there[among].sum()), layoff.count)
+            shares = np.where(among, taken, 0.0)
+        else:
+            asked += float((shares * there).sum())
+        there = there * (1.0 - shares)
+    rounded = sum(max(len(each.by_level or ()), 1) for each in layoffs if each.count is None)
+    return Row(
+        f"{len(layoffs)} layoffs of {layoffs[0].date}",
+        None,
+        asked,
+        gone.sum(axis=1),
+        "people",
+        chance=HALF_A_PERSON * rounded,
+        below=partial(_too_few, before.sum(axis=1)),
+    )
 
 
 def _rows(layoff: Layoff, before: Floats, gone: Floats, levels: tuple[str, ...]) -> Iterator[Row]:
@@ -69,15 +109,13 @@ def _too_few(there: Floats) -> str:
     return f"there were {there.mean():.0f} people on that day"
 
 
-def _before_and_gone(
-    layoff: Layoff, log: pd.DataFrame, evidence: Evidence
-) -> tuple[Floats, Floats]:
-    """People at each level just before a layoff, and those whom it took; both of shape (R, L)."""
+def _before_and_gone(day: dt.date, log: pd.DataFrame, evidence: Evidence) -> tuple[Floats, Floats]:
+    """People at each level before a day's layoffs, and those whom they took; shape (R, L) both."""
     panel, levels = evidence.panel, pd.Index(evidence.panel.levels)
     recorded = np.isin(panel.replications, log["replication"].unique())
     numbers = panel.replications[recorded]
-    log = log[(log["time"] > 0) & (log["date"] <= pd.Timestamp(layoff.date))]
-    on_the_day = (log["kind"] == "layoff") & (log["date"] == pd.Timestamp(layoff.date))
+    log = log[(log["time"] > 0) & (log["date"] <= pd.Timestamp(day))]
+    on_the_day = (log["kind"] == "layoff") & (log["date"] == pd.Timestamp(day))
     # The log stands in order: what comes before the first who is laid off has come before the
     # layoff. Where nobody is, what has come before it on that day takes nobody away either.
     seen = on_the_day.groupby(log["replication"]).cumsum() == 0
