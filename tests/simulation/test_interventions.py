@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from building import Exactly, scenario, simulate
 
+from orgsim.simulation import simulate_block
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference import simulate_one_by_one
 
 NOBODY_LEAVES = {"attrition": {"base": "0/year"}}
 NO_PROMOTIONS = {"promotion": {"budget": {"kind": "quota", "share": "0%"}}}
@@ -331,3 +333,18 @@ def test_nobody_waits_for_a_reset():
     assert (levels["relevels_out"] > 20).all()
     assert (levels["promotions_out"] > 10).all()
     assert levels["time_to_promotion"].max() < 1 + 14 / 12 + 1e-9
+
+
+# -- beyond the horizon --------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [simulate_block, simulate_one_by_one])
+def test_nothing_happens_beyond_a_horizon_that_was_made_shorter(engine):
+    """A scenario itself refuses such dates; a copy of it, as tests and sweeps make it, does not."""
+    given = scenario({"interventions": [layoff(share="50%"), layoff("2027-07-01", share="50%")]})
+    copied = engine(given.model_copy(update={"horizon": 1.25}), range(2))
+    whole = scenario({"interventions": [layoff(share="50%")]}, horizon="15 months")
+    assert copied["events"]["time"].max() <= 1.25
+    for name, columns in engine(whole, range(2)).items():
+        for column, values in columns.items():
+            assert np.array_equal(copied[name][column], values, equal_nan=values.dtype == float)

@@ -96,6 +96,8 @@ class OrganizationInReplication:
         """Whatever is to happen on a given day; of one day in the order of the scenario file."""
         for each in sorted(self.rules.interventions, key=lambda each: each.date):
             tick = months_between(self.scenario.start, each.date) * TICKS_PER_MONTH
+            if tick > self.last_tick:
+                return  # the horizon was made shorter since the scenario was checked
             yield self.calendar.at(years(tick), Item.INTERVENTION)
             if isinstance(each, Change):
                 self.changes += 1
