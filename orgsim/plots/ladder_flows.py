@@ -44,8 +44,9 @@ _WIDEST = 13.0  # pixels of the largest flow of an organization
 _HEAD = 3.5  # pixels by which the head of an arrow is wider than its shaft, on each side
 _IN = ("hires", "acquired_in")
 _OUT = ("exits", "laid_off", "acquired_out")
-_SHOWN = (*_IN, *_OUT, "promotions_in", "promotions_out", "title_grants_in", "title_grants_out",
-          "relevels_in", "relevels_out")  # fmt: skip
+_MOVES = ("promotions_in", "promotions_out", "title_grants_in", "title_grants_out", "relevels_in",
+          "relevels_out")  # fmt: skip
+_SHOWN = (*_IN, *_OUT, *_MOVES)
 
 
 @remembered
@@ -187,7 +188,7 @@ class _Ladder:
             for level, flow, mean in self.whole[["level", "flow", "mean"]].to_numpy()
         }
         ends = [self._sum(level, kind) for level in self.levels["level"] for kind in (_IN, _OUT)]
-        moves = [mean for (_, flow), mean in self.a_year.items() if flow.startswith("promotions")]
+        moves = [mean for (_, flow), mean in self.a_year.items() if flow in _MOVES]
         self.largest = max(*ends, *moves)
 
     def _sum(self, level: str, flows: tuple[str, ...]) -> float:

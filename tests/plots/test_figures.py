@@ -72,6 +72,18 @@ def test_headcount_and_inflation_data(results):
     )
     data = headcount_data(results)
     assert data[["q05", "q50", "q95"]].to_numpy() == pytest.approx(heads.to_numpy())
+    levels = results.levels
+    sums = (
+        levels.assign(ahead=levels["headcount"] * (levels["rank"] - levels["scope"]))
+        .groupby(["organization", "replication", "date"], observed=True)[["ahead", "headcount"]]
+        .sum()
+    )
+    ahead = (sums["ahead"] / sums["headcount"]).groupby(["organization", "date"], observed=True)
+    data = title_inflation_data(results).set_index(["organization", "date"])
+    for name, level in (("q05", 0.05), ("q50", 0.5), ("q95", 0.95)):
+        wanted = ahead.quantile(level)
+        assert data[name].loc[wanted.index].to_numpy() == pytest.approx(wanted.to_numpy())
+    assert data["mean"].loc[wanted.index].to_numpy() == pytest.approx(ahead.mean().to_numpy())
     solo = title_inflation_data(Results.from_blocks(*tiny()))
     assert solo["mean"].tolist() == [pytest.approx((0.5 + 0.5) / 2), pytest.approx(0.5)]
 
@@ -89,6 +101,29 @@ def test_difference_data_are_points_of_the_table_of_differences(comparison):
     same = data[data["variant"] == "same"]
     assert not same["clear"].any()
     assert (same["difference"] == 0).all()
+
+
+def test_differences_are_paired_means_of_shares(comparison):
+    data = level_mix_difference_data(comparison)
+    shares = []
+    for name in ("more", "as is"):
+        levels = comparison.results[name].levels
+        last = levels[levels["time"] == 2.0]
+        whole = last.groupby(["organization", "replication"])["headcount"].transform("sum")
+        last = last.assign(share=last["headcount"] / whole)
+        shares.append(last.set_index(["organization", "level", "replication"])[["share", "rank"]])
+    points = 100 * (shares[0]["share"] - shares[1]["share"])
+    high = points[shares[0]["rank"] >= 5]
+    by_hand = points.groupby(["organization", "level"], observed=True).mean()
+    directors = high.groupby(["organization", "replication"], observed=True).sum()
+    own = data[data["variant"] == "more"]
+    assert len(own) == 6 + 8 + 2
+    for row in own.itertuples():
+        if row.level is None:
+            expected = directors[row.organization].mean()
+        else:
+            expected = by_hand[row.organization, row.level]
+        assert row.difference == pytest.approx(expected)
 
 
 def test_a_director_has_one_colour_everywhere(results):

@@ -40,6 +40,25 @@ def test_bars_are_the_indices_of_the_table(swept):
     assert "headcount" in figure.layout.meta["finding"]
 
 
+def test_bars_are_shares_of_the_variance_over_points(swept):
+    data = sensitivity_data(swept)
+    values = swept.values[(swept.values["measure"] == "headcount") & swept.values["level"].isna()]
+    table = swept.points.pivot_table(index="point", columns="parameter", values="number")
+    table["mean"] = values.set_index("point")["mean"]
+    whole = table["mean"].var(ddof=0)
+    own = data[data["outcome"] == "headcount"].set_index("parameter")
+    for path, name, other in (
+        (RATE, "plan.rate", PATIENCE),
+        (PATIENCE, "attrition.patience", RATE),
+    ):
+        means = table.groupby(path)["mean"].mean()
+        left = table.groupby(other)["mean"].var(ddof=0).mean()  # while the others stand still
+        row = own.loc[name]
+        assert row["first_order"] == pytest.approx(means.var(ddof=0) / whole)
+        assert row["total"] == pytest.approx(left / whole)
+        assert row["effect"] == pytest.approx(means.iloc[-1] - means.iloc[0])
+
+
 def test_curves_are_means_over_the_points_with_a_value(swept):
     data = response_curves_data(swept)
     values = swept.values[(swept.values["measure"] == "headcount") & swept.values["level"].isna()]

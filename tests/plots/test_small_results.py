@@ -5,7 +5,7 @@ import pytest
 from synthetic import ladder, plausible
 
 import orgsim
-from orgsim.plots.catalogue import CATALOGUE, COMPARISON, RUN
+from orgsim.plots.catalogue import CATALOGUE, COMPARISON, RUN, SWEEP
 from orgsim.plots.theme import says_why_not
 from orgsim.results import Results, compare_results
 
@@ -34,6 +34,7 @@ CASES = {
     "a month": lambda: ran("horizon=1 month", "snapshots=every 1 month"),
     "one level": lambda: made_up(rungs=(5,)),
     "one date": lambda: made_up(snapshots=1),
+    "no moves but in title": lambda: Results.from_blocks(*plausible(1, 2)),
     "zero headcount": lambda: made_up(nobody=True),
     "nothing completed": lambda: Results.from_blocks([], plausible(1, 1)[1]),
 }
@@ -75,3 +76,33 @@ def test_a_run_draws_or_says_why_not(name, small):
 )
 def test_a_comparison_draws_or_says_why_not(name, compared):
     check(CATALOGUE[name].draw, compared, shapes=(2,))
+
+
+def swept(values, replications, **design):
+    return orgsim.sweep(
+        orgsim.load_scenario("scenarios/startup.yaml", ["horizon=1 year"]),
+        {"organizations.startup.plan.rate": values},
+        replications=replications,
+        workers=1,
+        **design,
+    )
+
+
+SWEEPS = {  # fewer points than two are refused
+    "two points": lambda: swept(["20%/year", "60%/year"], 2),
+    "one replication": lambda: swept(["20%/year", "60%/year"], 1),
+    "two drawn points": lambda: swept("20%/year..60%/year", 1, design="lhs", points=2),
+}
+
+
+@pytest.fixture(scope="module", params=SWEEPS)
+def small_sweep(request):
+    return request.param, SWEEPS[request.param]()
+
+
+@pytest.mark.parametrize("name", [name for name, each in CATALOGUE.items() if SWEEP in each.of])
+def test_a_sweep_draws_or_says_why_not(name, small_sweep):
+    case, sweep = small_sweep
+    check(CATALOGUE[name].draw, sweep)
+    # Two points drawn by chance leave nothing over by which their spread could be judged.
+    assert (says_why_not(CATALOGUE[name].draw(sweep)) is None) == (case != "two drawn points")

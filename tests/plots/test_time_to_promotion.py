@@ -58,6 +58,37 @@ def test_curves_are_counts(results):
     assert (data.loc[data["promoted"].notna(), "at_risk"] >= 10).all()
 
 
+def waits_by_hand(results):
+    """How long each person held each level, read line by line from the log of events."""
+    log = results.events
+    log = log[log["kind"].isin(["hire", "promotion", "exit"])].sort_values(["time", "item"])
+    log = log.astype({"person": str, "kind": str, "level_to": str})
+    last = results.levels["time"].max()
+    begun, rows = {}, []
+    for who, person, when, kind, level in log[
+        ["replication", "person", "time", "kind", "level_to"]
+    ].itertuples(index=False):
+        if (who, person) in begun:
+            held, since = begun.pop((who, person))
+            rows.append((held, when - since, 1 if kind == "promotion" else 2))
+        if kind != "exit":
+            begun[who, person] = level, when
+    rows += [(held, last - since, 0) for held, since in begun.values()]
+    return pd.DataFrame(rows, columns=["level", "ended", "outcome"]).assign(entered=0.0)
+
+
+def test_curves_are_those_of_the_log_of_events(results):
+    data = time_to_promotion_data(results)
+    waits = waits_by_hand(results)
+    assert set(results.events["kind"]) <= {"requisition", "offer", "hire", "promotion", "exit"}
+    assert set(data["level"]) == set(waits.loc[waits["outcome"] == 1, "level"])
+    for level, own in data.groupby("level"):
+        mine = waits[waits["level"] == level]
+        assert (own["spells"] == len(mine)).all()
+        row = own[own["promoted"].notna()].iloc[-1]
+        assert (row["promoted"], row["left"]) == pytest.approx(counted(mine, row["years"]))
+
+
 def test_people_are_told_apart_by_group_and_entry_point(results):
     for by in ("group", "entry_point"):
         data = time_to_promotion_data(results, by)
