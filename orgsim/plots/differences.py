@@ -21,7 +21,13 @@ from orgsim.plots.theme import (
     told_apart,
     wrapped,
 )
-from orgsim.results.compared import TOLD, compared_levels, told_as, told_differences
+from orgsim.results.compared import (
+    TOLD,
+    compared_levels,
+    compared_organizations,
+    told_as,
+    told_differences,
+)
 from orgsim.results.comparison_findings import change, words_of
 from orgsim.results.wording import moment, sentence_case
 
@@ -53,12 +59,7 @@ def differences_data(comparison: Comparison) -> pd.DataFrame:
         once), clear (whether the interval leaves out zero by more than rounding), pull (difference
         by standard error); by measure, the most important first, organization and variant.
     """
-    baseline = comparison.results[comparison.baseline]
-    organizations = [
-        each
-        for each in baseline.organizations
-        if each.id in set(comparison.differences["organization"])
-    ]
+    organizations = compared_organizations(comparison)
     parts = []
     for organization in organizations:
         titles = {level.id: level.title for level in compared_levels(comparison, organization.id)}

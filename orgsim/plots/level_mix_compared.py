@@ -14,11 +14,11 @@ from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
-from orgsim.results.compared import compared_levels
+from orgsim.results.compared import compared_levels, compared_organizations
 from orgsim.results.wording import moment, percent, percent_span
 
 if TYPE_CHECKING:
-    from orgsim.results import Comparison, Organization
+    from orgsim.results import Comparison
 
 _BANDS = 2  # lines in a panel of which all bands can be told apart
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
@@ -41,7 +41,7 @@ def level_mix_compared_data(comparison: Comparison) -> pd.DataFrame:
         replications); by organization, from the highest level down, Directors and above first.
     """
     parts = []
-    for organization in _organizations(comparison):
+    for organization in compared_organizations(comparison):
         rows: list[tuple[str, str | None, str]] = [("director_share", None, DIRECTORS)]
         rows += [
             ("level_share", level.id, level.title)
@@ -61,12 +61,6 @@ def level_mix_compared_data(comparison: Comparison) -> pd.DataFrame:
                 about = {"organization": organization.id, "level": level, "title": title}
                 parts.append(found.assign(**about, series=name).astype({"level": object}))
     return pd.concat(parts, ignore_index=True)
-
-
-def _organizations(comparison: Comparison) -> list[Organization]:
-    compared = set(comparison.differences["organization"].unique())
-    baseline = comparison.results[comparison.baseline]
-    return [each for each in baseline.organizations if each.id in compared]
 
 
 @as_figure
@@ -91,7 +85,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
     data = level_mix_compared_data(comparison)
     if data["q50"].isna().all():
         return nothing_to_show("No level mix to compare: nobody is there", columns=columns)
-    organizations = _organizations(comparison)
+    organizations = compared_organizations(comparison)
     names = list(comparison.results)
     series = Series(names, comparison.baseline, [comparison.label(name) for name in names])
     panels = list(dict.fromkeys(zip(data["organization"], data["title"], strict=True)))

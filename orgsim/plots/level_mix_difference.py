@@ -21,12 +21,12 @@ from orgsim.plots.theme import (
     series_colour,
     told_apart,
 )
-from orgsim.results.compared import compared_levels
+from orgsim.results.compared import compared_levels, compared_organizations
 from orgsim.results.comparison_findings import change
 from orgsim.results.wording import moment
 
 if TYPE_CHECKING:
-    from orgsim.results import Comparison, Organization
+    from orgsim.results import Comparison
 
 DIRECTORS = "Director and above"
 _ROW_HEIGHT = 30
@@ -55,7 +55,7 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
     last = differences[differences["time"] == comparison.told_times[-1]]
     last = last[last["measure"].isin(["director_share", "level_share"])]
     parts = []
-    for organization in _organizations(comparison):
+    for organization in compared_organizations(comparison):
         own = last[last["organization"] == organization.id]
         rows: list[tuple[str | None, str, int]] = [(None, DIRECTORS, 10_000)]
         rows += [
@@ -83,12 +83,6 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
     data = pd.concat(parts, ignore_index=True)
     data["clear"] = (data["low"] > 0) | (data["high"] < 0)
     return data
-
-
-def _organizations(comparison: Comparison) -> list[Organization]:
-    compared = set(comparison.differences["organization"].unique())
-    baseline = comparison.results[comparison.baseline]
-    return [each for each in baseline.organizations if each.id in compared]
 
 
 @as_figure

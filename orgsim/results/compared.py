@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.results.comparison import Comparison
-    from orgsim.results.ladders import LadderLevel
+    from orgsim.results.ladders import LadderLevel, Organization
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,13 @@ def told_differences(
         if chosen or told.always or any(told.excludes_zero(row) for row in whole.itertuples()):
             kept += whole.index.tolist()
     return own.loc[kept]
+
+
+def compared_organizations(comparison: Comparison) -> list[Organization]:
+    """Return the organizations that have differences, as the baseline describes them."""
+    compared = set(comparison.differences["organization"].unique())
+    baseline = comparison.results[comparison.baseline]
+    return [each for each in baseline.organizations if each.id in compared]
 
 
 def compared_levels(comparison: Comparison, organization: str) -> list[LadderLevel]:

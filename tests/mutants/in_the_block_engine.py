@@ -110,8 +110,8 @@ BLOCK_ENGINE = (
     Fault(
         "time in level that runs on after a promotion",
         f"{SIMULATION}/moving_up.py",
-        "    roster.level_since[rows] = time\n",
-        "",
+        "    roster.level_since[rows], roster.level_item[rows] = time, on\n",
+        "    roster.level_item[rows] = on\n",
         "tests/simulation/test_promotions.py -k too_long",
     ),
     Fault(
