@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from orgsim.results.compared import LEVEL_SHARE, compared_levels, told_as, told_differences
+from orgsim.results.compared import (
+    LEVEL_SHARE,
+    compared_levels,
+    compared_organizations,
+    told_as,
+    told_differences,
+)
 from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP, most_unseen
 from orgsim.results.wording import (
     duration,
@@ -193,8 +200,8 @@ def change(
 
 def _worth_of_no_spread(comparison: Comparison) -> list[str]:
     """Say how sure it is that what no pair shows does not happen, where any spread is missing."""
-    table = comparison.differences
-    rows = table[(table["time"] == comparison.told_times[-1]) & table["told"]]
+    ids = [organization.id for organization in compared_organizations(comparison)]
+    rows = pd.concat([told_differences(comparison, each) for each in ids])
     pairs = rows["replications"][rows["deterministic"]]
     if pairs.empty:
         return []

@@ -205,15 +205,19 @@ def reached(table: pd.DataFrame, targets: Sequence[Target]) -> list[str]:
         where = f" ({worst.what})" if worst.what else ""
         verdict = "reached" if worst.half_width <= target.half_width else "not reached"
         sentences.append(
-            f"{target.text}: {verdict}, {_written(worst.half_width)} with {worst.replications:,} "
-            f"replications{where}."
+            f"{target.text}: {verdict}, {_written(worst.half_width, target.half_width)} with "
+            f"{worst.replications:,} replications{where}."
         )
     return sentences
 
 
-def _written(width: float) -> str:
-    """Two significant digits; what is next is more than anybody knows."""
-    return np.format_float_positional(width, precision=2, fractional=False, trim="-")
+def _written(width: float, asked: float) -> str:
+    """Two significant digits, or as many more as tell which side of what was asked it is on."""
+    for digits in range(2, 17):
+        written = np.format_float_positional(width, precision=digits, fractional=False, trim="-")
+        if (float(written) <= asked) == (width <= asked):
+            break
+    return written
 
 
 def precision_of(results: Results) -> str:

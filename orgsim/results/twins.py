@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import betaincinv, stdtrit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -238,7 +238,7 @@ def _compared(
     of = np.searchsorted(replications, both["replication"].to_numpy())
     count = len(replications)
     shares = {
-        label: _ratio(of, which.astype(np.float64), known, count)
+        label: _share(of, which, known, count)
         for label, which in (("better", better), ("worse", worse))
     }
     measured = np.isfinite(difference)
@@ -260,6 +260,34 @@ def _compared(
         "only_baseline": int((part["policies"] == "baseline").sum()),
         "only_variant": int((part["policies"] == "variant").sum()),
     }
+
+
+def _share(
+    of: npt.NDArray[Any],
+    counted: npt.NDArray[np.bool_],
+    known: npt.NDArray[np.bool_],
+    count: int,
+) -> tuple[float, float, float]:
+    """Share of those known, with a 95 % interval that stays between 0 and 1, also of few people.
+
+    The exact interval of a binomial share (Clopper and Pearson) for as many independent people as
+    the spread over replications is worth: Korn and Graubard 1998, "Confidence intervals for
+    proportions with small expected number of positive counts", Survey Methodology 24, 193-201.
+    Where nobody or everybody counts there is no spread to go by, and people count for themselves.
+    """
+    share, low, high = _ratio(of, counted.astype(np.float64), known, count)
+    if np.isnan(low):
+        return share, low, high
+    people = float(known.sum())
+    worth = people
+    if 0 < share < 1 and high > low:
+        t = stdtrit(np.array([max(people - 1, 1.0), count - 1.0]), (1 + CONFIDENCE) / 2)
+        error = (high - low) / 2 / t[1]
+        worth = min(people, share * (1 - share) / error**2 * (t[0] / t[1]) ** 2)
+    positive, tail = share * worth, (1 - CONFIDENCE) / 2
+    low = betaincinv(positive, worth - positive + 1, tail) if share > 0 else 0.0
+    high = betaincinv(positive + 1, worth - positive, 1 - tail) if share < 1 else 1.0
+    return share, float(low), float(high)
 
 
 def _ratio(

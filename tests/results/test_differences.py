@@ -1,5 +1,7 @@
 """Paired differences against scipy, and what is done where two ladders differ."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from orgsim.results import (
     load_comparison,
     load_results,
 )
+from orgsim.results.compared import told_differences
 from orgsim.results.simultaneous import most_unseen
 
 
@@ -296,6 +299,16 @@ def test_what_no_pair_shows_is_told_with_how_rare_it_may_be():
         "What is exactly the same, or deterministic, was so in all pairs, at least 25; with 95 % "
         "confidence at most 11.3 % of replications differ."  # 1 - 0.05 ** (1 / 25)
     )
+
+
+def test_what_nobody_is_shown_is_not_spoken_of():
+    """Layoffs that nobody is told of are the same in all pairs, and no reader could say what is."""
+    found = compare_results({"as is": made(), "same": made()})
+    shown = pd.concat([told_differences(found, each) for each in ("startup", "big_company")])
+    table = found.differences.assign(deterministic=~found.differences.index.isin(shown.index))
+    assert table["deterministic"][table["told"]].any()
+    told = findings(dataclasses.replace(found, differences=table))
+    assert not any("confidence at most" in sentence for sentence in told)
 
 
 def test_the_rule_of_three_leaves_out_what_is_too_rare_with_the_right_probability():

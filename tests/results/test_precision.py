@@ -51,6 +51,10 @@ def test_what_was_reached_is_told_with_the_widest():
         "skill=0.05: reached, 0.039 with 1,400 replications (b).",
         "x: not reached, 0.024 with 400 replications (a).",
     ]
+    # Two digits of 0.0392 would be what was asked.
+    assert reached(found, [Target("skill=0.039", "skill", 0.039)]) == [
+        "skill=0.039: not reached, 0.0392 with 1,400 replications (b)."
+    ]
     assert reached(found, [Target("payroll=1", "payroll", 1.0)]) == [
         "payroll=1: there is nothing to measure at the end."
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from building import Exactly, scenario
+from scipy import stats
 
 import orgsim
 from orgsim.results.ladders import LadderLevel, Organization
@@ -90,6 +91,14 @@ def test_twins_by_hand(by_hand):
     # By replication 3 people with a mean of 1, and 1 with -1: residuals of 3 - 1.5 and -1 - 0.5.
     error = np.sqrt((1.5**2 + 1.5**2) * 2) / 4
     assert rank["difference_high"] - rank["difference"] == pytest.approx(12.7062 * error, rel=1e-4)
+    # One of 4 people, in two replications: by what a share varies between these, worth less.
+    error = np.sqrt(((1 - 0.75) ** 2 + 0.25**2) * 2) / 4
+    worth = 0.25 * 0.75 / error**2 * (stats.t.ppf(0.975, 3) / stats.t.ppf(0.975, 1)) ** 2
+    assert worth < 4
+    low, high = stats.beta.ppf(
+        [0.025, 0.975], [worth / 4, worth / 4 + 1], [0.75 * worth + 1, 0.75 * worth]
+    )
+    assert (rank["better_low"], rank["better_high"]) == (pytest.approx(low), pytest.approx(high))
     promotion = row(found, "first_promotion")
     # a sooner, as never before; b sooner; c never in both; the other a never any more.
     assert (promotion["better"], promotion["worse"], promotion["same"]) == (0.5, 0.25, 0.25)
@@ -165,7 +174,9 @@ def test_if_one_group_alone_is_promoted_its_members_alone_are_better_off():
     assert share["better_low"] > 0.5
     other = row(found, "rank", "group", "y")
     assert (other["same"], other["difference"]) == (1, 0)
-    assert (other["better_low"], other["better_high"]) == (0, 0)
+    # Nobody of so many: the exact bound is that of a binomial share, and never certainty.
+    bound = 1 - 0.025 ** (1 / other["twins"])
+    assert (other["better_low"], other["better_high"]) == (0, pytest.approx(bound))
     identical = comparison.twins("same")
     assert (identical["same"] == 1).all()
     assert (identical[["only_baseline", "only_variant"]] == 0).all(axis=None)
