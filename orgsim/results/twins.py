@@ -285,9 +285,9 @@ def _share(
         error = (high - low) / 2 / t[1]
         worth = min(people, share * (1 - share) / error**2 * (t[0] / t[1]) ** 2)
     positive, tail = share * worth, (1 - CONFIDENCE) / 2
-    low = betaincinv(positive, worth - positive + 1, tail) if share > 0 else 0.0
-    high = betaincinv(positive + 1, worth - positive, 1 - tail) if share < 1 else 1.0
-    return share, float(low), float(high)
+    low = float(betaincinv(positive, worth - positive + 1, tail)) if share > 0 else 0.0
+    high = float(betaincinv(positive + 1, worth - positive, 1 - tail)) if share < 1 else 1.0
+    return share, low, high
 
 
 def _ratio(
