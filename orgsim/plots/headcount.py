@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
+from orgsim.plots.bands import BAND_COLUMNS, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.marks import add_marks, marked_days
+from orgsim.plots.fan_panel import fill_panel
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
-from orgsim.plots.side_by_side import as_one, organization_colour
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.findings import grown
 
@@ -84,17 +84,7 @@ def headcount(results: Results | Comparison, *, columns: int = 2) -> Drawing:
         )
         if not own["q50"].any():
             add_note(figure, axes, NOBODY)
-        add_fan(
-            figure,
-            own,
-            organization.label,
-            organization_colour(results, organization),
-            axes,
-            decimals=0,
-        )
-        last = str(data["date"].max())[:10]
-        days = marked_days(results, organization)
-        add_marks(figure, axes, days, last, panel_height=grid.panel_height)
+        fill_panel(figure, results, organization, data, axes, grid, decimals=0)
     figure.title_axis("y", "people")
     finish(
         figure,

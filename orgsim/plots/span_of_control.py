@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgsim.plots.bands import add_fan, reach
+from orgsim.plots.bands import reach
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.fan_panel import fill_panel
 from orgsim.plots.headcount import whole_organizations
-from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
-from orgsim.plots.side_by_side import as_one, organization_colour
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.contrast import at, contrast
 from orgsim.results.spread import Spread, at_end, horizon, with_range
@@ -75,17 +75,7 @@ def span_of_control(results: Results | Comparison, *, columns: int = 2) -> Drawi
         axes = add_panel(figure, grid, position, heads[position], date_axis(data["date"]), yaxis)
         if own["q50"].isna().all():
             add_note(figure, axes, "nobody manages here")
-        add_fan(
-            figure,
-            own,
-            organization.label,
-            organization_colour(results, organization),
-            axes,
-            decimals=1,
-        )
-        last = str(data["date"].max())[:10]
-        days = marked_days(results, organization)
-        add_marks(figure, axes, days, last, panel_height=grid.panel_height)
+        fill_panel(figure, results, organization, data, axes, grid, decimals=1)
     figure.title_axis("y", "people to a manager")
     finish(
         figure,

@@ -8,6 +8,7 @@ import numpy as np
 
 from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.fan_panel import fill_panel
 from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import (
@@ -115,20 +116,10 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> Drawi
                 date_axis(data["date"]),
                 axis(range=scale),
             )
-            add_fan(
-                figure,
-                own,
-                organization.label,
-                organization_colour(results, organization),
-                axes,
-                decimals=2,
-            )
             add_zero_line(figure, axes)
             if own["q50"].isna().all():
                 add_note(figure, axes, NOBODY)
-            days = marked_days(results, organization)
-            last = str(data["date"].max())[:10]
-            add_marks(figure, axes, days, last, panel_height=grid.panel_height)
+            fill_panel(figure, results, organization, data, axes, grid, decimals=2)
     figure.title_axis("y", "rungs the title is ahead")
     finish(
         figure,

@@ -94,3 +94,14 @@ def test_every_figure_of_people_draws_or_says_why_not(comparison):
         figure = CATALOGUE[name].draw(comparison)
         assert len(figure.data) > 0 or says_why_not(figure)
     assert len(title_inflation(comparison).layout.annotations) > 0
+
+
+def test_a_table_read_a_little_at_a_time_is_the_same_table(comparison):
+    one = as_one(comparison)
+    columns = ["replication", "organization", "time"]
+    batches = one.tables.batches("levels", columns)
+    read = pd.concat([batch.to_pandas() for batch in batches], ignore_index=True)
+    whole = one.tables.table("levels")[columns]
+    assert set(read["organization"]) == set(one.parts)
+    for column in columns:
+        assert read[column].tolist() == whole[column].tolist()
