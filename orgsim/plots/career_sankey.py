@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import NOBODY, Grid, add_heading, headings, spread_out
+from orgsim.plots.labels import add_label, spread_out
+from orgsim.plots.panels import NOBODY, Grid, add_heading, by_organization, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
-    INK,
     MUTED,
     escaped,
     faded,
@@ -105,12 +105,11 @@ def career_sankey(results: Results | Comparison, *, columns: int = 2) -> Drawing
     data = career_sankey_data(results)
     if data.empty:
         return nothing_to_show("Nobody was hired", columns=columns)
-    grid = Grid(len(results.organizations), columns, beside=0.5, panel_height=_PANEL_HEIGHT)
+    heads = headings_of(results.organizations)
+    grid = Grid(heads, columns, beside=0.5, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
-        add_heading(figure, grid, position, heads[position], _MARGIN - 18)
-        own = data[data["organization"] == organization.id]
+    for position, _, own in by_organization(results, data):
+        add_heading(figure, grid, position, _MARGIN - 18)
         if own.empty:
             _say_nobody(figure, *grid.domain(position))
         else:
@@ -204,18 +203,12 @@ def _add_labels(
     )
     for square, (_, people), text, place in zip(squares, labels, texts, places, strict=True):
         count = f"{people:,}"
-        figure.add_annotation(
-            text=f"{square}<b>{count}</b>{text[len(count) :]}",
-            x=x,
-            y=y[1] - place * (y[1] - y[0]),
-            xref="paper",
-            yref="paper",
-            xanchor="left" if after else "right",
-            yanchor="middle",
-            xshift=9 if after else -6,
-            align="left" if after else "right",
-            showarrow=False,
-            font={"size": 11, "color": INK},
+        add_label(
+            figure,
+            f"{square}<b>{count}</b>{text[len(count) :]}",
+            (x, y[1] - place * (y[1] - y[0])),
+            ("paper", "paper"),
+            away=9 if after else -6,
         )
 
 

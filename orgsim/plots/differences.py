@@ -8,18 +8,16 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.intervals import add_differences
+from orgsim.plots.panels import add_panel, grid_of_many, row_axis, row_margin
 from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
     BASELINE,
-    INK,
     axis,
-    escaped,
     finish,
     nothing_to_show,
     series_colour,
     told_apart,
-    wrapped,
 )
 from orgsim.results.compared import (
     TOLD,
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT, _TALL_ROW = 24, 34  # pixels, for a name of one line and of two
 _LABEL = 26  # characters of a line of a row's name
-_CHARACTER = 6.2  # pixels of one, about
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
 
 
@@ -119,42 +116,39 @@ def differences(comparison: Comparison, *, columns: int = 2) -> Drawing:
         return nothing_to_show("Nothing to compare: nobody is left", columns=columns)
     measures = data.drop_duplicates("words").set_index("words")
     rows = list(dict.fromkeys(data["row"]))
-    beside = columns + (len(measures) > _COLUMN_FULL and columns > 1)
-    names = told_apart(rows, _LABEL, 2)
-    row_height = _TALL_ROW if any("<br>" in name for name in names) else _ROW_HEIGHT
-    grid = Grid(len(measures), beside, beside=0.06, panel_height=row_height * len(rows))
+    row_height = _ROW_HEIGHT
+    if any("<br>" in name for name in told_apart(rows, _LABEL, 2)):
+        row_height = _TALL_ROW
+    grid = grid_of_many(
+        [sentence_case(words) for words in measures.index],
+        columns,
+        _COLUMN_FULL,
+        beside=0.06,
+        panel_height=row_height * len(rows),
+    )
     figure = Drawing()
-    heads = headings([sentence_case(words) for words in measures.index], 30)
     for position, words in enumerate(measures.index):
         own = data[data["words"] == words]
         reach = own[["low", "high", "difference"]].to_numpy()
         low, high = min(0.0, np.nanmin(reach)), max(0.0, np.nanmax(reach))
         room = 0.08 * (high - low) or 1.0
-        first = position % grid.used_columns == 0
         xaxis = axis(
+            own["unit"].iloc[0],
+            standoff=4,
             range=[low - room, high + room],
             zeroline=True,
             zerolinecolor=BASELINE,
             zerolinewidth=2.5,
             nticks=5,
         )
-        xaxis["title"] = {**xaxis["title"], "text": own["unit"].iloc[0], "standoff": 4}
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            xaxis,
-            axis(
-                range=[len(rows) - 0.5, -0.5],
-                tickvals=list(range(len(rows))),
-                ticktext=names,
-                showticklabels=first,
-                ticks="",
-                tickfont={"color": INK, "size": 11},
-            ),
-        )
-        _add_rows(figure, own, rows, comparison.variants, axes)
+        first = position % grid.used_columns == 0
+        ends = (len(rows) - 0.5, -0.5)
+        yaxis = row_axis(rows, ends, width=_LABEL, showticklabels=first)
+        axes = add_panel(figure, grid, position, xaxis, yaxis)
+        for number, variant in enumerate(comparison.variants):
+            shown = own[own["variant"] == variant]
+            places = [rows.index(row) for row in shown["row"]]
+            add_differences(figure, shown, places, shown["row"], series_colour(number), axes)
     finish(
         figure,
         _finding(comparison, data),
@@ -164,49 +158,8 @@ def differences(comparison: Comparison, *, columns: int = 2) -> Drawing:
         height=grid.height + 8,
         columns=columns,
     )
-    longest = max(len(line) for name in rows for line in wrapped(name, _LABEL, 2).split("<br>"))
-    figure.update_layout(margin={"l": 28 + _CHARACTER * max(longest, 6), "b": 56})
+    figure.update_layout(margin={"l": row_margin(rows, _LABEL), "b": 56})
     return figure
-
-
-def _add_rows(
-    figure: Drawing,
-    own: pd.DataFrame,
-    rows: list[str],
-    variants: tuple[str, ...],
-    axes: tuple[str, str],
-) -> None:
-    x, y = axes
-    for number, variant in enumerate(variants):
-        shown = own[own["variant"] == variant]
-        colour = series_colour(number)
-        figure.add_scatter(
-            x=shown["difference"],
-            y=[rows.index(row) for row in shown["row"]],
-            mode="markers",
-            marker={
-                "size": 8,
-                "color": np.where(shown["clear"], colour, "white"),
-                "line": {"color": colour, "width": 1.6},
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": (shown["high"] - shown["difference"]).fillna(0),
-                "arrayminus": (shown["difference"] - shown["low"]).fillna(0),
-                "color": colour,
-                "thickness": 1.8,
-                "width": 0,
-            },
-            customdata=np.stack(
-                [shown["low"], shown["high"], [escaped(row) for row in shown["row"]]], axis=1
-            ),
-            hovertemplate="%{customdata[2]}<br>%{x:+.2f} (%{customdata[0]:+.2f} to "
-            "%{customdata[1]:+.2f})<extra></extra>",
-            showlegend=False,
-            xaxis=x,
-            yaxis=y,
-        )
 
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.labels import add_label, spread_out
+from orgsim.plots.panels import Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
-    INK,
     axis,
     entry_colour,
     escaped,
@@ -130,33 +130,25 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     if not data["hires"].any():
         return nothing_to_show("Nobody was hired", columns=columns)
     names = entry_points(hires)
-    grid = Grid(len(results.organizations), columns, beside=0.28, panel_height=_PANEL_HEIGHT)
+    heads = headings_of(results.organizations)
+    grid = Grid(heads, columns, beside=0.28, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
     years = int(data["year"].max())
     start = results.summary["date"].min()
     # Years that begin in January have a number on the calendar, others only one of the run.
     first = int(start.year) if (start.month, start.day) == (1, 1) else 1
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
-        xaxis = axis(
-            range=[first - 0.6, first + years - 0.4],
-            dtick=max(1, -(-years // 6)),
-            tick0=first,
-            tickformat="d",
-            showgrid=False,
-            showline=True,
-        )
-        if first == 1:
-            xaxis["title"] = {**xaxis["title"], "text": "year of the run"}
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            xaxis,
-            axis(range=[0, 1], tickformat=".0%", showgrid=False, nticks=6),
-        )
+    xaxis = axis(
+        "year of the run" if first == 1 else "",
+        range=[first - 0.6, first + years - 0.4],
+        dtick=max(1, -(-years // 6)),
+        tick0=first,
+        tickformat="d",
+        showgrid=False,
+        showline=True,
+    )
+    yaxis = axis(range=[0, 1], tickformat=".0%", showgrid=False, nticks=6)
+    for position, _, own in by_organization(results, data):
+        axes = add_panel(figure, grid, position, xaxis, yaxis)
         if not own["hires"].any():
             add_note(figure, axes, "nobody is hired here")
             continue
@@ -211,20 +203,8 @@ def _add_labels(
     sizes = [(text.count("<br>") + 1) * _LINE_HEIGHT / _PANEL_HEIGHT for text in texts]
     places = spread_out((np.cumsum(heights) - heights / 2).tolist(), sizes, 1.0)
     for name, text, place in zip(shown, texts, places, strict=True):
-        colour = entry_colour(names.index(name))
-        figure.add_annotation(
-            text=f"<span style='color:{colour}'>\u25a0</span> {text}",
-            x=1,
-            y=place,
-            xref=f"{axes[0]} domain",
-            yref=axes[1],
-            xanchor="left",
-            yanchor="middle",
-            xshift=6,
-            align="left",
-            showarrow=False,
-            font={"size": 11, "color": INK},
-        )
+        square = f"<span style='color:{entry_colour(names.index(name))}'>\u25a0</span>"
+        add_label(figure, f"{square} {text}", (1, place), (f"{axes[0]} domain", axes[1]))
 
 
 def _finding(results: Results, hires: Mapping[str, YearlyHires], commonest: str) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.plots.bands import BAND_COLUMNS, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.fan_panel import fill_panel
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.fan_panel import add_fan_panels
+from orgsim.plots.panels import Grid, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
+from orgsim.plots.theme import axis, fan_of, finish, nothing_to_show
 from orgsim.results.findings import grown
 
 if TYPE_CHECKING:
@@ -69,22 +69,9 @@ def headcount(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     if not results.completed:
         return nothing_to_show("No replication was completed", columns=columns)
     data = headcount_data(results)
-    grid = Grid(len(results.organizations), columns, panel_height=220)
+    grid = Grid(headings_of(results.organizations), columns, panel_height=220)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            date_axis(data["date"]),
-            _people_axis(reach(own)[1]),
-        )
-        if not own["q50"].any():
-            add_note(figure, axes, NOBODY)
-        fill_panel(figure, results, organization, data, axes, grid, decimals=0)
+    add_fan_panels(figure, results, data, grid, _people_axis, decimals=0)
     figure.title_axis("y", "people")
     finish(
         figure,
@@ -98,8 +85,8 @@ def headcount(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     return figure
 
 
-def _people_axis(most: float) -> dict[str, Any]:
+def _people_axis(own: pd.DataFrame) -> dict[str, Any]:
     """Axis from nobody to somewhat more than the most, marked at whole people only."""
-    top = max(1.0, 1.08 * most)
-    marks = {"dtick": 1} if top < 6 else {"nticks": 6}
+    top = max(1.0, 1.08 * reach(own)[1])
+    marks: dict[str, Any] = {"dtick": 1} if top < 6 else {"nticks": 6}
     return axis(range=[0, top], tickformat=",d", **marks)

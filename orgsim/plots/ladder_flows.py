@@ -10,7 +10,7 @@ import pandas as pd
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -130,17 +130,14 @@ def ladder_flows(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     if not data["mean"].any():
         return nothing_to_show("Nobody was hired, moved or left", columns=columns)
     heights = tuple(_ROW_HEIGHT * len(each.levels) + _ABOVE for each in results.organizations)
-    grid = Grid(len(results.organizations), columns, beside=0.06, heights=heights)
+    grid = Grid(headings_of(results.organizations), columns, beside=0.06, heights=heights)
     spare = 1.7 if grid.used_columns < columns else 1.0  # a ladder alone is not stretched
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
+    for position, _, own in by_organization(results, data):
         axes = add_panel(
             figure,
             grid,
             position,
-            heads[position],
             axis(range=[-1.34 * spare, 1.72 * spare], visible=False),
             axis(range=[-0.6, heights[position] / _ROW_HEIGHT - 0.6], visible=False),
         )

@@ -6,12 +6,12 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from orgsim.plots.bands import between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.intervals import error_bars
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, row_axis
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -23,7 +23,6 @@ from orgsim.plots.theme import (
     finish,
     level_colour,
     nothing_to_show,
-    told_apart,
     top_rank,
 )
 from orgsim.plots.words import recorded_replications
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 _PANEL_HEIGHT = 250
 _MARGIN_LEFT = 150
 _ENOUGH = 10.0  # person-years on which the title of the figure relies
+_RATE = "leave per 100 people and year"
 _EDGES = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, math.inf)
 _WHO = ["replication", "organization", "person"]
 _COLUMNS = ["organization", "label", "by", "level", "title", "rank", "tenure_from", "tenure_to",
@@ -173,11 +173,10 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
         return nothing_to_show("Nobody has left", columns=columns)
     data[["rate", "low", "high"]] *= 100
     kinds = [kind for kind in ("level", "tenure") if (data["by"] == kind).any()]
-    grid = Grid(len(results.organizations) * len(kinds), columns, 0.14, _PANEL_HEIGHT)
-    figure = Drawing()
     words = {"level": "by level", "tenure": "by years there"}
     names = [f"{each.label}, {words[kind]}" for each in results.organizations for kind in kinds]
-    heads = headings(names)
+    grid = Grid(headings(names), columns, 0.14, _PANEL_HEIGHT)
+    figure = Drawing()
     shown = data[data["person_years"] >= min(_ENOUGH, data["person_years"].max())]
     top = 1.12 * float(shown[["rate", "high"]].max(axis=None))
     for place, organization in enumerate(results.organizations):
@@ -185,7 +184,7 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
         for offset, kind in enumerate(kinds):
             position = place * len(kinds) + offset
             rows = own[own["by"] == kind].reset_index(drop=True)
-            panel = (grid, position, heads[position])
+            panel = (grid, position)
             if kind == "level":
                 axes = _add_levels(figure, results, rows, panel, top)
             else:
@@ -213,25 +212,16 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     return figure
 
 
-_Place = tuple[Grid, int, str]
+_Place = tuple[Grid, int]
 
 
 def _add_levels(
     figure: Drawing, results: Results, rows: pd.DataFrame, place: _Place, top: float
 ) -> tuple[str, str]:
-    grid, position, heading = place
-    xaxis = axis(range=[0, top], nticks=6, rangemode="tozero")
-    xaxis["title"] = {**xaxis["title"], "text": "leave per 100 people and year"}
-    yaxis = axis(
-        range=[-0.6, len(rows) - 0.4],
-        tickvals=list(range(len(rows))),
-        ticktext=told_apart(list(rows["title"]), 22, 2),
-        showgrid=False,
-        showline=False,
-        ticks="",
-        tickfont={"color": INK, "size": 11},
-    )
-    axes = add_panel(figure, grid, position, heading, xaxis, yaxis)
+    xaxis = axis(_RATE, range=[0, top], nticks=6, rangemode="tozero")
+    ends = (-0.6, len(rows) - 0.4)
+    yaxis = row_axis(list(rows["title"]), ends, showgrid=False, showline=False)
+    axes = add_panel(figure, *place, xaxis, yaxis)
     highest = top_rank(results)
     _add_rates(
         figure,
@@ -246,12 +236,12 @@ def _add_levels(
 
 
 def _add_tenure(figure: Drawing, rows: pd.DataFrame, place: _Place, top: float) -> tuple[str, str]:
-    grid, position, heading = place
     named = [
         f"{low:g}\u2013{high:g}" if math.isfinite(high) else f"{low:g}+"
         for low, high in zip(rows["tenure_from"], rows["tenure_to"], strict=True)
     ]
     xaxis = axis(
+        "years with the organization",
         range=[-0.6, len(rows) - 0.4],
         tickvals=list(range(len(rows))),
         ticktext=named,
@@ -259,10 +249,8 @@ def _add_tenure(figure: Drawing, rows: pd.DataFrame, place: _Place, top: float) 
         showgrid=False,
         showline=True,
     )
-    xaxis["title"] = {**xaxis["title"], "text": "years with the organization"}
-    yaxis = axis(range=[0, top], nticks=6)
-    yaxis["title"] = {**yaxis["title"], "text": "leave per 100 people and year"}
-    axes = add_panel(figure, grid, position, heading, xaxis, yaxis)
+    yaxis = axis(_RATE, range=[0, top], nticks=6)
+    axes = add_panel(figure, *place, xaxis, yaxis)
     _add_rates(
         figure,
         rows,
@@ -284,6 +272,7 @@ def _add_rates(
     colours: list[str],
     names: list[str],
 ) -> None:
+    line = faded(INK, 0.65)
     figure.add_scatter(
         **places,
         mode="markers",
@@ -297,17 +286,7 @@ def _add_rates(
         hovertemplate="%{hovertext}<extra></extra>",
         xaxis=axes[0],
         yaxis=axes[1],
-        **{
-            error: {
-                "type": "data",
-                "symmetric": False,
-                "array": np.nan_to_num(rows["high"] - rows["rate"]).clip(0),
-                "arrayminus": np.nan_to_num(rows["rate"] - rows["low"]).clip(0),
-                "color": faded(INK, 0.65),
-                "thickness": 1.4,
-                "width": 0,
-            }
-        },
+        **{error: error_bars(rows["rate"], rows["low"], rows["high"], line, thickness=1.4)},
     )
 
 

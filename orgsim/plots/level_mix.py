@@ -9,12 +9,12 @@ import pandas as pd
 
 from orgsim.plots.bands import of_enough
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.labels import add_label, spread_out
 from orgsim.plots.marks import add_marks, marked_days
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings, spread_out
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
-    INK,
     axis,
     date_axis,
     escaped,
@@ -103,15 +103,13 @@ def level_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
         return nothing_to_show("No replication was completed", columns=columns)
     data = level_mix_data(results)
     top = top_rank(results)
-    grid = Grid(len(results.organizations), columns, beside=0.28)
+    grid = Grid(headings_of(results.organizations), columns, beside=0.28)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
+    for position, organization, own in by_organization(results, data):
         x, y = add_panel(
             figure,
             grid,
             position,
-            heads[position],
             date_axis(data["date"]),
             # Every panel has this scale; beside another panel its labels would be in the way.
             axis(
@@ -122,7 +120,6 @@ def level_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
                 ticks="outside" if position % grid.used_columns == 0 else "",
             ),
         )
-        own = data[data["organization"] == organization.id]
         if own["share"].isna().all():
             add_note(figure, (x, y), NOBODY)
         inks = [
@@ -245,16 +242,4 @@ def _add_labels(
         _BAR / 2 if own["date"].min() == own["date"].max() else _BAR * 0
     )
     for text, place in zip(np.array(texts, object)[shown], places, strict=True):
-        figure.add_annotation(
-            text=text,
-            x=right,
-            y=place,
-            xref=x,
-            yref=y,
-            xanchor="left",
-            yanchor="middle",
-            xshift=6,
-            align="left",
-            showarrow=False,
-            font={"size": 11, "color": INK},
-        )
+        add_label(figure, text, (right, place), (x, y))

@@ -10,7 +10,7 @@ from orgsim.plots.bands import BAND_COLUMNS, add_fan, between, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.level_mix_difference import DIRECTORS
 from orgsim.plots.marks import add_marks, marked_days
-from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.panels import add_note, add_panel, grid_of_many
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
@@ -89,15 +89,16 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
     names = list(comparison.results)
     series = Series(names, comparison.baseline, [comparison.label(name) for name in names])
     panels = list(dict.fromkeys(zip(data["organization"], data["title"], strict=True)))
-    beside = columns + (len(panels) > _COLUMN_FULL and columns > 1)
-    grid = Grid(len(panels), beside, beside=0.08, panel_height=150)
-    figure = Drawing()
     label = {each.id: each.label for each in organizations}
     several = len(organizations) > 1
-    heads = headings(
+    grid = grid_of_many(
         [f"{label[each]}: {title}" if several else title for each, title in panels],
-        26 if beside > columns else 44,
+        columns,
+        _COLUMN_FULL,
+        beside=0.08,
+        panel_height=150,
     )
+    figure = Drawing()
     last = str(data["date"].max())[:10]
     for position, (organization, title) in enumerate(panels):
         own = data[(data["organization"] == organization) & (data["title"] == title)]
@@ -105,7 +106,6 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
             figure,
             grid,
             position,
-            heads[position],
             date_axis(data["date"], 4),
             axis(range=[0, _top(own)], tickformat=".0%", nticks=4),
         )

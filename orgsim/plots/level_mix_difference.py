@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import ABOVE_NAMES, Grid, add_note, add_panel, headings
+from orgsim.plots.intervals import add_differences
+from orgsim.plots.panels import ABOVE_NAMES, Grid, add_note, add_panel, headings, row_axis
 from orgsim.plots.remembered import remembered
-from orgsim.plots.series import LABEL, key_rows
+from orgsim.plots.series import LABEL, key_below, key_rows
 from orgsim.plots.theme import (
-    INK,
     ZERO,
     axis,
-    escaped,
     finish,
     nothing_to_show,
     series_colour,
@@ -111,15 +110,13 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
     row_height = max(_ROW_HEIGHT, _OFFSET_HEIGHT * (len(comparison.variants) + 1))
     rows = data.groupby("organization")["title"].nunique()
     heights = tuple(int(row_height * rows[each]) for each in organizations)
-    grid = Grid(len(organizations), columns, beside=0.24, heights=heights)
+    heads = headings([str(data[data["organization"] == o]["label"].iloc[0]) for o in organizations])
+    grid = Grid(heads, columns, beside=0.24, heights=heights)
     figure = Drawing()
     reach = float(np.nanmax(np.abs(data[["low", "high", "difference"]].to_numpy()))) * 1.1 or 1.0
-    heads = headings([str(data[data["organization"] == o]["label"].iloc[0]) for o in organizations])
     for position, organization in enumerate(organizations):
         own = data[data["organization"] == organization]
-        _add_organization(
-            figure, grid, position, heads[position], own, comparison, reach, row_height
-        )
+        _add_organization(figure, grid, position, own, comparison, reach, row_height)
     several = len(comparison.variants) > 1
     names = [comparison.label(name) for name in comparison.variants]
     key = 22 * key_rows(names, columns, _MARGIN_LEFT + 24) if several else 0
@@ -135,15 +132,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
     figure.update_layout(
         margin={"l": _MARGIN_LEFT, "b": 58 + key},
         showlegend=several,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "xanchor": "left",
-            "itemsizing": "constant",
-        },
+        legend=key_below(itemsizing="constant"),
     )
     return figure
 
@@ -152,7 +141,6 @@ def _add_organization(
     figure: Drawing,
     grid: Grid,
     position: int,
-    heading: str,
     own: pd.DataFrame,
     comparison: Comparison,
     reach: float,
@@ -160,26 +148,17 @@ def _add_organization(
 ) -> None:
     rows = own.drop_duplicates(["level"])
     places = {level: -index for index, level in enumerate(rows["level"])}
-    xaxis: dict[str, Any] = axis(
-        range=[-reach, reach], zeroline=True, zerolinecolor=ZERO, zerolinewidth=2, nticks=7
+    xaxis = axis(
+        "percentage points",
+        range=[-reach, reach],
+        zeroline=True,
+        zerolinecolor=ZERO,
+        zerolinewidth=2,
+        nticks=7,
     )
-    xaxis["title"] = {**xaxis["title"], "text": "percentage points"}
-    x, y = add_panel(
-        figure,
-        grid,
-        position,
-        heading,
-        xaxis,
-        axis(
-            range=[-len(rows) + 0.5, 0.5],
-            tickvals=list(places.values()),
-            ticktext=told_apart(list(rows["title"]), 22, 2),
-            showgrid=False,
-            ticks="",
-            tickfont={"color": INK, "size": 11},
-        ),
-        outset=ABOVE_NAMES,
-    )
+    ends = (-len(rows) + 0.5, 0.5)
+    yaxis = row_axis(list(rows["title"]), ends, tickvals=list(places.values()), showgrid=False)
+    x, y = add_panel(figure, grid, position, xaxis, yaxis, outset=ABOVE_NAMES)
     if rows["level"].iloc[0] is None:  # a rule between the sum and its parts
         figure.add_shape(
             type="line",
@@ -200,32 +179,17 @@ def _add_organization(
         if shown.empty:
             continue
         shift = (number - (count - 1) / 2) * _OFFSET_HEIGHT / row_height
-        colour = series_colour(number)
-        fill = np.where(shown["clear"], colour, "white")
-        figure.add_scatter(
-            x=shown["difference"],
-            y=[places[level] - shift for level in shown["level"]],
+        add_differences(
+            figure,
+            shown,
+            [places[level] - shift for level in shown["level"]],
+            shown["title"] + ", " + comparison.label(variant),
+            series_colour(number),
+            (x, y),
+            unit="points",
             name=legend[number],
             legendgroup=str(number),
             showlegend=position == 0,
-            mode="markers",
-            marker={"size": 8, "color": fill, "line": {"color": colour, "width": 1.6}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": (shown["high"] - shown["difference"]).fillna(0),
-                "arrayminus": (shown["difference"] - shown["low"]).fillna(0),
-                "color": colour,
-                "thickness": 1.6,
-                "width": 0,
-            },
-            customdata=np.stack(
-                [shown["low"], shown["high"], [escaped(each) for each in shown["title"]]], axis=1
-            ),
-            hovertemplate="%{customdata[2]}: %{x:+.2f} points (%{customdata[0]:+.2f} to "
-            "%{customdata[1]:+.2f})",
-            xaxis=x,
-            yaxis=y,
         )
 
 

@@ -10,7 +10,16 @@ import pandas as pd
 from orgsim.plots.bands import BAND_COLUMNS, between, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.moments import Step, add_slider, at_or_before, told_moments
-from orgsim.plots.panels import ABOVE_NAMES, NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import (
+    ABOVE_NAMES,
+    NOBODY,
+    Grid,
+    add_note,
+    add_panel,
+    by_organization,
+    headings_of,
+    row_axis,
+)
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -26,7 +35,6 @@ from orgsim.plots.theme import (
     level_colour,
     mean_of,
     nothing_to_show,
-    told_apart,
     top_rank,
 )
 from orgsim.results.precision import enough_for_ranges
@@ -132,18 +140,16 @@ def level_pyramid(
     steps = told_moments(dates, shown)
     top = top_rank(results)
     grid = Grid(
-        len(results.organizations),
+        headings_of(results.organizations),
         columns,
         beside=0.26,
         heights=tuple(_height(len(each.levels)) for each in results.organizations),
     )
     reach = float(np.nanmax(data[["share", "q95"]].to_numpy())) or 1.0
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
     moving: list[tuple[pd.DataFrame, int]] = []  # what the slider changes, and its heading
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
-        axes = _panel(figure, grid, position, heads[position], organization, reach)
+    for position, organization, own in by_organization(results, data):
+        axes = _panel(figure, grid, position, organization, reach)
         at_start, then = own[own["date"] == dates[0]], own[own["date"] == shown]
         _add_start(figure, at_start, axes)
         _add_head(figure, axes, at_start, left=True)
@@ -180,7 +186,6 @@ def _panel(
     figure: Drawing,
     grid: Grid,
     position: int,
-    heading: str,
     organization: Organization,
     reach: float,
 ) -> tuple[str, str]:
@@ -188,6 +193,7 @@ def _panel(
     step = next(each for each in (0.05, 0.1, 0.2, 0.25, 0.5) if reach / each <= 2.2)
     marks = np.arange(-int(reach / step), int(reach / step) + 1) * step
     xaxis = axis(
+        "share of headcount",
         range=[-_ROOM * reach, _ROOM * reach],
         tickvals=marks,
         ticktext=[percent(abs(mark), 0) for mark in marks],
@@ -195,19 +201,11 @@ def _panel(
         zeroline=True,
         zerolinecolor=ZERO,
     )
-    xaxis["title"] = {**xaxis["title"], "text": "share of headcount"}
-    height = _height(len(organization.levels))
-    yaxis = axis(
-        # Every ladder stands on its axis; above it the dates have room.
-        range=[-0.6, height / _ROW_HEIGHT - 0.6],
-        tickvals=list(range(len(organization.levels))),
-        ticktext=told_apart([level.title for level in organization.levels], 22, 2),
-        showgrid=False,
-        showline=False,
-        ticks="",
-        tickfont={"color": INK, "size": 11},
-    )
-    return add_panel(figure, grid, position, heading, xaxis, yaxis, outset=ABOVE_NAMES)
+    # Every ladder stands on its axis; above it the dates have room.
+    ends = (-0.6, _height(len(organization.levels)) / _ROW_HEIGHT - 0.6)
+    titles = [level.title for level in organization.levels]
+    yaxis = row_axis(titles, ends, showgrid=False, showline=False)
+    return add_panel(figure, grid, position, xaxis, yaxis, outset=ABOVE_NAMES)
 
 
 def _height(levels: int) -> int:

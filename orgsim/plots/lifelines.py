@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.remembered import remembered
+from orgsim.plots.series import key_below
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     INK,
@@ -179,19 +180,17 @@ def lifelines(
     data = lifelines_data(results, replication=replication, most=_MOST)
     if data.empty:
         return nothing_to_show("Nobody is employed in the recorded replication", columns=columns)
-    grid = Grid(len(results.organizations), columns, beside=0.1, panel_height=_PANEL_HEIGHT)
+    grid = Grid(headings_of(results.organizations), columns, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
     dates = results.summary["date"]
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
-        own = own.assign(place=own["row"].rank(method="dense") - 1)
-        last = own["place"].max() if len(own) else 1.0
+    for position, _, own in by_organization(results, data):
+        placed = own.assign(place=own["row"].rank(method="dense") - 1)
+        last = placed["place"].max() if len(own) else 1.0
         yaxis = axis(range=[last + 1.5, -1.5], showgrid=False, showticklabels=False, ticks="")
-        axes = add_panel(figure, grid, position, heads[position], date_axis(dates), yaxis)
+        axes = add_panel(figure, grid, position, date_axis(dates), yaxis)
         if own.empty:
             add_note(figure, axes, NOBODY)
-        _add_lines(figure, results, own, axes)
+        _add_lines(figure, results, placed, axes)
     figure.title_axis("y", "people, first hired at the top")
     lines = -(-_key(figure, results, data) // (3 if columns > 1 else 1))
     sampled = data.groupby("organization")["row"].nunique().max() >= _MOST
@@ -207,20 +206,13 @@ def lifelines(
     figure.update_layout(
         margin={"b": 48 + _KEY_HEIGHT * lines},
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "xanchor": "left",
-            "font": {"size": 11},
-            "traceorder": "normal",
-            "entrywidth": 0.33 if columns > 1 else 1,
-            "entrywidthmode": "fraction",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=key_below(
+            font={"size": 11},
+            entrywidth=0.33 if columns > 1 else 1,
+            entrywidthmode="fraction",
+            itemclick=False,
+            itemdoubleclick=False,
+        ),
     )
     return figure
 

@@ -1,16 +1,19 @@
-"""Small multiples: panels in a grid, and labels beside lines and areas that do not collide."""
+"""Small multiples: panels in a grid with their headings and axes, and whose data each shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.plots.theme import INK, MUTED, ZERO, told_apart
+from orgsim.plots.theme import INK, MUTED, ZERO, axis, told_apart, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from orgsim.plots.drawing import Drawing
+    from orgsim.results import Organization, Results
 
 PANEL_HEIGHT = 300
 ABOVE_NAMES = 130
@@ -20,6 +23,10 @@ NOBODY = "nobody is employed here"
 
 _BETWEEN_ROWS = 78
 _MARGIN_BOTTOM = 48
+_HEADING, _SHORT_HEADING = 44, 26  # characters, of which more side by side have room for fewer
+_ROW_NAME = 22  # characters of a line of a row's name
+_CHARACTER = 6.2  # pixels of one, about
+_FEWEST_CHARACTERS = 6  # for which a margin has room
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,10 @@ class Grid:
 
     Attributes
     ----------
-    count, columns
-        Number of panels, and of panels side by side.
+    heads
+        What stands above each panel, as `headings` makes it.
+    columns
+        Panels side by side.
     beside
         Fraction of the plotting area left free to the right of each panel but the last column.
     panel_height
@@ -39,11 +48,16 @@ class Grid:
         one ends above the others.
     """
 
-    count: int
+    heads: Sequence[str]
     columns: int
     beside: float = 0.1
     panel_height: int = PANEL_HEIGHT
     heights: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of panels."""
+        return len(self.heads)
 
     def _height(self, position: int) -> int:
         return self.heights[position] if self.heights else self.panel_height
@@ -97,28 +111,66 @@ def axis_names(position: int) -> tuple[str, str]:
     return f"x{number}", f"y{number}"
 
 
-def headings(labels: Sequence[str], width: int = 44) -> list[str]:
+def headings(labels: Sequence[str], width: int = _HEADING) -> list[str]:
     """Make the headings of panels, short enough for one line and different from each other."""
     return told_apart(labels, width)
+
+
+def headings_of(organizations: Sequence[Organization]) -> list[str]:
+    """Make the headings of panels that show an organization each."""
+    return headings([organization.label for organization in organizations])
+
+
+def grid_of_many(
+    labels: Sequence[str], columns: int, full: int, *, beside: float, panel_height: int
+) -> Grid:
+    """Lay out panels of which a wide figure has three side by side where there are many.
+
+    Parameters
+    ----------
+    labels
+        Headings, plain text.
+    columns
+        Panels side by side; where it is one, there are never more.
+    full
+        Panels for which so many columns will do.
+    beside, panel_height
+        As for `Grid`.
+
+    Examples
+    --------
+    >>> grid_of_many(["a", "b", "c"], 2, 2, beside=0.06, panel_height=100).columns
+    3
+    """
+    more = columns > 1 and len(labels) > full
+    heads = headings(labels, _SHORT_HEADING if more else _HEADING)
+    return Grid(heads, columns + more, beside=beside, panel_height=panel_height)
+
+
+def by_organization(
+    results: Results, data: pd.DataFrame
+) -> Iterator[tuple[int, Organization, pd.DataFrame]]:
+    """Go through the panels that show an organization each: position, whose it is, its data."""
+    for position, organization in enumerate(results.organizations):
+        yield position, organization, data[data["organization"] == organization.id]
 
 
 def add_panel(
     figure: Drawing,
     grid: Grid,
     position: int,
-    heading: str,
     xaxis: dict[str, Any],
     yaxis: dict[str, Any],
     *,
     outset: int = 0,
 ) -> tuple[str, str]:
-    """Set up one panel with its axes and its heading, one of those that `headings` made.
+    """Set up one panel with its axes and its heading.
 
     Parameters
     ----------
     figure, grid, position
         Where the panel comes.
-    heading, xaxis, yaxis
+    xaxis, yaxis
         Of the panel.
     outset
         Pixels by which the heading begins left of the panel, above the names of its rows.
@@ -132,15 +184,15 @@ def add_panel(
     x_domain, y_domain = grid.domain(position)
     figure.add_axis(x, {**xaxis, "domain": x_domain, "anchor": y})
     figure.add_axis(y, {**yaxis, "domain": y_domain, "anchor": x})
-    add_heading(figure, grid, position, heading, outset)
+    add_heading(figure, grid, position, outset)
     return x, y
 
 
-def add_heading(figure: Drawing, grid: Grid, position: int, heading: str, outset: int = 0) -> None:
-    """Write a panel's heading, one of those that `headings` made, above its left corner."""
+def add_heading(figure: Drawing, grid: Grid, position: int, outset: int = 0) -> None:
+    """Write a panel's heading above its left corner."""
     x_domain, y_domain = grid.domain(position)
     figure.add_annotation(
-        text=f"<b>{heading}</b>",
+        text=f"<b>{grid.heads[position]}</b>",
         x=x_domain[0],
         y=y_domain[1],
         xref="paper",
@@ -152,6 +204,40 @@ def add_heading(figure: Drawing, grid: Grid, position: int, heading: str, outset
         showarrow=False,
         font={"size": 13, "color": INK},
     )
+
+
+def row_axis(
+    names: Sequence[str], ends: Sequence[float], *, width: int = _ROW_NAME, **settings: Any
+) -> dict[str, Any]:
+    """Return the settings of an upright axis along which rows have names, at 0, 1 and so on.
+
+    Parameters
+    ----------
+    names
+        Of the rows, plain text; in at most two lines.
+    ends
+        Of the axis, the lower one first.
+    width
+        Characters of a line.
+    **settings
+        Of the axis.
+    """
+    return axis(
+        **{
+            "range": list(ends),
+            "tickvals": list(range(len(names))),
+            "ticktext": told_apart(names, width, 2),
+            "ticks": "",
+            "tickfont": {"color": INK, "size": 11},
+            **settings,
+        }
+    )
+
+
+def row_margin(names: Sequence[str], width: int) -> float:
+    """Pixels that the names of rows take left of a panel, as `row_axis` writes them."""
+    lines = (line for name in names for line in wrapped(name, width, 2).split("<br>"))
+    return 28 + _CHARACTER * max(_FEWEST_CHARACTERS, *map(len, lines))
 
 
 def add_note(figure: Drawing, axes: tuple[str, str], note: str) -> None:
@@ -173,37 +259,3 @@ def add_zero_line(figure: Drawing, axes: tuple[str, str]) -> None:
     x, y = axes
     line = {"color": ZERO, "width": 1}
     figure.add_shape(type="line", x0=0, x1=1, y0=0, y1=0, xref=f"{x} domain", yref=y, line=line)
-
-
-def spread_out(wanted: Sequence[float], gaps: Sequence[float], top: float) -> list[float]:
-    """Move labels apart as little as a simple pass up and down needs.
-
-    Parameters
-    ----------
-    wanted
-        Where the labels would like to be, increasing.
-    gaps
-        Space each label takes, same length and unit.
-    top
-        The scale runs from 0 to here; labels stay within.
-
-    Returns
-    -------
-    list of float
-        Centres, at least half of both neighbours' gaps apart where there is room for all.
-
-    Examples
-    --------
-    >>> spread_out([0.5, 0.5, 0.875], [0.125, 0.125, 0.125], 1.0)
-    [0.5, 0.625, 0.875]
-    """
-    placed: list[float] = []
-    floor = 0.0
-    for value, gap in zip(wanted, gaps, strict=True):
-        placed.append(max(value, floor + gap / 2))
-        floor = placed[-1] + gap / 2
-    ceiling = top
-    for index in range(len(placed) - 1, -1, -1):
-        placed[index] = min(placed[index], ceiling - gaps[index] / 2)
-        ceiling = placed[index] - gaps[index] / 2
-    return placed

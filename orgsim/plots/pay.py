@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.plots.bands import add_fan, reach
+from orgsim.plots.bands import BAND_COLUMNS, reach
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.fan_panel import fill_panel
 from orgsim.plots.headcount import whole_organizations
-from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, add_zero_line, headings
 from orgsim.plots.remembered import remembered
-from orgsim.plots.side_by_side import as_one, organization_colour
-from orgsim.plots.theme import (
-    axis,
-    date_axis,
-    fan_of,
-    finish,
-    nothing_to_show,
-)
+from orgsim.plots.side_by_side import as_one
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
 from orgsim.results.wording import duration, listed, number, percent, percent_span, sentence_case
 
 if TYPE_CHECKING:
@@ -28,6 +22,7 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Organization, Results
 
 _MILLION = 1e6
+_STATISTICS = ("mean", *BAND_COLUMNS)
 _PANEL_HEIGHT = 210
 _TOLD = 3  # organizations that the title tells of
 
@@ -51,9 +46,8 @@ def pay_data(results: Results | Comparison) -> pd.DataFrame:
     results = as_one(results)
     payroll = whole_organizations(results, "payroll").assign(measure="payroll")
     behind = whole_organizations(results, "pay_gap").assign(measure="behind")
-    shares = ["mean", "q05", "q25", "q50", "q75", "q95"]
-    behind[shares] = -np.expm1(-behind[shares])
-    columns = ["measure", "organization", "date", *shares]
+    behind[list(_STATISTICS)] = -np.expm1(-behind[list(_STATISTICS)])
+    columns = ["measure", "organization", "date", *_STATISTICS]
     parts = [each[columns] for each in (payroll, behind)]
     joined: pd.DataFrame = parts[0].merge(parts[1], how="outer", on=columns)
     place = {each.id: position for position, each in enumerate(results.organizations)}
@@ -91,8 +85,6 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     ]
     if not paid:
         return nothing_to_show("Nobody is paid in this scenario (no section pay)", columns=columns)
-    grid = Grid(2 * len(paid), min(columns, 2), beside=0.14, panel_height=_PANEL_HEIGHT)
-    figure = Drawing()
     named = len(results.organizations) > 1
     heads = headings(
         [
@@ -101,55 +93,31 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> Drawing:
             for what in ("payroll", "pay below the market")
         ]
     )
-    scales = {
-        measure: _scale(data[data["measure"] == measure]) for measure in ("payroll", "behind")
-    }
-    last = str(data["date"].max())[:10]
+    grid = Grid(heads, min(columns, 2), beside=0.14, panel_height=_PANEL_HEIGHT)
+    figure = Drawing()
+    payroll, behind = (data[data["measure"] == measure] for measure in ("payroll", "behind"))
+    millions = payroll[list(_STATISTICS)] / _MILLION
+    kinds = (
+        (payroll.assign(**millions), _payroll_axis(millions), 1),
+        (behind, _behind_axis(behind), 0),
+    )
     for row, organization in enumerate(paid):
-        colour = organization_colour(results, organization)
-        for column, measure in enumerate(("payroll", "behind")):
-            own = data[(data["organization"] == organization.id) & (data["measure"] == measure)]
-            money = measure == "payroll"
-            yaxis = (
-                axis(range=[0, scales[measure][1] / _MILLION], tickformat=",~g", nticks=5)
-                if money
-                else axis(range=scales[measure], tickformat=".0%", nticks=6)
-            )
-            yaxis["title"] = {
-                **yaxis["title"],
-                "text": "million a year" if money else "of the market's pay",
-            }
-            axes = add_panel(
-                figure,
-                grid,
-                2 * row + column,
-                heads[2 * row + column],
-                date_axis(data["date"]),
-                yaxis,
-            )
-            shown = own.copy()
-            if money:
-                quantiles = ["mean", "q05", "q25", "q50", "q75", "q95"]
-                shown[quantiles] = shown[quantiles] / _MILLION
-            else:
+        for column, (shown, yaxis, decimals) in enumerate(kinds):
+            percentages = shown is behind
+            axes = add_panel(figure, grid, 2 * row + column, date_axis(data["date"]), yaxis)
+            if percentages:
                 add_zero_line(figure, axes)
-            if own["q50"].isna().all():
+            if shown.loc[shown["organization"] == organization.id, "q50"].isna().all():
                 add_note(figure, axes, NOBODY)
-            add_fan(
+            fill_panel(
                 figure,
+                results,
+                organization,
                 shown,
-                organization.label,
-                colour,
                 axes,
-                1 if money else 0,
-                percent=not money,
-            )
-            add_marks(
-                figure,
-                axes,
-                marked_days(results, organization),
-                last,
-                panel_height=grid.panel_height,
+                grid,
+                decimals=decimals,
+                percent=percentages,
             )
     finish(
         figure,
@@ -163,11 +131,17 @@ def pay(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     return figure
 
 
-def _scale(own: pd.DataFrame) -> list[float]:
-    lowest, highest = reach(own)
+def _payroll_axis(millions: pd.DataFrame) -> dict[str, Any]:
+    top = 1.06 * max(0.01 / _MILLION, reach(millions)[1])
+    return axis("million a year", range=[0, top], tickformat=",~g", nticks=5)
+
+
+def _behind_axis(behind: pd.DataFrame) -> dict[str, Any]:
+    lowest, highest = reach(behind)
     low, high = min(0.0, lowest), max(0.01, highest)
     room = 0.06 * (high - low)
-    return [low - room if low < 0 else 0.0, high + room]
+    ends = [low - room if low < 0 else 0.0, high + room]
+    return axis("of the market's pay", range=ends, tickformat=".0%", nticks=6)
 
 
 def _finding(results: Results, paid: list[Organization]) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from orgsim.plots.bands import BAND_COLUMNS, add_fan, of_enough, reach
+from orgsim.plots.bands import BAND_COLUMNS, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.marks import add_marks, marked_days
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.fan_panel import fill_panel
+from orgsim.plots.panels import Grid, add_panel, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
 from orgsim.plots.theme import BASELINE, axis, date_axis, fan_of, finish, nothing_to_show
@@ -113,21 +113,13 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> Draw
     ]
     if not shown:
         return nothing_to_show("No organization promotes in cycles", columns=columns)
-    grid = Grid(len(shown), columns, panel_height=_PANEL_HEIGHT)
+    grid = Grid(headings_of(shown), columns, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
-    heads = headings([each.label for each in shown])
-    top = 1.08 * max(0.02, reach(data)[1])
-    last = str(data["date"].max())[:10]
+    yaxis = axis(range=[0, 1.08 * max(0.02, reach(data)[1])], tickformat=".0%", nticks=6)
+    known = data[data["q50"].notna()]
     for position, organization in enumerate(shown):
-        own = data[(data["organization"] == organization.id) & data["q50"].notna()]
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            date_axis(data["date"]),
-            axis(range=[0, top], tickformat=".0%", nticks=6),
-        )
+        own = known[known["organization"] == organization.id]
+        axes = add_panel(figure, grid, position, date_axis(data["date"]), yaxis)
         before = data[data["organization"] == baseline_of(results, organization)]
         if len(before):
             figure.add_scatter(
@@ -140,13 +132,12 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> Draw
                 xaxis=axes[0],
                 yaxis=axes[1],
             )
-        colour = organization_colour(results, organization)
-        add_fan(figure, own, organization.label, colour, axes, 0, percent=True)
+        fill_panel(figure, results, organization, known, axes, grid, decimals=0, percent=True)
         figure.add_scatter(
             x=own["date"],
             y=own["mean"],
             mode="markers",
-            marker={"size": 5, "color": colour},
+            marker={"size": 5, "color": organization_colour(results, organization)},
             customdata=own[["promoted", "eligible", "headcount"]].to_numpy(),
             hovertemplate="mean %{y:.1%}: %{customdata[0]:,.1f} of %{customdata[2]:,.0f} people, "
             "%{customdata[1]:,.1f} eligible<extra></extra>",
@@ -154,9 +145,6 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> Draw
             cliponaxis=False,
             xaxis=axes[0],
             yaxis=axes[1],
-        )
-        add_marks(
-            figure, axes, marked_days(results, organization), last, panel_height=grid.panel_height
         )
     figure.title_axis("y", "promoted, of all people")
     finish(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.labels import add_label
 from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import (
@@ -137,15 +138,14 @@ def relevelling_map(results: Results, *, columns: int = 2) -> Drawing:
     shown = ways[:_MOST_PANELS]
     both = pd.concat(shown)[["rank_from", "rank_to"]].to_numpy(int)
     low, high = int(both.min()), int(both.max())
-    grid = Grid(len(shown), columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
-    figure = Drawing()
     heads = headings([_way(rows) for rows in shown])
+    grid = Grid(heads, columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
+    figure = Drawing()
     for position, rows in enumerate(shown):
         axes = add_panel(
             figure,
             grid,
             position,
-            heads[position],
             axis(
                 range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False, ticks=""
             ),
@@ -236,18 +236,13 @@ def _add_titles(
         yaxis=y,
     )
     for _, row in held.iterrows():
-        figure.add_annotation(
-            text=f"<b>{row['people']:,}</b> "
+        add_label(
+            figure,
+            f"<b>{row['people']:,}</b> "
             + wrapped(f"{row['people']:,} {row[f'title_{side}']}", 19, 2).partition(" ")[2],
-            x=place,
-            y=row[f"rank_{side}"],
-            xref=x,
-            yref=y,
-            xanchor="left" if place else "right",
-            xshift=10 if place else -10,
-            align="left" if place else "right",
-            showarrow=False,
-            font={"size": 11, "color": INK},
+            (place, row[f"rank_{side}"]),
+            axes,
+            away=10 if place else -10,
         )
 
 

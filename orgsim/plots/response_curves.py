@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.panels import add_panel, grid_of_many, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.theme import axis, finish, nothing_to_show, series_colour
 from orgsim.results.sweep_findings import short, told_outcomes
@@ -94,24 +94,24 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
     if data["mean"].isna().all():
         return nothing_to_show("No number was varied that changes anything", columns=columns)
     pairs = list(dict.fromkeys(zip(data["outcome"], data["parameter"], strict=True)))
-    beside = columns + (len(pairs) > _COLUMN_FULL and columns > 1)
-    grid = Grid(len(pairs), beside, beside=0.12, panel_height=150)
+    grid = grid_of_many(
+        [sentence_case(outcome) for outcome, _ in pairs],
+        columns,
+        _COLUMN_FULL,
+        beside=0.12,
+        panel_height=150,
+    )
     figure = Drawing()
-    heads = headings([sentence_case(outcome) for outcome, _ in pairs], 28)
     units = dict(zip(sweep.points["parameter"], sweep.points["unit"], strict=True))
     unit_of = {short(str(path), sweep): unit for path, unit in units.items()}
     for position, (outcome, parameter) in enumerate(pairs):
         own = data[(data["outcome"] == outcome) & (data["parameter"] == parameter)]
-        xaxis, yaxis = axis(showgrid=False, showline=True, nticks=5), axis(nticks=4)
         unit = unit_of[parameter]
         told = f"{parameter}, {unit}" if isinstance(unit, str) and unit else parameter
-        xaxis["title"] = {**xaxis["title"], "text": headings([told], 36)[0], "standoff": 4}
-        yaxis["title"] = {
-            **yaxis["title"],
-            "text": own["unit"].iloc[0].replace("points", "%"),
-            "standoff": 4,
-        }
-        x, y = add_panel(figure, grid, position, heads[position], xaxis, yaxis)
+        words = headings([told], 36)[0]
+        xaxis = axis(words, standoff=4, showgrid=False, showline=True, nticks=5)
+        yaxis = axis(own["unit"].iloc[0].replace("points", "%"), standoff=4, nticks=4)
+        x, y = add_panel(figure, grid, position, xaxis, yaxis)
         figure.add_scatter(
             x=own["number"],
             y=own["mean"],

@@ -8,7 +8,17 @@ import pandas as pd
 
 from orgsim.plots.bands import BAND_COLUMNS, add_ranges, between, of_enough, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import ABOVE_NAMES, NOBODY, Grid, add_note, add_panel, headings
+from orgsim.plots.labels import add_label
+from orgsim.plots.panels import (
+    ABOVE_NAMES,
+    NOBODY,
+    Grid,
+    add_note,
+    add_panel,
+    by_organization,
+    headings_of,
+    row_axis,
+)
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -22,7 +32,6 @@ from orgsim.plots.theme import (
     finish,
     level_colour,
     nothing_to_show,
-    told_apart,
     top_rank,
 )
 from orgsim.results.findings import reference_title
@@ -113,32 +122,15 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawin
         return nothing_to_show("Nobody is left to hold a title", columns=columns)
     top = top_rank(results)
     heights = tuple(_ROW_HEIGHT * len(each.levels) for each in results.organizations)
-    grid = Grid(len(results.organizations), columns, beside=0.36, heights=heights)
+    grid = Grid(headings_of(results.organizations), columns, beside=0.36, heights=heights)
     ends = [*data["rank"].agg(["min", "max"]), *reach(data)]
     scale = [min(ends) - 0.5, max(ends) + 0.5]
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
-        xaxis = axis(range=scale, dtick=1, tick0=0)
-        xaxis["title"] = {**xaxis["title"], "text": "rung of responsibility"}
-        own = data[data["organization"] == organization.id]
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            xaxis,
-            axis(
-                range=[-0.6, len(own) - 0.4],
-                tickvals=list(range(len(own))),
-                ticktext=told_apart(list(own["title"]), 22, 2),
-                showgrid=False,
-                showline=False,
-                ticks="",
-                tickfont={"color": INK, "size": 11},
-            ),
-            outset=ABOVE_NAMES,
-        )
+    xaxis = axis("rung of responsibility", range=scale, dtick=1, tick0=0)
+    for position, _, own in by_organization(results, data):
+        rows = (-0.6, len(own) - 0.4)
+        yaxis = row_axis(list(own["title"]), rows, showgrid=False, showline=False)
+        axes = add_panel(figure, grid, position, xaxis, yaxis, outset=ABOVE_NAMES)
         if own["mean"].isna().all():
             add_note(figure, axes, NOBODY)
         colours = [level_colour(rank, top, results.director_rank) for rank in own["rank"]]
@@ -194,16 +186,12 @@ def _add_titles(
             xref=x,
             yref=y,
         )
-        figure.add_annotation(
-            text="nobody" if pd.isna(mean) else signed_number(rank - mean, 1),
-            x=1,
-            y=place,
-            xref=f"{x} domain",
-            yref=y,
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={"size": 11, "color": MUTED if pd.isna(mean) or rank - mean < 0.5 else INK},
+        add_label(
+            figure,
+            "nobody" if pd.isna(mean) else signed_number(rank - mean, 1),
+            (1, place),
+            (f"{x} domain", y),
+            colour=MUTED if pd.isna(mean) or rank - mean < 0.5 else INK,
         )
     add_ranges(figure, own, places, axes, faded(INK, 0.6))
     figure.add_scatter(

@@ -8,17 +8,10 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.intervals import error_bars
+from orgsim.plots.panels import Grid, add_panel, headings, row_axis, row_margin
 from orgsim.plots.remembered import remembered
-from orgsim.plots.theme import (
-    INK,
-    axis,
-    finish,
-    nothing_to_show,
-    series_colour,
-    told_apart,
-    wrapped,
-)
+from orgsim.plots.theme import INK, axis, finish, nothing_to_show, series_colour
 from orgsim.results.sweep_findings import short, sweep_findings, told_outcomes
 from orgsim.results.wording import sentence_case
 
@@ -27,7 +20,6 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 34
 _LABEL = 28  # characters of a line of a parameter's name
-_CHARACTER = 6.2  # pixels of one, about
 _NONE = "Nothing that was varied changes anything that was measured"
 
 
@@ -97,60 +89,44 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
     importance = data.groupby("parameter", sort=False)["first_order"].mean()
     rows = list(importance.sort_values(ascending=False, kind="stable").index)
     totals = data["total"].notna().any()
-    grid = Grid(len(outcomes), columns, beside=0.06, panel_height=_ROW_HEIGHT * len(rows))
-    figure = Drawing()
-    names = told_apart(rows, _LABEL, 2)
     heads = headings([sentence_case(outcome) for outcome in outcomes], 40)
+    grid = Grid(heads, columns, beside=0.06, panel_height=_ROW_HEIGHT * len(rows))
+    figure = Drawing()
     for position, outcome in enumerate(outcomes):
+        lowest = position >= len(outcomes) - grid.used_columns
+        words = "share of the spread" if lowest else ""
+        xaxis = axis(words, range=[0, 1.05], tickformat=".0%", dtick=0.25)
         first = position % grid.used_columns == 0
-        xaxis = axis(range=[0, 1.05], tickformat=".0%", dtick=0.25)
-        if position >= len(outcomes) - grid.used_columns:
-            xaxis["title"] = {**xaxis["title"], "text": "share of the spread"}
-        x, y = add_panel(
-            figure,
-            grid,
-            position,
-            heads[position],
-            xaxis,
-            axis(
-                range=[len(rows) - 0.5, -0.5],
-                tickvals=list(range(len(rows))),
-                ticktext=names,
-                showticklabels=first,
-                showgrid=False,
-                ticks="",
-                tickfont={"color": INK, "size": 11},
-            ),
-        )
+        ends = (len(rows) - 0.5, -0.5)
+        yaxis = row_axis(rows, ends, width=_LABEL, showticklabels=first, showgrid=False)
+        x, y = add_panel(figure, grid, position, xaxis, yaxis)
         own = data[data["outcome"] == outcome]
         kinds = (
             (("total", "total"), ("first_order", "first"))
             if totals
             else (("first_order", "first"),)
         )
-        for kind, ends in kinds:
+        for kind, stem in kinds:
             shown = own[own[kind].notna()]
             alone = kind == "first_order"
             value = shown[kind].clip(0, 1)
+            low, high = (shown[f"{stem}_{end}"] for end in ("low", "high"))
             figure.add_bar(
                 x=value,
                 y=[rows.index(row) for row in shown["parameter"]],
                 orientation="h",
                 width=0.42 if alone else 0.72,
                 marker={"color": series_colour(0) if alone else "#C9D6E2"},
-                error_x={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": (shown[f"{ends}_high"].clip(0, 1) - value).clip(lower=0).fillna(0),
-                    "arrayminus": (value - shown[f"{ends}_low"].clip(0, 1)).clip(lower=0).fillna(0),
-                    "color": INK,
-                    "thickness": 1.2,
-                    "width": 3,
-                    "visible": alone,
-                },
-                customdata=np.stack(
-                    [shown[f"{ends}_low"], shown[f"{ends}_high"], shown["effect"]], axis=1
+                error_x=error_bars(
+                    value,
+                    low.clip(0, 1),
+                    high.clip(0, 1),
+                    INK,
+                    thickness=1.2,
+                    width=3,
+                    visible=alone,
                 ),
+                customdata=np.stack([low, high, shown["effect"]], axis=1),
                 hovertemplate=("alone " if alone else "with others ")
                 + "%{x:.0%} (%{customdata[0]:.0%} to %{customdata[1]:.0%}); from the lowest to the "
                 "highest value %{customdata[2]:+.3~g}<extra></extra>",
@@ -166,8 +142,5 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
         height=grid.height + 8,
         columns=columns,
     )
-    longest = max(len(line) for row in rows for line in wrapped(row, _LABEL, 2).split("<br>"))
-    figure.update_layout(
-        margin={"l": 28 + _CHARACTER * max(longest, 6), "b": 56}, barmode="overlay"
-    )
+    figure.update_layout(margin={"l": row_margin(rows, _LABEL), "b": 56}, barmode="overlay")
     return figure

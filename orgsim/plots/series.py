@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orgsim.plots.theme import BASELINE, series_colour, told_apart
 
@@ -60,19 +60,21 @@ def add_legend(figure: Drawing, series: Series) -> None:
             line={"width": 3, "color": series.colour(name)},
             hoverinfo="skip",
         )
-    figure.update_layout(
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "xanchor": "left",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        }
-    )
+    figure.update_layout(legend=key_below(itemclick=False, itemdoubleclick=False))
+
+
+def key_below(**settings: Any) -> dict[str, Any]:
+    """Return the settings of a key that lies at the foot of the figure, with some of one's own."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "xanchor": "left",
+        "traceorder": "normal",
+        **settings,
+    }
 
 
 def legend_height(series: Series, columns: int) -> int:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from orgsim.plots.bands import reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.fan_panel import fill_panel
+from orgsim.plots.fan_panel import add_fan_panels
 from orgsim.plots.headcount import whole_organizations
-from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.panels import Grid, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
+from orgsim.plots.theme import axis, fan_of, finish, nothing_to_show
 from orgsim.results.contrast import at, contrast
 from orgsim.results.spread import Spread, at_end, horizon, with_range
 from orgsim.results.wording import moment, number, sentence_case, span
@@ -65,17 +65,18 @@ def span_of_control(results: Results | Comparison, *, columns: int = 2) -> Drawi
     data = span_of_control_data(results)
     if data["q50"].isna().all():
         return nothing_to_show("Nobody has the title of a manager", columns=columns)
-    grid = Grid(len(results.organizations), columns, panel_height=200)
-    scale = [0.0, max(1.0, 1.08 * reach(data)[1])]
+    grid = Grid(headings_of(results.organizations), columns, panel_height=200)
+    yaxis = axis(range=[0.0, max(1.0, 1.08 * reach(data)[1])], nticks=6)
     figure = Drawing()
-    heads = headings([organization.label for organization in results.organizations])
-    for position, organization in enumerate(results.organizations):
-        own = data[data["organization"] == organization.id]
-        yaxis = axis(range=scale, nticks=6)
-        axes = add_panel(figure, grid, position, heads[position], date_axis(data["date"]), yaxis)
-        if own["q50"].isna().all():
-            add_note(figure, axes, "nobody manages here")
-        fill_panel(figure, results, organization, data, axes, grid, decimals=1)
+    add_fan_panels(
+        figure,
+        results,
+        data,
+        grid,
+        lambda _: yaxis,
+        decimals=1,
+        nobody="nobody manages here",
+    )
     figure.title_axis("y", "people to a manager")
     finish(
         figure,

@@ -283,8 +283,19 @@ def finish(figure: Drawing, finding: str, note: str, *, height: int, columns: in
     return figure
 
 
-def axis(**settings: Any) -> dict[str, Any]:
-    """Return the common settings of an axis, with some of one's own."""
+def axis(words: str = "", *, standoff: int = 8, **settings: Any) -> dict[str, Any]:
+    """Return the common settings of an axis, with some of one's own.
+
+    Parameters
+    ----------
+    words
+        What it shows and in which unit; nothing stands there where nothing is said.
+    standoff
+        Pixels between these words and the marks.
+    **settings
+        Others, as plotly.js knows them.
+    """
+    told = {"text": words} if words else {}
     return {
         "gridcolor": GRID,
         "linecolor": ZERO,
@@ -294,7 +305,7 @@ def axis(**settings: Any) -> dict[str, Any]:
         "tickcolor": ZERO,
         "tickfont": {"color": MUTED, "size": 11},
         "tickangle": 0,
-        "title": {"font": {"color": MUTED, "size": 12}, "standoff": 8},
+        "title": {"font": {"color": MUTED, "size": 12}, "standoff": standoff, **told},
         "automargin": False,
     } | settings
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from orgsim.plots.bands import BAND_COLUMNS
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.panels import Grid, add_panel, axis_names, headings
+from orgsim.plots.panels import add_panel, axis_names, grid_of_many
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
@@ -179,18 +179,15 @@ def time_to_promotion(
     baseline = results.label(results.baseline) if isinstance(results, Comparison) else None
     series = Series(names, baseline)
     panels = list(dict.fromkeys(data["panel"]))
-    beside = columns + (len(panels) > _COLUMN_FULL and columns > 1)
-    grid = Grid(len(panels), beside, beside=0.06, panel_height=190)
+    grid = grid_of_many(panels, columns, _COLUMN_FULL, beside=0.06, panel_height=190)
     figure = Drawing()
     longest = float(data.loc[data["promoted"].notna(), "years"].max())
-    heads = headings(panels, 26 if beside > columns else 44)
     for position, panel in enumerate(panels):
         first = position % grid.used_columns == 0
         axes = add_panel(
             figure,
             grid,
             position,
-            heads[position],
             axis(range=[0, longest], showgrid=False, showline=True, nticks=6),
             axis(range=[0, 1], tickformat=".0%", showticklabels=first, dtick=0.25),
         )

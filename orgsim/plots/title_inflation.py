@@ -8,28 +8,14 @@ import numpy as np
 
 from orgsim.plots.bands import add_fan, reach
 from orgsim.plots.drawing import Drawing, as_figure
-from orgsim.plots.fan_panel import fill_panel
+from orgsim.plots.fan_panel import add_fan_panels
 from orgsim.plots.headcount import whole_organizations
+from orgsim.plots.labels import add_label, spread_out
 from orgsim.plots.marks import add_marks, marked_days
-from orgsim.plots.panels import (
-    NOBODY,
-    Grid,
-    add_note,
-    add_panel,
-    add_zero_line,
-    headings,
-    spread_out,
-)
+from orgsim.plots.panels import Grid, add_panel, add_zero_line, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one, organization_colour
-from orgsim.plots.theme import (
-    axis,
-    date_axis,
-    fan_of,
-    finish,
-    nothing_to_show,
-    told_apart,
-)
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, told_apart
 from orgsim.results.findings import inflated
 
 if TYPE_CHECKING:
@@ -88,8 +74,8 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> Drawi
     figure = Drawing()
     scale = _scale(data)
     if len(results.organizations) <= _TOGETHER:
-        grid = Grid(1, 1, panel_height=_PANEL_HEIGHT)
-        axes = add_panel(figure, grid, 0, "", date_axis(data["date"]), axis(range=scale))
+        grid = Grid([""], 1, panel_height=_PANEL_HEIGHT)
+        axes = add_panel(figure, grid, 0, date_axis(data["date"]), axis(range=scale))
         for organization in results.organizations:
             own = data[data["organization"] == organization.id]
             add_fan(
@@ -104,22 +90,9 @@ def title_inflation(results: Results | Comparison, *, columns: int = 2) -> Drawi
         days = sorted({each for one in results.organizations for each in marked_days(results, one)})
         add_marks(figure, axes, days, str(data["date"].max())[:10])
     else:
-        grid = Grid(len(results.organizations), columns, panel_height=190)
-        heads = headings([organization.label for organization in results.organizations])
-        for position, organization in enumerate(results.organizations):
-            own = data[data["organization"] == organization.id]
-            axes = add_panel(
-                figure,
-                grid,
-                position,
-                heads[position],
-                date_axis(data["date"]),
-                axis(range=scale),
-            )
-            add_zero_line(figure, axes)
-            if own["q50"].isna().all():
-                add_note(figure, axes, NOBODY)
-            fill_panel(figure, results, organization, data, axes, grid, decimals=2)
+        grid = Grid(headings_of(results.organizations), columns, panel_height=190)
+        yaxis = axis(range=scale)
+        add_fan_panels(figure, results, data, grid, lambda _: yaxis, decimals=2, zero_line=True)
     figure.title_axis("y", "rungs the title is ahead")
     finish(
         figure,
@@ -157,16 +130,5 @@ def _add_labels(figure: Drawing, results: Results, data: pd.DataFrame, scale: li
     gaps = [(text.count("<br>") + 1) * 15 / _PANEL_HEIGHT * height for _, text, _ in ends]
     places = spread_out([end - scale[0] for end, _, _ in ends], gaps, height)
     for (_, text, colour), place in zip(ends, np.add(places, scale[0]), strict=True):
-        figure.add_annotation(
-            text=f"<b>{text}</b>",
-            x=data["date"].max(),
-            y=place,
-            xref="x",
-            yref="y",
-            xanchor="left",
-            yanchor="middle",
-            xshift=6,
-            align="left",
-            showarrow=False,
-            font={"size": 12, "color": colour},
-        )
+        end = data["date"].max()
+        add_label(figure, f"<b>{text}</b>", (end, place), ("x", "y"), size=12, colour=colour)

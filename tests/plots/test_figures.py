@@ -20,7 +20,8 @@ from orgsim.plots import (
     title_inflation,
     title_inflation_data,
 )
-from orgsim.plots.panels import Grid, spread_out
+from orgsim.plots.labels import spread_out
+from orgsim.plots.panels import Grid
 from orgsim.plots.series import key_rows
 from orgsim.plots.theme import level_colour, told_apart, wrapped
 from orgsim.results import Results, compare_results
@@ -361,7 +362,7 @@ def test_labels_are_spread_within_the_scale():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("heights", [(), (100, 300, 200, 100, 100, 500, 80, 90)])
 def test_panels_do_not_overlap(count, columns, heights):
-    grid = Grid(count, columns, heights=heights[:count])
+    grid = Grid([""] * count, columns, heights=heights[:count])
     boxes = [grid.domain(position) for position in range(count)]
     for (x, y), (other_x, other_y) in itertools.combinations(boxes, 2):
         assert x[1] <= other_x[0] or other_x[1] <= x[0] or y[1] < other_y[0] or other_y[1] < y[0]
@@ -371,7 +372,7 @@ def test_panels_do_not_overlap(count, columns, heights):
 
 
 def test_a_row_is_as_high_as_its_highest_panel_and_a_lower_one_ends_above():
-    grid = Grid(3, 2, heights=(100, 300, 200))
+    grid = Grid([""] * 3, 2, heights=(100, 300, 200))
     pixels = grid.height - 48  # without what is below the panels
     edges = [[round(pixels * (1 - y)) for y in grid.domain(each)[1]] for each in range(3)]
     assert [bottom - top for bottom, top in edges] == [100, 300, 200]
