@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,42 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orgsim.cli.as_json import json_text, without_nan
+from orgsim.cli.conditions import known_of, read_conditions
 from orgsim.cli.exits import CONDITION_HELD, FAILED, Unusable
-from orgsim.cli.fail_if import (
-    Held,
-    fail_if_option,
-    held_by_comparison,
-    known_of,
-    read_conditions,
-    tell_held,
-)
-from orgsim.cli.options import (
-    measure_options,
-    precision_options,
-    report_option,
-    resume_option,
-    simulation_options,
-)
+from orgsim.cli.fail_if import Held, fail_if_option, held_by_comparison, tell_held
+from orgsim.cli.failures import tell_failures
+from orgsim.cli.files_line import files_line, report_in
+from orgsim.cli.options import measure_options
 from orgsim.cli.output_folder import check_free, check_writable
-from orgsim.cli.progress import progress_bar
-from orgsim.cli.run import (
-    check_precision,
-    files_line,
-    note,
-    paragraph,
-    report_in,
-    tell_failures,
-    warnings_told,
-    with_options,
-)
-from orgsim.cli.scenario_files import each_once, folder_name, resolved
-from orgsim.cli.stopped import (
-    command_line,
-    kept_in,
-    refuse_both,
-    refuse_resume_and_overwrite,
-    unusable_clusters,
-)
+from orgsim.cli.precision import check_precision, precision_options
+from orgsim.cli.request import Request, simulation_options
+from orgsim.cli.running_text import paragraph
+from orgsim.cli.scenario_files import folder_name, resolved
+from orgsim.cli.stopped import command_line, kept_in
+from orgsim.cli.warned import each_once, warnings_told
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
@@ -68,23 +44,10 @@ LONGEST_FOLDER_NAME = 100
     is_flag=True,
     help="Say as well who gains and who loses: the same person under two policies.",
 )
-@resume_option
-@report_option
 @fail_if_option
 def compare(
     files: tuple[Path, ...],
-    replications: int | None,
-    seed: int | None,
-    workers: int | None,
-    cluster: str | None,
-    output: Path | None,
-    overwrite: bool,
-    resume: bool,
-    with_report: bool,
-    overrides: tuple[str, ...],
-    engine: str,
-    as_json: bool,
-    quiet: bool,
+    request: Request,
     measures: tuple[str, ...],
     at: tuple[str, ...],
     twins: bool,
@@ -103,25 +66,23 @@ def compare(
     results of each scenario and report.html. What is finished is kept from the start: when it ends
     before its time, --resume goes on with it.
     """
-    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
-    read = _compared(files, overrides, quiet=quiet)
-    scenarios: Mapping[str, Scenario] = {name: each.scenario for name, each in read.items()}
-    first = next(iter(scenarios.values()))
-    count = first.replications if replications is None else replications
-    same_seed = first.seed if seed is None else seed
+    read = _compared(files, request.overrides, quiet=request.quiet)
+    first = next(iter(read.values())).scenario
     labels = first.stated_policies.labels
+    first = request.with_numbers(first)
     scenarios = {
-        name: with_options(scenario, count, same_seed) for name, scenario in scenarios.items()
+        name: each.scenario.with_numbers(first.replications, first.seed)
+        for name, each in read.items()
     }
     if twins:
         _refuse_without_twins(scenarios)
     directory = (
-        output or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
+        request.output
+        or Path("results") / "_vs_".join(map(folder_name, files))[:LONGEST_FOLDER_NAME]
     )
     conditions = read_conditions(fail_if, known_of(scenarios)) if fail_if else []
     check_writable(directory)
-    refuse_both(workers, cluster)
-    check_precision(scenarios[next(iter(scenarios))], precision, max_replications)
+    check_precision(first, precision, max_replications)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.screen import show
     from orgsim.expected.warnings import warnings
@@ -132,35 +93,33 @@ def compare(
     from orgsim.scenario import StatedPolicies
 
     identities = {
-        name: identity(scenario) | {"engine": engine} for name, scenario in scenarios.items()
+        name: identity(scenario) | {"engine": request.engine}
+        for name, scenario in scenarios.items()
     }
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
     check_free(
-        directory, comparison_identity(identities), parts, overwrite=overwrite, resume=resume
+        directory,
+        comparison_identity(identities),
+        parts,
+        overwrite=request.overwrite,
+        resume=request.resume,
     )
     warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
-    for names, problem in () if quiet else each_once(warned):
+    for names, problem in () if request.quiet else each_once(warned):
         click.echo(f"{', '.join(names)}: {problem}", err=True)
     try:
-        with kept_in(directory), progress_bar(quiet=quiet) as progress, unusable_clusters():
+        with kept_in(directory), request.carried_out(directory) as how:
             comparison = simulate(
                 StatedPolicies(scenarios, labels) if labels else scenarios,
                 # With --resume, by default as many as what is resumed was asked for.
-                replications=replications if resume else count,
-                workers=workers,
-                progress=progress,
-                engine=engine,
-                cluster=cluster,
+                replications=request.replications if request.resume else first.replications,
                 measures=measures,
                 at=at,
-                directory=directory,
-                resume=resume,
-                overwrite=overwrite,
                 about={name: {"warnings": warnings_told(each)} for name, each in warned.items()},
                 command=command_line(),
-                tell=note,
                 precision=precision,
                 max_replications=max_replications,
+                **how,
             )
     except NothingCompleted as error:
         click.echo(f"{error}; nothing was written", err=True)
@@ -169,12 +128,12 @@ def compare(
         raise Unusable(f"{error}; nothing was written") from error
     for name, results in comparison.results.items():
         tell_failures(results, name)
-    if with_report:
+    if request.with_report:
         write_report(comparison, directory / "report.html")
     held = held_by_comparison(conditions, comparison)
     show(
         _as_json_text(comparison, directory, held, twins=twins)
-        if as_json
+        if request.as_json
         else _as_text(comparison, directory, twins=twins)
     )
     tell_held(held)
@@ -288,7 +247,7 @@ def _as_json_text(
         "labels": {name: comparison.label(name) for name in comparison.results},
         "seed": comparison.results[comparison.baseline].manifest["seed"],
         "replications": int(comparison.differences["replications"].max()),
-        "differences": [_without_nan(row) for row in difference_rows(comparison)],
+        "differences": [without_nan(row) for row in difference_rows(comparison)],
         "findings": list(findings(comparison)),
         "fail_if": [each.described() for each in held],
         "precision": precision_of_differences(comparison),
@@ -299,13 +258,5 @@ def _as_json_text(
         "report": report_in(directory),
     }
     if twins:
-        found["twins"] = [_without_nan(row) for row in twin_rows(comparison)]
-    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def _without_nan(row: dict[str, Any]) -> dict[str, Any]:
-    """Put None, which JSON knows, where a number is unknown."""
-    return {
-        key: None if isinstance(value, float) and math.isnan(value) else value
-        for key, value in row.items()
-    }
+        found["twins"] = [without_nan(row) for row in twin_rows(comparison)]
+    return json_text(found)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from orgsim.cli.running_text import WIDEST
 from orgsim.cli.screen import BETTER, PIPE, WORSE, Screen, interval_bar
-from orgsim.cli.text_table import WIDEST, text_table, width_of
+from orgsim.cli.text_table import text_table, width_of
 from orgsim.results.compared import compared_levels, told_as, told_differences
 from orgsim.results.wording import (
     duration,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orgsim.cli.exits import Unusable
-from orgsim.cli.options import OneOf
+from orgsim.cli.option_types import OneOf
 
 
 @click.command()

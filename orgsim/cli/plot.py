@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import AtLeast, OneOf
+from orgsim.cli.option_types import AtLeast, OneOf
 from orgsim.cli.saved import saved
 from orgsim.cli.written_files import write_all
 

@@ -6,6 +6,8 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
+import click
+
 
 @contextlib.contextmanager
 def progress_bar(
@@ -58,3 +60,8 @@ def progress_bar(
             bar.update(task, completed=done, total=total, visible=True)
 
         yield advance
+
+
+def note(text: str) -> None:
+    """Say something about what is simulated on stderr."""
+    click.echo(text, err=True)

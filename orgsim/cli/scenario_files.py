@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from orgsim.cli.exits import Unusable
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:
-    from orgsim.scenario import Problem, Resolved
+    from orgsim.scenario import Resolved
 
 policy_option = click.option(
     "--policy",
@@ -62,13 +62,32 @@ def of_policy(read: Resolved, file: Path, policy: str | None) -> Resolved:
     return read.policies[policy]
 
 
-def each_once(warned: Mapping[str, Sequence[Problem]]) -> list[tuple[list[str], Problem]]:
-    """Warnings of several scenarios, each once, with the names of those that it is about."""
-    about: dict[tuple[str, str], tuple[Problem, list[str]]] = {}
-    for name, problems in warned.items():
-        for each in problems:
-            about.setdefault((each.path, each.message), (each, []))[1].append(name)
-    return [(names, problem) for problem, names in about.values()]
+def one_of(
+    file: Path, overrides: Sequence[str], policy: str | None, told: str, *, quiet: bool
+) -> Resolved:
+    """Read the scenario that is meant, and say which it is where the file states policies.
+
+    Parameters
+    ----------
+    file, overrides
+        As for `resolved`.
+    policy
+        As for `of_policy`.
+    told
+        What is said of it, with places for `{file}`, `{baseline}` and `{others}`.
+    quiet
+        Say nothing.
+
+    Raises
+    ------
+    Unusable
+    """
+    read = resolved(file, overrides)
+    found = of_policy(read, file, policy)
+    if read.policies and policy is None and not quiet:
+        baseline, *others = read.policies
+        click.echo(told.format(file=file, baseline=baseline, others=", ".join(others)), err=True)
+    return found
 
 
 def folder_name(file: Path) -> str:

@@ -9,10 +9,12 @@ import click
 
 from orgsim.cli.exits import Unusable
 from orgsim.cli.options import allow_plugins
-from orgsim.cli.scenario_files import of_policy, policy_option, resolved
+from orgsim.cli.scenario_files import one_of, policy_option
 
 if TYPE_CHECKING:
     from orgsim.scenario import Resolved
+
+SHOWN = "shown is the baseline, {baseline}; --policy shows another: {others}"
 
 
 @click.command()
@@ -46,12 +48,7 @@ def show(
     # Imported here to keep `orgsim --help` fast.
     from orgsim.scenario import resolved_yaml
 
-    read = resolved(file, overrides)
-    found = of_policy(read, file, policy)
-    if read.policies and policy is None:
-        baseline, *others = read.policies
-        told = f"shown is the baseline, {baseline}; --policy shows another: {', '.join(others)}"
-        click.echo(told, err=True)
+    found = one_of(file, overrides, policy, SHOWN, quiet=False)
     if stage is not None:
         found = _in_stage(found, stage, file)
     click.echo(resolved_yaml(found.scenario, found.origins if origins else None).rstrip("\n"))

@@ -13,31 +13,6 @@ from orgsim.cli.output_folder import occupied
 from orgsim.cli.wording import counted
 
 
-def refuse_both(workers: int | None, cluster: str | None) -> None:
-    """Make sure that not both of -w and --cluster are given.
-
-    Raises
-    ------
-    Unusable
-    """
-    if workers is not None and cluster is not None:
-        raise Unusable("--workers: a cluster (--cluster) has its own workers; nothing was run")
-
-
-def refuse_resume_and_overwrite(*, resume: bool, overwrite: bool) -> None:
-    """Make sure that not both of --resume and --overwrite are given.
-
-    Raises
-    ------
-    Unusable
-    """
-    if resume and overwrite:
-        raise Unusable(
-            "--resume goes on with what is in the output folder and --overwrite throws it away; "
-            "give one of them"
-        )
-
-
 @contextlib.contextmanager
 def unusable_clusters() -> Iterator[None]:
     """Say in one sentence why a cluster cannot be used.

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orgsim.cli.as_json import json_text, records
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import (
-    AtLeast,
-    OneOf,
-    measure_options,
-    report_option,
-    resume_option,
-    simulation_options,
-)
+from orgsim.cli.files_line import files_line, report_in
+from orgsim.cli.option_types import AtLeast, OneOf
+from orgsim.cli.options import measure_options
 from orgsim.cli.output_folder import check_free, check_writable
-from orgsim.cli.progress import progress_bar
-from orgsim.cli.run import files_line, note, paragraph, records, report_in, with_options
-from orgsim.cli.scenario_files import folder_name, of_policy, policy_option, resolved
-from orgsim.cli.stopped import (
-    command_line,
-    kept_in,
-    refuse_both,
-    refuse_resume_and_overwrite,
-    unusable_clusters,
-    what_is_kept,
-)
+from orgsim.cli.request import Request, simulation_options
+from orgsim.cli.running_text import paragraph
+from orgsim.cli.scenario_files import folder_name, one_of, policy_option
+from orgsim.cli.stopped import command_line, kept_in, what_is_kept
 from orgsim.cli.wording import counted, listed
 
 if TYPE_CHECKING:
     from orgsim.experiment.sweep_plan import SweepPlan
     from orgsim.results.sweep import Sweep
 
+VARIED = (
+    "{file} states policies: this varies the baseline, {baseline}; --policy varies another "
+    "({others})"
+)
 DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
 
 
@@ -75,8 +67,6 @@ DESIGNS = {"grid": "grid", "lhs": "Latin hypercube", "sobol": "Sobol design"}
 )
 @measure_options
 @simulation_options
-@resume_option
-@report_option
 @policy_option
 def sweep(
     file: Path,
@@ -87,18 +77,7 @@ def sweep(
     uncertain: bool,
     measures: tuple[str, ...],
     at: tuple[str, ...],
-    replications: int | None,
-    seed: int | None,
-    workers: int | None,
-    cluster: str | None,
-    output: Path | None,
-    overwrite: bool,
-    resume: bool,
-    with_report: bool,
-    overrides: tuple[str, ...],
-    as_json: bool,
-    quiet: bool,
-    engine: str,
+    request: Request,
     policy: str | None,
 ) -> int:
     """Simulate a scenario with many values of some keys and say which of them matter.
@@ -109,20 +88,10 @@ def sweep(
     report.html to results/<scenario>_sweep/ or where -o says. What is finished is kept there from
     the start: when a sweep ends before its time, --resume goes on with it.
     """
-    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
-    whole = resolved(file, overrides)
-    read = of_policy(whole, file, policy)
-    if whole.policies and policy is None and not quiet:
-        baseline, *others = whole.policies
-        click.echo(
-            f"{file} states policies: this varies the baseline, {baseline}; --policy varies "
-            f"another ({', '.join(others)})",
-            err=True,
-        )
-    with_options(read.scenario, replications, seed)
-    directory = output or Path("results") / f"{folder_name(file)}_sweep"
+    read = one_of(file, request.overrides, policy, VARIED, quiet=request.quiet)
+    request.with_numbers(read.scenario)
+    directory = request.output or Path("results") / f"{folder_name(file)}_sweep"
     check_writable(directory)
-    refuse_both(workers, cluster)
     # Imported here to keep `orgsim --help` fast.
     from orgsim.experiment.gathered import NothingMeasured
     from orgsim.experiment.points import Base
@@ -140,43 +109,33 @@ def sweep(
             levels,
             measures,
             at,
-            replications,
-            seed,
+            request.replications,
+            request.seed,
             assumed=uncertain,
         )
     except ValueError as error:
         raise Unusable(f"{error}\nnothing was run") from error
     check_free(
         directory,
-        plan.identity | {"engine": engine},
-        overwrite=overwrite,
-        resume=resume,
+        plan.identity | {"engine": request.engine},
+        overwrite=request.overwrite,
+        resume=request.resume,
         tables=tuple(SWEEP_TABLES),
     )
-    if not quiet:
+    if not request.quiet:
         click.echo(_what_is_done(plan, points), err=True)
     what = f"replications of {counted(len(plan.points), 'point')}"
     try:
-        with kept_in(directory), progress_bar(what, quiet=quiet) as progress, unusable_clusters():
-            found = simulate_sweep(
-                plan,
-                workers,
-                progress,
-                engine,
-                cluster,
-                directory,
-                resume=resume,
-                overwrite=overwrite,
-                command=command_line(),
-                tell=note,
-            )
+        with kept_in(directory), request.carried_out(directory, what) as how:
+            found = simulate_sweep(plan, command=command_line(), **how)
     except NothingMeasured as error:
         click.echo(f"{error}; {what_is_kept(directory) or 'nothing was written'}", err=True)
         return FAILED
     _tell_failures(found)
-    if with_report:
+    if request.with_report:
         write_report(found, directory / "report.html")
-    click.echo(_as_json_text(found, directory) if as_json else _as_text(found, directory))
+    told = _as_json_text if request.as_json else _as_text
+    click.echo(told(found, directory))
     return FAILED if found.failures else 0
 
 
@@ -240,4 +199,4 @@ def _as_json_text(found: Sweep, directory: Path) -> str:
         "directory": str(directory),
         "report": report_in(directory),
     }
-    return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False)
+    return json_text(said)

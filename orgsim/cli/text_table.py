@@ -7,9 +7,6 @@ from collections.abc import Sequence
 import click
 from rich.cells import cell_len
 
-WIDEST = 96
-"""Characters of a line of running text; longer lines are hard to read."""
-
 
 def width_of(text: str) -> int:
     """Return how many columns of a terminal a text takes: East Asian characters two, colours none.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orgsim.cli.as_json import json_text, records
 from orgsim.cli.exits import Unusable
-from orgsim.cli.options import AtLeast, allow_plugins
+from orgsim.cli.option_types import AtLeast
+from orgsim.cli.options import allow_plugins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,5 +141,4 @@ def what_changed(event: Any, titles: dict[tuple[str, str], str]) -> str:
 
 def as_json_text(events: pd.DataFrame) -> str:
     """Write down the events for programs."""
-    rows = json.loads(events.to_json(orient="records", date_format="iso"))
-    return json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=False)
+    return json_text(records(events))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from orgsim.cli.run import paragraph
+from orgsim.cli.running_text import paragraph
 from orgsim.cli.text_table import text_table, width_of
 from orgsim.results.wording import number, signed_number, span
 

@@ -12,7 +12,7 @@ import click
 
 from orgsim.cli.exits import UNUSABLE
 from orgsim.cli.options import allow_plugins
-from orgsim.cli.scenario_files import each_once
+from orgsim.cli.warned import each_once
 from orgsim.cli.wording import counted
 
 if TYPE_CHECKING:

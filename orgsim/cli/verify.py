@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orgsim.cli.as_json import json_text
 from orgsim.cli.exits import FAILED, Unusable
-from orgsim.cli.options import AtLeast
+from orgsim.cli.option_types import AtLeast
 from orgsim.cli.progress import progress_bar
 from orgsim.cli.wording import counted
 
@@ -162,7 +162,7 @@ def _as_json_text(checks: Sequence[Check]) -> str:
         "false_alarm_rate": FALSE_ALARM_RATE,
         "checks": [_row(check) for check in checks],
     }
-    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
+    return json_text(found)
 
 
 def _row(check: Check) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import json
 import pandas as pd
 import pytest
 
+from orgsim.cli.conditions import Known, read_conditions
 from orgsim.cli.exits import Unusable
-from orgsim.cli.fail_if import Known, _held, read_conditions
+from orgsim.cli.fail_if import _held
 from orgsim.experiment import runs
 from orgsim.results import load_comparison
 
