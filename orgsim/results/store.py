@@ -9,20 +9,17 @@ to the byte, whether the run was interrupted or not.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from orgsim.results.blocks_under_way import FINAL, BlocksUnderWay
 from orgsim.results.compaction import compact
 from orgsim.results.conservation import check_conservation
 from orgsim.results.files import (
     MANIFEST,
-    ResultsError,
     ResultsExist,
     as_arrow,
-    check_file,
     read_manifest,
     write_manifest,
     write_table,
@@ -32,7 +29,6 @@ from orgsim.results.ladders import read_organizations
 from orgsim.results.loading import failures_in, load_unchecked, pieces_of, results_so_far
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.parts import (
-    BLOCKS,
     RUN,
     Block,
     ranges_of,
@@ -45,9 +41,7 @@ from orgsim.results.results import Results
 from orgsim.results.schema import RAW_TABLES, TABLES
 from orgsim.results.stored_tables import Piece, StoredTables, stamp
 from orgsim.results.summary import summarise
-from orgsim.results.table_writer import TableWriter
 from orgsim.results.tables import known_categories, make_table
-from orgsim.results.under_way import UnderWay
 from orgsim.results.within_draws import replications_per_draw
 
 if TYPE_CHECKING:
@@ -58,13 +52,11 @@ if TYPE_CHECKING:
 
     from orgsim.results.tables import RawColumns
 
-_FINAL = ".final"
-
 ALL = 1_000_000
 """What `recorded` is when all replications are."""
 
 
-class Store(UnderWay):
+class Store(BlocksUnderWay):
     """A folder that a run writes into; a context manager, during which nobody else may write.
 
     Parameters
@@ -98,6 +90,8 @@ class Store(UnderWay):
         When it cannot be written.
     """
 
+    tables = tuple(RAW_TABLES)
+
     def __init__(
         self,
         directory: Path,
@@ -109,39 +103,27 @@ class Store(UnderWay):
         overwrite: bool = False,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.blocks: list[Block] = []
-        self._recorded = recorded
+        self._asked, self._recorded = replications, recorded
         self._organizations = read_organizations(manifest)
         self._start = dt.date.fromisoformat(manifest["start"])
-        self._finals: dict[str, Any] | None = None
-        self._tell = tell
         super().__init__(
             directory,
             lambda: refuse_occupied(directory, manifest, overwrite=overwrite, resume=resume),
-            tell,
+            manifest,
+            resume=resume,
+            overwrite=overwrite,
+            tell=tell,
         )
-        try:
-            replaces = overwrite
-            if resume:
-                replaces = bool((read_run(directory) or {}).get("replaces", False))
-                self._take_over(replications)
-            else:
-                self._empty()
-            self._write_run({**manifest, "replaces": replaces})
-        except BaseException:
-            self._leave()
-            raise
 
     @property
     def is_useful(self) -> bool:
         """Whether a replication is finished, or the tables are on their way into place."""
         return any(block.tables for block in self.blocks) or self._is_being_moved
 
-    def _take_over(self, replications: int) -> None:
-        """Keep what is sound of the parts and of the finished result that are there."""
+    def _take_over(self) -> None:
         if self._is_being_moved:
             # The run ended while its tables were being moved into place; they are complete.
-            move_into(self._parts / _FINAL, self.directory)
+            move_into(self._parts / FINAL, self.directory)
             moved = {**(read_run(self.directory) or {}), "extends": True}
             write_manifest(moved, self._parts / RUN)
         run = read_run(self.directory)
@@ -163,25 +145,20 @@ class Store(UnderWay):
             ):
                 self.blocks.append(block)
         there = self.completed
-        if there and max(self._completed()) >= replications:
+        if there and max(self._completed()) >= self._asked:
             raise ResultsExist(
                 f"{self.directory}: the folder holds {there} replications already, more than the "
-                f"{replications} asked for",
+                f"{self._asked} asked for",
                 "throws them away",
             )
-        kept = {block.name for block in self.blocks}
-        for folder in (BLOCKS, *RAW_TABLES):
-            for path in (self._parts / folder).glob("*"):
-                if path.stem not in kept:
-                    path.unlink()
+        self._throw_others_away()
 
     @property
     def _is_being_moved(self) -> bool:
         """Whether complete tables are, or some are still, on their way into place."""
-        return (self._parts / _FINAL / MANIFEST).is_file()
+        return (self._parts / FINAL / MANIFEST).is_file()
 
     def _sound(self, manifest: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the manifest of the finished result when more can be added to that."""
         completed = read_ranges(manifest["completed"])
         recorded = recorded_in(manifest)
         if any(_lacks_records(range(a, b + 1), recorded, self._recorded) for a, b in completed):
@@ -190,20 +167,12 @@ class Store(UnderWay):
                 "will be simulated again"
             )
             return None
-        try:
-            for name in RAW_TABLES:
-                check_file(self.directory / f"{name}.parquet", manifest["tables"][name])
-        except ResultsError as error:
-            self._tell(f"{error}; all replications will be simulated again")
-            return None
-        return manifest
+        return super()._sound(manifest)
 
     def _write_run(self, record: Mapping[str, Any]) -> None:
         own: dict[str, Any] = {name: {} for name in TABLES}
         more = {"recorded": self._recorded, "extends": self._finals is not None, "tables": own}
         super()._write_run({**record, **more})
-        for table in RAW_TABLES:
-            (self._parts / table).mkdir(exist_ok=True)
 
     def ask(self, replications: int) -> None:
         """Write down that more replications are asked for than when the run began."""
@@ -251,19 +220,9 @@ class Store(UnderWay):
             if table == "levels":
                 check_conservation(frame, self._organizations)
             if len(frame):
-                described[table] = self._write_part(table, name, frame)
+                rows = self._with_plain_text(as_arrow(frame), table)
+                described[table] = self._write_part(table, name, rows, passing=True)
         self._add(Block(first, last, self._recorded, described))
-
-    def _write_part(self, table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
-        arrow = self._with_plain_text(as_arrow(frame), table)
-        hidden = self._parts / table / f".{name}.parquet"
-        try:
-            with TableWriter(hidden, arrow.schema, passing=True) as writer:
-                writer.write(arrow)
-            hidden.replace(hidden.with_name(f"{name}.parquet"))
-        finally:
-            hidden.unlink(missing_ok=True)
-        return writer.described
 
     def _with_plain_text(self, arrow: pa.Table, table: str) -> pa.Table:
         """Write text as text where parts may have different entries: they are read as one table."""
@@ -319,11 +278,7 @@ class Store(UnderWay):
             return load_unchecked(self.directory)
         pieces, _ = pieces_of(self.directory, self._finals, self.blocks, self._recorded)
         completed = sorted(self._completed())
-        final = self._parts / _FINAL
-        with suppress(FileNotFoundError):
-            shutil.rmtree(final)
-        final.mkdir()
-        try:
+        with self._put_in_place() as final:
             source = StoredTables(pieces, self._organizations, len(completed))
             files = {
                 name: compact(name, source, self._organizations, final / f"{name}.parquet")
@@ -347,10 +302,6 @@ class Store(UnderWay):
             files["summary"] = write_table(summary, final / "summary.parquet")
             files["asked"] = write_table(asked(Results(tables, told)), final / "asked.parquet")
             write_manifest({**told, "tables": files}, final / MANIFEST)
-        except BaseException:
-            shutil.rmtree(final, ignore_errors=True)
-            raise
-        move_into(final, self.directory)
         self._remove()
         return load_unchecked(self.directory)
 

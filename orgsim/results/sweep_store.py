@@ -8,27 +8,17 @@ of the table ``replications``.
 
 from __future__ import annotations
 
-import shutil
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orgsim.results.files import (
-    MANIFEST,
-    ResultsError,
-    ResultsExist,
-    check_file,
-    read_manifest,
-)
-from orgsim.results.folder import move_into
+from orgsim.results.blocks_under_way import BlocksUnderWay
+from orgsim.results.files import MANIFEST, ResultsExist, read_manifest
 from orgsim.results.occupied import refuse_occupied
-from orgsim.results.parts import BLOCKS, Block, read_blocks, read_run, write_block
+from orgsim.results.parts import Block, read_blocks, write_block
 from orgsim.results.sweep_schema import SWEEP_TABLES
-from orgsim.results.table_writer import TableWriter
-from orgsim.results.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,8 +31,6 @@ MOST_REPLICATIONS = 1_000_000
 """Of a point; what keeps the numbers of different points apart."""
 
 TABLE = "replications"
-
-_FINAL = ".final"
 
 _SCHEMA = pa.schema(
     [
@@ -59,7 +47,7 @@ _SCHEMA = pa.schema(
 _KEYS = ("organization", "time", "measure", "level")
 
 
-class SweepStore(UnderWay):
+class SweepStore(BlocksUnderWay):
     """A folder that a sweep is simulated into; a context manager, as `Store` is.
 
     Parameters
@@ -82,6 +70,8 @@ class SweepStore(UnderWay):
         When it cannot be written.
     """
 
+    tables = (TABLE,)
+
     def __init__(
         self,
         directory: Path,
@@ -92,36 +82,24 @@ class SweepStore(UnderWay):
         overwrite: bool = False,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._finals: dict[str, Any] | None = None
-        self._blocks: list[Block] = []
-        self._tell = tell
+        self._each, self._points = int(manifest["replications"]), int(manifest["sweep"]["points"])
         super().__init__(
             directory,
             lambda: refuse_occupied(
                 directory, manifest, overwrite=overwrite, resume=resume, tables=tuple(SWEEP_TABLES)
             ),
-            tell,
+            {**manifest, "replications": replications},
+            resume=resume,
+            overwrite=overwrite,
+            tell=tell,
         )
-        try:
-            replaces = overwrite
-            if resume:
-                replaces = bool((read_run(directory) or {}).get("replaces", False))
-                self._take_over(manifest)
-            else:
-                self._empty()
-            self._write_run({**manifest, "replications": replications, "replaces": replaces})
-            (self._parts / TABLE).mkdir(exist_ok=True)
-        except BaseException:
-            self._leave()
-            raise
 
     @property
     def is_useful(self) -> bool:
         """Whether a replication of a point is finished."""
-        return any(block.tables for block in self._blocks)
+        return any(block.tables for block in self.blocks)
 
-    def _take_over(self, manifest: Mapping[str, Any]) -> None:
-        """Keep what is sound of the parts and of the finished sweep that are there."""
+    def _take_over(self) -> None:
         if (self.directory / MANIFEST).is_file():
             self._finals = self._sound(read_manifest(self.directory))
         for block in read_blocks(self.directory):
@@ -132,34 +110,20 @@ class SweepStore(UnderWay):
                     f"{block.first // MOST_REPLICATIONS} will be simulated again"
                 )
             elif block.tables:  # what failed is tried again
-                self._blocks.append(block)
-        self._refuse_fewer(manifest)
-        kept = {block.name for block in self._blocks}
-        for folder in (BLOCKS, TABLE):
-            for path in (self._parts / folder).glob("*"):
-                if path.stem not in kept:
-                    path.unlink()
+                self.blocks.append(block)
+        self._refuse_fewer()
+        self._throw_others_away()
 
-    def _sound(self, manifest: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the manifest of the finished sweep when more can be added to that."""
-        try:
-            check_file(self.directory / f"{TABLE}.parquet", manifest["tables"][TABLE])
-        except ResultsError as error:
-            self._tell(f"{error}; all replications will be simulated again")
-            return None
-        return manifest
-
-    def _refuse_fewer(self, manifest: Mapping[str, Any]) -> None:
+    def _refuse_fewer(self) -> None:
         """Raise when more is there of a point than is asked for."""
-        each, points = int(manifest["replications"]), int(manifest["sweep"]["points"])
         there = 0 if self._finals is None else int(self._finals["replications"])
-        for block in self._blocks:
-            if block.first < points * MOST_REPLICATIONS:
+        for block in self.blocks:
+            if block.first < self._points * MOST_REPLICATIONS:
                 there = max(there, block.last % MOST_REPLICATIONS + 1)
-        if there > each:
+        if there > self._each:
             raise ResultsExist(
                 f"{self.directory}: the folder holds {there} replications of a point already, more "
-                f"than the {each} asked for",
+                f"than the {self._each} asked for",
                 "throws them away",
             )
 
@@ -168,7 +132,7 @@ class SweepStore(UnderWay):
         finals = self._finals
         return (
             finals is not None
-            and not self._blocks
+            and not self.blocks
             and not finals["failures"]
             and (finals["replications"], finals["stated_replications"]) == (each, stated)
         )
@@ -184,7 +148,7 @@ class SweepStore(UnderWay):
         """
         if self._finals is not None:
             yield from _points_in(self.directory / f"{TABLE}.parquet", self._finals["failures"])
-        for block in self._blocks:
+        for block in self.blocks:
             table = pq.read_table(block.path(self._parts, TABLE))
             replications = np.arange(block.first, block.last + 1) % MOST_REPLICATIONS
             yield block.first // MOST_REPLICATIONS, _raw(table, replications)
@@ -217,18 +181,10 @@ class SweepStore(UnderWay):
             _SCHEMA,
         )
         first, last = (point * MOST_REPLICATIONS + int(replications[end]) for end in (0, -1))
-        block = Block(first, last, 0, {})
-        path = block.path(self._parts, TABLE)
-        hidden = path.with_name(f".{path.name}")
-        try:
-            with TableWriter(hidden, table.schema) as writer:
-                writer.write(table)
-            hidden.replace(path)
-        finally:
-            hidden.unlink(missing_ok=True)
-        block = Block(first, last, 0, {TABLE: writer.described})
+        name = Block(first, last, 0, {}).name
+        block = Block(first, last, 0, {TABLE: self._write_part(TABLE, name, table)})
         write_block(self._parts, block)
-        self._blocks.append(block)
+        self.blocks.append(block)
 
     def finish(self, sweep: Sweep) -> None:
         """Write the tables of the finished sweep in place of the parts.
@@ -238,21 +194,13 @@ class SweepStore(UnderWay):
         OSError
             When they cannot be written; the parts are still there.
         """
-        final = self._parts / _FINAL
-        with suppress(FileNotFoundError):
-            shutil.rmtree(final)
-        final.mkdir()
-        try:
+        with self._put_in_place() as final:
             sweep.write_into(final)
-        except BaseException:
-            shutil.rmtree(final, ignore_errors=True)
-            raise
-        move_into(final, self.directory)
         self.leave()
 
     def leave(self) -> None:
         """Take the parts away: the finished sweep is in its place."""
-        self._blocks = []
+        self.blocks = []
         self._remove()
 
 

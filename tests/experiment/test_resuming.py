@@ -11,7 +11,7 @@ from building import scenario
 
 import orgsim
 from orgsim.experiment import Interrupted, runs
-from orgsim.results import TABLES, ResultsError, ResultsExist, store
+from orgsim.results import TABLES, ResultsError, ResultsExist, blocks_under_way
 from orgsim.results.table_writer import digest
 
 SMALL = scenario({}, {"plan": {"rate": "20%/year"}}, replications=9, seed=5, record=4)
@@ -352,7 +352,7 @@ def test_a_run_that_ended_while_its_tables_were_moved_is_completed(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "move_into", killed)
+        patched.setattr(blocks_under_way, "move_into", killed)
         with pytest.raises(SystemExit):
             orgsim.run(SMALL, workers=1, directory=folder, resume=True)
     assert not (folder / "manifest.json").exists()
