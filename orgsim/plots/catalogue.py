@@ -149,6 +149,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 TITLES,
                 "Title before and after",
                 "What becomes of a title that somebody takes to another organization?",
+                (RUN, COMPARISON),
             ),
             Entry(
                 ladder_flows,

@@ -8,8 +8,9 @@ import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.labels import add_label
-from orgsim.plots.panels import Grid, add_panel, headings
+from orgsim.plots.panels import Grid, add_note, add_panel, headings
 from orgsim.plots.remembered import remembered
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
     BASELINE,
     INK,
@@ -23,27 +24,24 @@ from orgsim.plots.theme import (
     top_rank,
     wrapped,
 )
+from orgsim.plots.ways import ELSEWHERE, told_of, ways_of
 from orgsim.plots.words import recorded_replications
 from orgsim.results.findings import reference_title
-from orgsim.results.wording import number, percent
+from orgsim.results.wording import percent
 
 if TYPE_CHECKING:
-    from orgsim.results import Results
-
-ELSEWHERE = "elsewhere"
-"""Where people come from who are not of the scenario."""
+    from orgsim.results import Comparison, Results
 
 _ROW_HEIGHT = 34
 _MARGIN = 128
 _MOST_PANELS = 6
-_FEWEST = 5  # people of whom a mean says something
 _WIDEST = 15  # pixels of the largest flow of a panel
 _COLUMNS = ["origin", "origin_label", "organization", "label", "rank_from", "title_from",
             "rank_to", "title_to", "people", "share"]  # fmt: skip
 
 
 @remembered
-def relevelling_map_data(results: Results) -> pd.DataFrame:
+def relevelling_map_data(results: Results | Comparison) -> pd.DataFrame:
     """Count who had which title before and which after, in the recorded replications.
 
     People come with a title when they are hired, through the market or from elsewhere, and when
@@ -52,7 +50,7 @@ def relevelling_map_data(results: Results) -> pd.DataFrame:
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
 
     Returns
     -------
@@ -62,6 +60,7 @@ def relevelling_map_data(results: Results) -> pd.DataFrame:
         share (of those with that title before); the ways within the scenario first, those that most
         people go before others, and by rank.
     """
+    results = as_one(results)
     events = results.events
     found = events[
         (events["kind"] == "relevel") | ((events["kind"] == "hire") & events["rank_from"].notna())
@@ -111,13 +110,13 @@ def relevelling_map_data(results: Results) -> pd.DataFrame:
 
 
 @as_figure
-def relevelling_map(results: Results, *, columns: int = 2) -> Drawing:
+def relevelling_map(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     """Draw title before against title after, a panel for each way from one place to another.
 
     Parameters
     ----------
     results
-        A run.
+        A run, or a comparison, of which every policy has panels of its own.
     columns
         Panels side by side; 1 suits a narrow page.
 
@@ -129,39 +128,40 @@ def relevelling_map(results: Results, *, columns: int = 2) -> Drawing:
     --------
     >>> relevelling_map(results).show()  # doctest: +SKIP
     """
+    results = as_one(results)
     if not len(results.events):
         return nothing_to_show("No replication is recorded person by person", columns=columns)
     data = relevelling_map_data(results)
     if data.empty:
         return nothing_to_show("Nobody came with a title, or had it changed", columns=columns)
-    ways = [rows for _, rows in data.groupby(["origin_label", "label"], sort=False)]
-    shown = ways[:_MOST_PANELS]
-    both = pd.concat(shown)[["rank_from", "rank_to"]].to_numpy(int)
+    ways = ways_of(results, data)
+    policies = len(ways[0])
+    shown = [each for way in ways[: max(1, _MOST_PANELS // policies)] for each in way]
+    both = pd.concat([way.rows for way in shown])[["rank_from", "rank_to"]].to_numpy(int)
     low, high = int(both.min()), int(both.max())
-    heads = headings([_way(rows) for rows in shown])
+    heads = headings([way.heading for way in shown])
     grid = Grid(heads, columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
     figure = Drawing()
-    for position, rows in enumerate(shown):
-        axes = add_panel(
-            figure,
-            grid,
-            position,
-            axis(
-                range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False, ticks=""
-            ),
-            axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False),
-        )
-        _add_flows(figure, rows, axes)
+    xaxis = axis(
+        range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False, ticks=""
+    )
+    yaxis = axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False)
+    for position, way in enumerate(shown):
+        axes = add_panel(figure, grid, position, xaxis, yaxis)
+        if not way.people:
+            add_note(figure, axes, "nobody goes this way")
+            continue
+        _add_flows(figure, way.rows, axes)
         for side, x in (("from", 0.0), ("to", 1.0)):
-            _add_titles(figure, results, rows, axes, side, x)
-    left_out = len(ways) - len(shown)
+            _add_titles(figure, results, way.rows, axes, side, x)
+    left_out = len(ways) - len(shown) // policies
     finish(
         figure,
-        _finding(data),
+        told_of(ways),
         "Left the title before, right the title after, on the height of its rung, with the number "
         f"of people in {recorded_replications(results)}; a line as wide as many go that way. "
         "Black: a lower rung than before; grey: the same; green: a higher one."
-        + (f" {left_out} more ways are not drawn." if left_out else ""),
+        + _not_drawn(left_out),
         height=grid.height - 30,
         columns=columns,
     )
@@ -169,11 +169,10 @@ def relevelling_map(results: Results, *, columns: int = 2) -> Drawing:
     return figure
 
 
-def _way(rows: pd.DataFrame) -> str:
-    origin, organization = rows["origin_label"].iloc[0], rows["label"].iloc[0]
-    if origin == organization:
-        return f"{organization}: titles reset"
-    return f"{origin[:1].upper()}{origin[1:]} \u2192 {organization}"
+def _not_drawn(ways: int) -> str:
+    if not ways:
+        return ""
+    return f" {ways} more {'way is' if ways == 1 else 'ways are'} not drawn."
 
 
 def _add_flows(figure: Drawing, rows: pd.DataFrame, axes: tuple[str, str]) -> None:
@@ -244,34 +243,3 @@ def _add_titles(
             axes,
             away=10 if place else -10,
         )
-
-
-def _finding(data: pd.DataFrame) -> str:
-    """Tell of the way on which titles lose most, within the scenario where there is one."""
-    weighted = data.assign(
-        rungs=data["people"] * (data["rank_to"] - data["rank_from"]),
-        lower=data["people"] * (data["rank_to"] < data["rank_from"]),
-    )
-    ways = weighted.groupby(["origin_label", "label"], sort=False)[["people", "rungs", "lower"]]
-    told = ways.sum().reset_index()
-    many = told[told["people"] >= _FEWEST]
-    inside = many[many["origin_label"] != ELSEWHERE]
-    told = inside if len(inside) else many if len(many) else told
-    row = told.iloc[int((told["rungs"] / told["people"]).argmin())]
-    mean = row["rungs"] / row["people"]
-    if row["origin_label"] == row["label"]:
-        who = f"a title reset at {row['label']} reaches"
-    elif row["origin_label"] == ELSEWHERE:
-        who = f"come to {row['label']} with a title from elsewhere"
-    else:
-        who = f"go from {row['origin_label']} to {row['label']}"
-    whom = "whom " if row["origin_label"] == row["label"] else "who "
-    change = (
-        "keep their rank"
-        if abs(mean) < 0.05
-        else (f"{'lose' if mean < 0 else 'gain'} {number(abs(mean), 1)} rungs")
-    )
-    return (
-        f"The {row['people']:,} {whom}{who} {change} on average; "
-        f"{percent(row['lower'] / row['people'])} of them come out lower than before."
-    )

@@ -100,11 +100,15 @@ class _Tables:
         return pd.concat(found, ignore_index=True)
 
     def _renamed(self, own: pd.DataFrame, result: str) -> pd.DataFrame:
-        """Return the rows that are compared, under the ids that organizations have here."""
+        """Return the rows that are compared, under the ids that organizations have here.
+
+        An origin that is not compared is missing, as one outside the scenario.
+        """
         known = {
             part.organization: here for here, part in self._parts.items() if part.result == result
         }
-        named = own.assign(organization=own["organization"].astype(object).map(known))
+        places = [each for each in ("organization", "origin") if each in own]
+        named = own.assign(**{each: own[each].astype(object).map(known) for each in places})
         return named[named["organization"].notna()]
 
     def chunks(self, name: str, columns: Sequence[str], size: int) -> Iterator[pd.DataFrame]:

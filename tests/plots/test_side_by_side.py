@@ -21,6 +21,9 @@ OF_BOTH = [
     if {RUN, COMPARISON} <= set(entry.of) and name != "time_to_promotion"
 ]
 
+_PLACES = ["organization", "label", "origin", "origin_label"]
+"""What organizations are called, which is not the same side by side."""
+
 
 @pytest.fixture(scope="module")
 def comparison():
@@ -44,7 +47,7 @@ def test_each_policy_has_what_its_own_run_shows(comparison):
             alone = of(comparison.results[part.result])
             found, wanted = (
                 each[each["organization"] == organization]
-                .drop(columns=["organization", "label"], errors="ignore")
+                .drop(columns=_PLACES, errors="ignore")
                 .reset_index(drop=True)
                 for each, organization in ((data, here), (alone, part.organization))
             )
