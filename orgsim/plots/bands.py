@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,6 +72,45 @@ def between(low: float, high: float, written: Callable[[float, float], str]) -> 
     return "" if math.isnan(low) or math.isnan(high) else f" ({written(low, high)})"
 
 
+def add_band(
+    figure: Drawing,
+    along: pd.Series[Any],
+    low: pd.Series[Any],
+    high: pd.Series[Any],
+    colour: str,
+    axes: tuple[str, str],
+    opacity: float = 0.16,
+) -> None:
+    """Add the area between two lines.
+
+    Parameters
+    ----------
+    figure
+        Changed in place.
+    along
+        Places on the x axis.
+    low, high
+        The lines, from end to end.
+    colour, opacity
+        Of the area.
+    axes
+        Names of the x and y axis.
+    """
+    for edge, fill in ((low, None), (high, "tonexty")):
+        figure.add_scatter(
+            x=along,
+            y=edge,
+            mode="lines",
+            line={"width": 0},
+            fill=fill,
+            fillcolor=faded(colour, opacity),
+            hoverinfo="skip",
+            showlegend=False,
+            xaxis=axes[0],
+            yaxis=axes[1],
+        )
+
+
 def add_fan(
     figure: Drawing,
     series: pd.DataFrame,
@@ -111,19 +150,7 @@ def add_fan(
     known = bool(series["q05"].notna().any())
     bands = zip(("q05", "q25"), ("q95", "q75"), band_opacity, strict=True)
     for low, high, opacity in bands if known else ():
-        for edge, fill in ((low, None), (high, "tonexty")):
-            figure.add_scatter(
-                x=dates,
-                y=series[edge],
-                mode="lines",
-                line={"width": 0},
-                fill=fill,
-                fillcolor=faded(colour, opacity),
-                hoverinfo="skip",
-                showlegend=False,
-                xaxis=x,
-                yaxis=y,
-            )
+        add_band(figure, dates, series[low], series[high], colour, axes, opacity)
     if len(series) == 1 and known:  # a band of one date has no width: draw it as bars
         row = series.iloc[0]
         for low, high, width in (("q05", "q95", 2), ("q25", "q75", 6)):

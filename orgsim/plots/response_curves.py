@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from orgsim.plots.bands import add_band, of_enough
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import add_panel, grid_of_many, headings
 from orgsim.plots.remembered import remembered
-from orgsim.plots.theme import axis, finish, nothing_to_show, series_colour
+from orgsim.plots.theme import NO_RANGES, axis, finish, nothing_to_show, series_colour
 from orgsim.results.sweep_findings import short, told_outcomes
 from orgsim.results.wording import moment, sentence_case, signed_number
 
 if TYPE_CHECKING:
     from orgsim.results.sweep import Sweep
 
+_COLUMNS = ["outcome", "parameter", "share", "unit", "effect", "number", "mean", "low", "high"]
 _MOST = 9  # panels; more are better read from the table
 _COLUMN_FULL = 4  # panels from which on a wide figure has another column
 
@@ -35,8 +37,9 @@ def response_curves_data(sweep: Sweep) -> pd.DataFrame:
     pandas.DataFrame
         Columns outcome (in words), parameter, share (of the spread, alone), unit (of the outcome),
         effect (from the lowest to the highest value), number (value of the parameter), mean (over
-        all points that have it); numbers only, at the last date; by pair, at most nine, the largest
-        share first, and number.
+        all points that have it), low and high (95 % interval of that mean, from ten replications
+        on); numbers only, at the last date; by pair, at most nine, the largest share first, and
+        number.
     """
     parts = []
     effects = sweep.effects[sweep.effects["number"].notna()]
@@ -63,12 +66,16 @@ def response_curves_data(sweep: Sweep) -> pd.DataFrame:
                         "effect": told.scale * each.effect,
                         "number": rows["number"].to_numpy(),
                         "mean": told.scale * rows["mean"].to_numpy(),
+                        "low": told.scale * rows["low"].to_numpy(),
+                        "high": told.scale * rows["high"].to_numpy(),
                     }
                 )
             )
     parts.sort(key=lambda part: -float(part["share"].iloc[0]))
-    columns = ["outcome", "parameter", "share", "unit", "effect", "number", "mean"]
-    return pd.concat(parts[:_MOST], ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    if not parts:
+        return pd.DataFrame(columns=_COLUMNS)
+    replications = int(sweep.values["replications"].max())
+    return of_enough(pd.concat(parts[:_MOST], ignore_index=True), replications)
 
 
 @as_figure
@@ -110,15 +117,21 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
         told = f"{parameter}, {unit}" if isinstance(unit, str) and unit else parameter
         words = headings([told], 36)[0]
         xaxis = axis(words, standoff=4, showgrid=False, showline=True, nticks=5)
-        yaxis = axis(own["unit"].iloc[0].replace("points", "%"), standoff=4, nticks=4)
+        yaxis = axis(own["unit"].iloc[0].replace("points", "%"), standoff=4, nticks=5)
         x, y = add_panel(figure, grid, position, xaxis, yaxis)
+        known = bool(own["low"].notna().any())
+        if known:
+            add_band(figure, own["number"], own["low"], own["high"], series_colour(0), (x, y))
         figure.add_scatter(
             x=own["number"],
             y=own["mean"],
             mode="lines+markers",
             line={"width": 2.2, "color": series_colour(0)},
             marker={"size": 6, "color": series_colour(0), "line": {"color": "white", "width": 1}},
-            hovertemplate="%{x:~g}: %{y:,.3~g}<extra></extra>",
+            customdata=own[["low", "high"]].to_numpy() if known else None,
+            hovertemplate="%{x:~g}: %{y:,.3~g}"
+            + (" (%{customdata[0]:,.3~g} to %{customdata[1]:,.3~g})" if known else "")
+            + "<extra></extra>",
             showlegend=False,
             cliponaxis=False,
             xaxis=x,
@@ -131,9 +144,18 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
         f"{signed_number(first['effect'], 2)} {first['unit']} from its lowest to its highest "
         "value.",
         "Mean over all points of the design that have the value, "
-        f"{moment(float(sweep.values['time'].max()))}. Each panel has its own scale.",
+        f"{moment(float(sweep.values['time'].max()))}{_told_band(sweep, data)}. Each panel has its "
+        "own scale.",
         height=grid.height + 8,
         columns=columns,
     )
     figure.update_layout(margin={"b": 56, "l": 66})
     return figure
+
+
+def _told_band(sweep: Sweep, data: pd.DataFrame) -> str:
+    """Say what the bands are, or why there are none."""
+    if data["low"].isna().all():
+        return f"; {NO_RANGES}"
+    chosen = "" if sweep.design == "grid" else " and by the choice of points"
+    return f"; the band is its 95 % interval, by luck{chosen}, for each value by itself"

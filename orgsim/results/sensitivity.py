@@ -14,7 +14,6 @@ two-way analysis of variance over points and replications.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -306,28 +305,4 @@ def _slopes(layout: Layout, values: Floats) -> Floats:
 def _sums(codes: npt.NDArray[np.int64], values: Floats) -> Floats:
     found = np.zeros((int(codes.max()) + 1, values.shape[1]))
     np.add.at(found, codes, values)
-    return found
-
-
-def means_by_value(
-    layout: Layout, outcomes: Floats
-) -> Sequence[tuple[npt.NDArray[np.int64], Floats]]:
-    """Main effects: by parameter, the mean outcome at each value or part of a range.
-
-    Parameters
-    ----------
-    layout : Layout
-    outcomes : array, shape (P, K)
-
-    Returns
-    -------
-    sequence of (array of int, shape (V,), array, shape (V, K))
-        By parameter: the codes of the values, and the mean over all drawn points that have it.
-    """
-    found = []
-    drawn, codes = outcomes[layout.drawn], layout.codes[layout.drawn]
-    for each in range(layout.parameters):
-        values = np.unique(codes[:, each])
-        means = np.stack([mean_over(drawn[codes[:, each] == value]) for value in values])
-        found.append((values, means))
     return found

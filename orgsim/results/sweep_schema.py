@@ -91,6 +91,14 @@ _EFFECTS = Table(
         ),
         Column("number", "float64", "as in unit", "its number, the mean in a part of a range"),
         Column("mean", "float64", "as the measure", "mean over all points that have the value"),
+        Column(
+            "low",
+            "float64",
+            "as the measure",
+            "lower end of the 95 % interval of that mean by itself (Student), by luck and, where "
+            "points are drawn by chance, by their choice; missing with a single replication",
+        ),
+        Column("high", "float64", "as the measure", "upper end of it"),
         Column("points", "int32", "", "how many these are"),
     ),
     ("organization", "time", "measure", "level", "parameter", "number"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from orgsim.results.main_effects import main_effects
 from orgsim.results.measures import over_replications
 from orgsim.results.sensitivity import (
     EFFECT,
@@ -16,8 +17,6 @@ from orgsim.results.sensitivity import (
     Layout,
     Sensitivity,
     luck,
-    mean_over,
-    means_by_value,
     sensitivity,
 )
 from orgsim.results.sweep import Sweep, typed_table
@@ -190,18 +189,19 @@ def _replications(outcomes: Outcomes, *, small: bool) -> dict[str, Any]:
 def _effects(layout: Layout, parameters: Sequence[Parameter], outcomes: Outcomes) -> dict[str, Any]:
     parts = []
     count = len(outcomes.measure)
-    for parameter, (codes, means) in zip(
-        parameters, means_by_value(layout, mean_over(outcomes.values)), strict=True
-    ):
+    for parameter, found in zip(parameters, main_effects(layout, outcomes.values), strict=True):
         drawn = parameter.codes[layout.drawn]
         numbers = parameter.numbers[layout.drawn]
+        codes = found.codes
         parts.append(
             {
                 **outcomes.columns(np.repeat(np.arange(count), len(codes))),
                 "parameter": np.full(count * len(codes), parameter.path, object),
                 "value": np.tile(np.array([parameter.words[c] for c in codes], object), count),
                 "number": np.tile([numbers[drawn == code].mean() for code in codes], count),
-                "mean": means.T.ravel(),
+                "mean": found.mean.T.ravel(),
+                "low": found.low.T.ravel(),
+                "high": found.high.T.ravel(),
                 "points": np.tile([(drawn == code).sum() for code in codes], count),
                 "outcome": np.repeat(np.arange(count), len(codes)),
             }

@@ -6,6 +6,20 @@ PLOTS = "orgsim/plots"
 
 FIGURES = (
     Fault(
+        "of a comparison everybody comes from elsewhere",
+        f"{PLOTS}/side_by_side.py",
+        'for each in ("organization", "origin") if each in own',
+        'for each in ("organization",) if each in own',
+        "tests/plots/test_ways.py -k policy",
+    ),
+    Fault(
+        "the bands of response curves are drawn of few replications",
+        f"{PLOTS}/response_curves.py",
+        "return of_enough(pd.concat(parts[:_MOST], ignore_index=True), replications)",
+        "return of_enough(pd.concat(parts[:_MOST], ignore_index=True), 10 * replications)",
+        "tests/plots/test_sensitivity.py -k withheld",
+    ),
+    Fault(
         "a comparison's last policy stands for all",
         f"{PLOTS}/side_by_side.py",
         "if part.result == result\n",

@@ -13,6 +13,20 @@ TWINS = "tests/results/test_twins.py"
 
 SWEEPS_AND_TWINS = (
     Fault(
+        "curves as sure as if drawn points were all there are",
+        f"{TABLES}/main_effects.py",
+        'chance = layout.kind != "grid"',
+        "chance = False",
+        "tests/results/test_main_effects.py -k chance",
+    ),
+    Fault(
+        "a replication that is unknown at a point counts in the spread of a curve",
+        f"{TABLES}/main_effects.py",
+        "_squared_error(values.mean(axis=1))",
+        "_squared_error(np.nanmean(values, axis=1))",
+        "tests/results/test_main_effects.py -k unknown",
+    ),
+    Fault(
         "a Sobol design that mixes A and B the wrong way round",
         f"{EXPERIMENT}/designs.py",
         "np.where(np.arange(len(parameters)) == which, b, a)",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import orgsim
 from orgsim.plots import response_curves, response_curves_data, sensitivity, sensitivity_data
@@ -73,6 +74,31 @@ def test_curves_are_means_over_the_points_with_a_value(swept):
     figure = response_curves(swept)
     assert figure.layout.xaxis.title.text == "plan.rate, %/year"
     assert figure.layout.meta["finding"].startswith("Headcount answers most to plan.rate: +")
+
+
+def test_bands_of_curves_are_students_intervals_over_replications(swept):
+    data = response_curves_data(swept)
+    of = (swept.replications["measure"] == "headcount") & swept.replications["level"].isna()
+    values = swept.replications[of]
+    rates = swept.points[swept.points["parameter"] == RATE].set_index("point")["number"]
+    means = values.groupby([values["point"].map(rates), "replication"])["value"].mean().unstack()
+    own = data[(data["outcome"] == "headcount") & (data["parameter"] == "plan.rate")]
+    ends = stats.t.interval(0.95, 3, means.mean(axis=1), stats.sem(means, axis=1))
+    assert own["low"].to_numpy() == pytest.approx(ends[0])
+    assert own["high"].to_numpy() == pytest.approx(ends[1])
+    figure = response_curves(swept)
+    edges = [trace for trace in figure.data if trace.xaxis == "x" and trace.line.width == 0]
+    first = data[data["parameter"] == data["parameter"].iloc[0]]
+    first = first[first["outcome"] == data["outcome"].iloc[0]]
+    assert np.array([edge.y for edge in edges]) == pytest.approx(
+        first[["low", "high"]].to_numpy().T
+    )
+    assert "the band is its 95 % interval, by luck, for each value" in figure.layout.meta["note"]
+
+
+def test_bands_of_curves_are_withheld_below_ten_replications(swept, monkeypatch):
+    monkeypatch.setattr("orgsim.results.precision.LEAST_FOR_RANGES", 10)
+    assert response_curves_data.__wrapped__(swept)[["low", "high"]].isna().all(axis=None)
 
 
 def test_where_nothing_matters_it_says_so():

@@ -27,7 +27,10 @@ def test_people_are_counted_under_each_policy(comparison, policies):
     for name, results in policies.items():
         events = results.events
         came = events[events["kind"].isin(["hire", "relevel"]) & events["rank_from"].notna()]
-        for way in ways_of(as_one(comparison), data):
+        ways = ways_of(as_one(comparison), data)
+        counted = [each.people for way in ways for each in way if each.policy == name]
+        assert sum(counted) == len(came)
+        for way in ways:
             (own,) = [each for each in way if each.policy == name]
             origin = came["origin"].map(labels(results))
             went = came[

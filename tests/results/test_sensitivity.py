@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from orgsim.experiment.designs import make_design
-from orgsim.results.sensitivity import Layout, estimate, luck, means_by_value, sensitivity
+from orgsim.results.main_effects import main_effects
+from orgsim.results.sensitivity import Layout, estimate, luck, sensitivity
 from orgsim.scenario.variation import read_variation
 
 ISHIGAMI_FIRST = np.array([0.3139, 0.4424, 0.0])
@@ -75,9 +76,10 @@ def test_the_effect_of_words_lies_between_the_smallest_and_the_largest_mean():
     words = Layout("grid", codes, np.where([True, False], np.nan, layout.positions), 6)
     outcome = np.array([5.0, 1.0, 2.0])[codes[:, 0]] + codes[:, 1]
     assert estimate(words, outcome[:, None]).effect[:, 0] == pytest.approx([4, 1])
-    (values, means), _ = means_by_value(words, outcome[:, None])
-    assert values.tolist() == [0, 1, 2]
-    assert means[:, 0] == pytest.approx([5.5, 1.5, 2.5])
+    found, _ = main_effects(words, outcome[None, :, None])
+    assert found.codes.tolist() == [0, 1, 2]
+    assert found.mean[:, 0] == pytest.approx([5.5, 1.5, 2.5])
+    assert np.isnan(found.low).all()  # of one replication
 
 
 def test_what_does_not_vary_has_no_shares_and_what_is_unknown_no_estimates():
