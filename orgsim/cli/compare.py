@@ -115,7 +115,10 @@ def compare(
                 replications=request.replications if request.resume else first.replications,
                 measures=measures,
                 at=at,
-                about={name: {"warnings": warnings_told(each)} for name, each in warned.items()},
+                about={
+                    name: {"warnings": warnings_told(each), "origins": read[name].origins_kept}
+                    for name, each in warned.items()
+                },
                 command=command_line(),
                 precision=precision,
                 max_replications=max_replications,

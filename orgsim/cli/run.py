@@ -94,7 +94,11 @@ def run(
                 scenario,
                 # With --resume, by default as many as the run that is resumed was asked for.
                 replications=request.replications,
-                about={"command": command_line(), "warnings": warnings_told(warned)},
+                about={
+                    "command": command_line(),
+                    "warnings": warnings_told(warned),
+                    "origins": read.origins_kept,
+                },
                 precision=precision,
                 max_replications=max_replications,
                 uncertain=base if uncertain else False,

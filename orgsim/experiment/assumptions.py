@@ -9,12 +9,10 @@ from orgsim.rules.plausible import uncertain
 from orgsim.scenario import ScenarioError
 from orgsim.scenario.files import PRESET
 from orgsim.scenario.variation import Range, Variation, read_variation
-from orgsim.scenario.written import origin
+from orgsim.scenario.written import DEFAULT, origin
 
 POINTS = 128
 """Points unless told otherwise: a scenario has some twenty assumptions, too many for a grid."""
-
-_DEFAULT = "default"
 
 
 @dataclass(frozen=True)
@@ -63,4 +61,4 @@ def assumptions(base: Base) -> Assumptions:
 
 def _is_assumed(base: Base, path: tuple[str | int, ...]) -> bool:
     source = origin(base.origins or {}, path)
-    return source == _DEFAULT or source.startswith(PRESET)
+    return source == DEFAULT or source.startswith(PRESET)

@@ -77,6 +77,11 @@ def row_heading(value: str) -> str:
     return f'<th scope="row" class="text">{text(value)}</th>'
 
 
+def path_heading(path: Iterable[str | int]) -> str:
+    """Make the heading cell of a row about a key of the scenario; a long one breaks at its dots."""
+    return f'<th scope="row" class="text">{".<wbr>".join(map(text, path))}</th>'
+
+
 def words_cell(value: str) -> str:
     """Make a cell of words."""
     return f'<td class="text">{text(value)}</td>'
@@ -91,6 +96,11 @@ def number_cell(value: str, spread: str = "", kind: str = "") -> str:
 def definitions(pairs: Iterable[tuple[str, str]]) -> str:
     """Make a list of terms (plain text) and what they are (HTML)."""
     return "<dl>" + "\n".join(f"<dt>{text(t)}</dt><dd>{d}</dd>" for t, d in pairs) + "</dl>"
+
+
+def folded(summary: str, content: str) -> str:
+    """Fold away what few read: a summary (plain text) that opens on what it holds (HTML)."""
+    return f"<details><summary>{text(summary)}</summary>\n{content}\n</details>"
 
 
 def section(identity: str, heading: str, content: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +14,7 @@ from string import Template
 from orgsim.report.figures import PageFigure, Section, draw_all
 from orgsim.report.luck_table import luck_table
 from orgsim.report.markup import definitions, paragraphs, prose, section, text
+from orgsim.report.scenario import assumed_numbers, whole_scenario
 from orgsim.report.story import figures_of_comparison, figures_of_run, figures_of_sweep
 from orgsim.report.tables import (
     asked_table,
@@ -117,10 +118,12 @@ def report_page(results: Results | Comparison | Sweep) -> str:
             if each.manifest.get("warnings")
         )
         tables.append(("warned", "Contradictions in the rules", warned))
+        assumed = assumed_numbers(results.results[results.baseline])
     else:
         runs = {results.name: results}
         figures = figures_of_run(results) if results.completed else []
         tables = []
+        assumed = assumed_numbers(results)
         if results.completed:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
             if "uncertain" in results.manifest:
@@ -137,7 +140,7 @@ def report_page(results: Results | Comparison | Sweep) -> str:
             "version": text(next(iter(runs.values())).manifest["orgsim"]),
         },
         figures,
-        [*tables, _provenance(results, runs)],
+        [*tables, *_scenario(assumed, runs), _provenance(results, runs)],
     )
 
 
@@ -174,9 +177,20 @@ def _page_of_sweep(sweep: Sweep) -> str:
         figures_of_sweep(sweep),
         [
             ("varied", "What is varied", varied),
+            *_scenario(assumed_numbers(sweep), {sweep.name: sweep}),
             ("provenance", "Where these numbers come from", definitions(pairs)),
         ],
     )
+
+
+def _scenario(
+    assumed: str, runs: Mapping[str, Results] | Mapping[str, Sweep]
+) -> list[tuple[str, str, str]]:
+    """Make the sections of the scenario: what is assumed, and all of it."""
+    return [
+        ("assumed", "What is assumed", assumed),
+        ("scenario", "The scenario in full", whole_scenario(runs)),
+    ]
 
 
 def _page(

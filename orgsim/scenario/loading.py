@@ -56,6 +56,11 @@ class Resolved:
     policies: "AbstractMapping[str, Resolved]" = field(default_factory=dict, repr=False)
     identical: tuple[Problem, ...] = ()
 
+    @property
+    def origins_kept(self) -> list[tuple[list[str | int], str]]:
+        """The origins as results keep them: pairs of a path and where its value came from."""
+        return [(list(path), place) for path, place in self.origins.items()]
+
     def warnings(self, found: Sequence[Contradiction]) -> list[Problem]:
         """Return sentences about parts of the scenario as warnings with their places.
 

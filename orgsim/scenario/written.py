@@ -13,6 +13,9 @@ from orgsim.scenario.scenario import Scenario
 _PLAIN = re.compile(r"(?:-?[0-9]|[A-Za-z])[A-Za-z0-9_./%+\- ]*")
 _COMMENT_COLUMN = 60
 
+DEFAULT = "default"
+"""Where a value came from that no file states."""
+
 Origins = Mapping[tuple[str | int, ...], str]
 
 
@@ -73,7 +76,7 @@ def origin(origins: Origins, path: tuple[str | int, ...]) -> str:
     for length in range(len(path), 0, -1):
         if path[:length] in origins:
             return origins[path[:length]]
-    return "default"
+    return DEFAULT
 
 
 def flow(value: Any) -> str:
