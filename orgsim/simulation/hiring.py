@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from orgsim.clock import reached
 from orgsim.randomness import Keys, code, derive
 from orgsim.rules.ladder import UNLIMITED
+from orgsim.rules.offers import Search
 from orgsim.rules.places_in_line import place_within
 from orgsim.simulation.pool import Pool
 
@@ -191,6 +192,17 @@ class Openings:
 
     def __init__(self) -> None:
         self.pending, self.offers = Pool(), Pool()
+
+    def expect(
+        self, search: Search, which: NDArray[np.bool_], columns: dict[str, NDArray[Any]]
+    ) -> None:
+        """Keep some of the offers that searches, with these columns, will make."""
+        of, kept = search.of[which], ("replication", "key", "person", "entry_point", "level")
+        self.offers.add(
+            time=search.time[which],
+            declined=search.declined[which],
+            **{name: columns[name][of] for name in kept},
+        )
 
     def given_up(self, now: float, age: float) -> dict[str, NDArray[Any]] | None:
         """Remove and return requisitions that have been open so long and that nobody has accepted.

@@ -1,4 +1,4 @@
-"""Recruiting: who answers a requisition, when they start, and their first day."""
+"""Recruiting: who answers requisitions, and which of them are given up."""
 
 from __future__ import annotations
 
@@ -16,15 +16,13 @@ from orgsim.simulation.applicants import Applicants
 from orgsim.simulation.apprentices import unsettled
 from orgsim.simulation.day import Item
 from orgsim.simulation.hiring import within_free_seats
-from orgsim.simulation.market import INSIGHT
 from orgsim.simulation.pool import paired
-from orgsim.simulation.record import ACQUISITION, DECLINED, HIRING_FREEZE
+from orgsim.simulation.record import ACQUISITION, HIRING_FREEZE
 
 if TYPE_CHECKING:
     from orgsim.rules.interventions.hiring_freeze import HiringFreeze
     from orgsim.simulation.workplace import Workplace
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Columns = dict[str, NDArray[Any]]
 
@@ -46,8 +44,6 @@ class Recruiting:
             [section.apprenticeship is not None for section in workplace.entry_points.sections]
         )
         self._applicants = Applicants(workplace)
-
-    # -- requisitions --------------------------------------------------------------------
 
     def search(
         self,
@@ -114,7 +110,7 @@ class Recruiting:
         kept = admitted[columns["level"][admitted] >= 0]
         if len(search.of):
             will_be = np.isin(search.of, kept) & ~(columns["waits"] | settled)[search.of]
-            self._expect(search, will_be, columns)
+            workplace.openings.expect(search, will_be, columns)
         if len(kept) < len(full):
             columns = {name: values[kept] for name, values in columns.items()}
             settled = settled[kept]
@@ -303,8 +299,6 @@ class Recruiting:
             let_in = workplace.company.freezes.let_in(entry_point, time)
             workplace.openings.pending.add(**{name: x[let_in] for name, x in columns.items()})
 
-    # -- apprentices ---------------------------------------------------------------------
-
     def hire_apprentices(self, tick: int) -> None:
         """Requisitions that wait for apprentices get them: first come, first served, both ways.
 
@@ -334,118 +328,5 @@ class Recruiting:
             pending["told"][rows] = workplace.entry_points.offers.told[entry_point[hired]]
             pending["waits"][rows] = False
             self._places.take(replication[hired], entry_point[hired], search.start[hired])
-            self._expect(search, hired[search.of], columns)
+            workplace.openings.expect(search, hired[search.of], columns)
             pool.remove(apprentices)
-
-    # -- offers and first days -----------------------------------------------------------
-
-    def _expect(self, search: Search, which: NDArray[np.bool_], columns: Columns) -> None:
-        """Keep some of the offers that searches, with these columns, will make."""
-        of, kept = search.of[which], ("replication", "key", "person", "entry_point", "level")
-        self._workplace.openings.offers.add(
-            time=search.time[which],
-            declined=search.declined[which],
-            **{name: columns[name][of] for name in kept},
-        )
-
-    def make_offers(self, tick: int) -> None:
-        """Offers that are due, each at its exact time."""
-        workplace, flows = self._workplace, self._workplace.company.flows
-        offers = workplace.openings.offers.due("time", years(tick))
-        if offers is None:
-            return
-        level, where = offers["level"], (offers["replication"], offers["entry_point"])
-        np.add.at(flows.offers, where, 1)
-        np.add.at(flows.declined, where, offers["declined"])
-        workplace.company.log.add(
-            Item.PEOPLE,
-            "offer",
-            replication=offers["replication"],
-            time=offers["time"],
-            person=offers["person"],
-            entry_point=offers["entry_point"],
-            level_to=level,
-            rank_to=workplace.ladder.rank[level],
-            reason=np.where(offers["declined"], DECLINED, -1),
-        )
-
-    def start_work(self, tick: int) -> Integers:
-        """Everybody whose first day has come, each at the exact time. Returns their rows."""
-        workplace = self._workplace
-        starting = workplace.openings.pending.due("start", years(tick))
-        if starting is None:
-            return np.zeros(0, dtype=np.int64)
-        replication, level = starting["replication"], starting["level"]
-        entry_point, start = starting["entry_point"], starting["start"]
-        scope = np.minimum(workplace.ladder.scope[level], workplace.company.cap[replication])
-        skill = starting["skill"] + starting["beside_scope"] * scope
-        rows = workplace.join(
-            replication=replication,
-            key=starting["key"],
-            person=starting["person"],
-            spell=starting["spell"],
-            entry_point=entry_point,
-            pipeline_entered=starting["pipeline_entered"],
-            level=level,
-            scope=scope,
-            skill_then=skill,
-            potential=np.maximum(starting["potential"], skill),
-            learning_rate=starting["learning_rate"],
-            born=start - starting["age"],
-            hired=start,
-            level_since=start,
-            skill_since=start,
-            group=np.where(
-                starting["group"] >= 0,  # one stays who one is
-                starting["group"],
-                workplace.groups.of_entrants(entry_point, starting["key"]),
-            ),
-            **self._insight(starting),
-        )
-        flows, where = workplace.company.flows, (replication, entry_point)
-        np.subtract.at(
-            workplace.company.open_requisitions, (replication, level), starting["requisition"]
-        )
-        np.add.at(flows.hires, (replication, level), 1)
-        self._count_titles(starting)
-        if workplace.pay is not None:
-            costs = workplace.pay.hiring_cost(workplace.roster.pay[rows])
-            flows.cost += workplace.count(rows, costs)[:, :-1]
-        np.add.at(flows.hires_by_entry_point, where, 1)
-        np.add.at(flows.years_to_fill, where, start - starting["opened"])
-        # Where offers are no events of their own, this was one.
-        made = starting["requisition"] * ~(starting["told"] | starting["settled"])
-        np.add.at(flows.offers, where, made)
-        workplace.company.log.add(
-            Item.PEOPLE,
-            "hire",
-            replication=replication,
-            time=start,
-            person=starting["person"],
-            entry_point=entry_point,
-            level_to=level,
-            rank_from=np.where(starting["rank"] > 0, starting["rank"], -1),
-            rank_to=workplace.ladder.rank[level],
-            scope_from=starting.get("scope_from", np.nan),
-            scope_to=scope,
-            origin=starting["origin"],
-        )
-        return rows
-
-    def _count_titles(self, starting: Columns) -> None:
-        """With which titles people come, which they get, and whether the market knows them."""
-        flows = self._workplace.company.flows
-        rank, where = starting["rank"], (starting["replication"], starting["level"])
-        gained = self._workplace.ladder.rank[starting["level"]] - rank
-        np.add.at(flows.hires_with_title, where, rank > 0)
-        np.add.at(flows.rungs_gained, where, np.where(rank > 0, gained, 0))
-        np.add.at(flows.hires_from_market, where, starting["origin"] >= 0)
-
-    def _insight(self, starting: Columns) -> dict[str, Floats]:
-        """The roster's columns of insight: as candidates bring it along, or else as drawn."""
-        entry_point, start = starting["entry_point"], starting["start"]
-        found = self._workplace.insight.of_entrants(entry_point, starting["key"], start)
-        if (starting["origin"] >= 0).any():
-            for name in INSIGHT if found else ():
-                found[name] = np.where(np.isnan(starting[name]), found[name], starting[name])
-        return found

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.clock import TICKS_PER_MONTH, TICKS_PER_WEEK, ticks, years
 from orgsim.rules.promotion.trigger import Cycle
+from orgsim.simulation.filling import make_offers, start_work
 from orgsim.simulation.initial_staff import arrive_on_first_day
 from orgsim.simulation.intervening import Intervening
 from orgsim.simulation.market import send_elsewhere
@@ -60,8 +61,8 @@ class Regime:
     def live_until(self, tick: int) -> None:
         """Item 1 of the day: people's own events up to and including now, until none is due."""
         workplace, promoting, now = self.workplace, self.promoting, years(tick)
-        self.recruiting.make_offers(tick)
-        started = self.recruiting.start_work(tick)
+        make_offers(workplace, tick)
+        started = start_work(workplace, tick)
         if promoting.continuous:
             promoting.set_clock(started, workplace.roster.hired[started])
         while True:

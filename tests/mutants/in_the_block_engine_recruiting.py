@@ -7,14 +7,14 @@ SIMULATION = "orgsim/simulation"
 BLOCK_ENGINE_RECRUITING = (
     Fault(
         "a hire that keeps its requisition open",
-        f"{SIMULATION}/recruiting.py",
+        f"{SIMULATION}/filling.py",
         '(replication, level), starting["requisition"]\n',
         '(replication, level), 0 * starting["requisition"]\n',
         "tests/simulation/test_events.py",
     ),
     Fault(
         "a hire counted twice",
-        f"{SIMULATION}/recruiting.py",
+        f"{SIMULATION}/filling.py",
         "np.add.at(flows.hires, (replication, level), 1)",
         "np.add.at(flows.hires, (replication, level), 2)",
         "tests/properties/test_conservation.py -k lost",
@@ -28,7 +28,7 @@ BLOCK_ENGINE_RECRUITING = (
     ),
     Fault(
         "hires without regard to the scope cap",
-        f"{SIMULATION}/recruiting.py",
+        f"{SIMULATION}/filling.py",
         "scope = np.minimum(workplace.ladder.scope[level], workplace.company.cap[replication])",
         "scope = workplace.ladder.scope[level]",
         "tests/simulation/test_reference.py -k every_shipped",

@@ -127,7 +127,7 @@ LABOR_MARKET = (
     ),
     Fault(
         "people of the market counted as strangers",
-        f"{SIMULATION}/recruiting.py",
+        f"{SIMULATION}/filling.py",
         'np.add.at(flows.hires_from_market, where, starting["origin"] >= 0)',
         'np.add.at(flows.hires_from_market, where, starting["origin"] > 0)',
         f"{MARKET} -k lost",

@@ -105,9 +105,9 @@ REFERENCE_ENGINE = (
     ),
     Fault(
         "a place not given back",
-        f"{REFERENCE}/recruiting.py",
-        "self._places_taken[self._place(requisition)] -= 1",
-        "self._places_taken[self._place(requisition)] -= 0",
+        f"{REFERENCE}/places.py",
+        "self._taken[self._place(entry_point, start)] -= 1",
+        "self._taken[self._place(entry_point, start)] -= 0",
         "tests/simulation/test_reference.py -k every_way_in",
     ),
     Fault(

@@ -7,7 +7,7 @@ block engine beside the order of the day, so that both must write the same event
 blocks are a faster way to the same model and not another model.
 
 Read `replication` first (what an organization does), then `employee` (one career), `recruiting`
-(one requisition) and `promoting`.
+(who answers requisitions), `filling` (the life of one) and `promoting`.
 """
 
 from orgsim.simulation.reference.replication import simulate_one_by_one, simulate_replication

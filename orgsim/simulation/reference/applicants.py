@@ -17,7 +17,8 @@ from orgsim.simulation.reference.record import Event
 if TYPE_CHECKING:
     from orgsim.rules.outside_market import OutsideMarket
     from orgsim.simulation.reference.market import Candidate, Market
-    from orgsim.simulation.reference.recruiting import Recruiting, Requisition
+    from orgsim.simulation.reference.places import Places
+    from orgsim.simulation.reference.requisition import Requisition
     from orgsim.simulation.reference.workplace import Workplace
 
 
@@ -27,11 +28,11 @@ class Applicants:
     Parameters
     ----------
     workplace : Workplace
-    recruiting : Recruiting
+    places : Places
     """
 
-    def __init__(self, workplace: Workplace, recruiting: Recruiting) -> None:
-        self._workplace, self._recruiting = workplace, recruiting
+    def __init__(self, workplace: Workplace, places: Places) -> None:
+        self._workplace, self._places = workplace, places
 
     def meet(self, requisitions: Sequence[Requisition], tick: int, levels_known: bool) -> None:
         """Offer new requisitions to the applicants, who has looked for a job the longest first.
@@ -99,14 +100,14 @@ class Applicants:
         entry_point = np.array([requisition.entry_point])
         first_day = workplace.entry_points.offers.first_days(entry_point, key, np.array([now]))
         start = float(first_day[0])
-        if not self._recruiting.has_place(requisition.entry_point, start):
+        if not self._places.left(requisition.entry_point, start):
             return False
         pay = workplace.starting_pay(key, requisition.entry_point, level, now)
         accepts = market.accepts(candidate, workplace.rank[level], pay, tick)
         self._tell(candidate, requisition, level, now, accepts)
         if not accepts:
             return False
-        self._recruiting.take_place(requisition.entry_point, start)
+        self._places.take(requisition.entry_point, start)
         market.hire(candidate)
         requisition.key, requisition.identity, requisition.spell = key, candidate.identity, spell
         requisition.candidate, requisition.level = candidate, level

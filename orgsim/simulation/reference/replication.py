@@ -147,7 +147,7 @@ class OrganizationInReplication:
         change_rules(workplace, rules, policy, tick)
         # What comes by itself is settled from one staffing review to the next.
         until = self._next_staffing_review(tick)
-        self.recruiting.begin_apprenticeships(tick, until)
+        self.recruiting.apprentices.begin(tick, until)
         if isinstance(rules.plan, ArrivalsPlan):
             self.recruiting.announce_arrivals(rules.plan, tick, until)
 
@@ -215,7 +215,7 @@ class OrganizationInReplication:
         self.workplace.review_shared_values()
         self.recruiting.give_up(tick)
         self.workplace.promoting.fill_seats(tick)
-        self.recruiting.begin_apprenticeships(tick, until)
+        self.recruiting.apprentices.begin(tick, until)
         self.staffing.review(tick, until)
         self.recruiting.hire_apprentices(tick)
 
