@@ -16,6 +16,9 @@ help: ## list the targets
 demo: $(VENV)/.run ## run the main scenario and write its report
 	$(BIN)/orgsim run $(SCENARIO) --overwrite
 
+# A process for each core: threads beside them would only wait for each other.
+test verify: export OPENBLAS_NUM_THREADS := 1
+
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
@@ -33,7 +36,7 @@ check: lint types contracts test ## everything a change must pass
 
 verify: $(VENV)/.dev ## textbook models against their exact answers, a published one against its numbers
 	$(BIN)/orgsim verify
-	$(BIN)/python -m pytest -q -m published tests/analytic
+	$(BIN)/python -m pytest -q --numprocesses auto -m published tests/analytic
 
 mutants: $(VENV)/.dev ## put deliberate faults into copies, and see which check catches each
 	PYTHONPATH=tests $(BIN)/python -m mutants

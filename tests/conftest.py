@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 
 import pytest
@@ -23,6 +24,17 @@ def _ctrl_c_works():
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_there_stays():
+    """Spare the search for circles of objects whatever earlier tests have imported.
+
+    The program searches after each block of replications; among a whole suite's modules that
+    takes longer than a small block.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
