@@ -249,10 +249,9 @@ class Cell:
         if within_rounding(low, high, decimals):
             within = f"the same to within {number(10.0**-decimals, decimals)}"
             return within if self.with_interval else number(0, decimals), False
-        if not self.with_interval:  # digits enough to see that there is a difference at all
-            decimals = telling_decimals(difference, difference, decimals)
-            return signed_number(difference, decimals), True
         decimals = telling_decimals(low, high, decimals)
+        if not self.with_interval:
+            return signed_number(difference, decimals), True
         if np.isnan(low):
             interval = "(one pair)"
         elif row["deterministic"]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT, _TALL_ROW = 24, 34  # pixels, for a name of one line and of two
 _LABEL = 26  # characters of a line of a row's name
+_LEAST_REACH = 5  # of the last decimal told, to either side of zero
 _COLUMN_FULL = 2  # panels from which on a wide figure has another column
 
 
@@ -130,8 +131,12 @@ def differences(comparison: Comparison, *, columns: int = 2) -> Drawing:
     for position, words in enumerate(measures.index):
         own = data[data["words"] == words]
         reach = own[["low", "high", "difference"]].to_numpy()
+        # Differences too small to be told look small, however much there is to see of their luck.
+        least = _LEAST_REACH * 10.0 ** -told_as(own["measure"].iloc[0]).decimals
         low, high = min(0.0, np.nanmin(reach)), max(0.0, np.nanmax(reach))
-        room = 0.08 * (high - low) or 1.0
+        if high - low < least:
+            low, high = -least, least
+        room = 0.08 * (high - low)
         xaxis = axis(
             own["unit"].iloc[0],
             standoff=4,

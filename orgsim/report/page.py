@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from orgsim.plots.differences import differences
 from orgsim.report.figures import PageFigure, Section, draw_all
 from orgsim.report.luck_table import luck_table
 from orgsim.report.markup import definitions, paragraphs, prose, section, text
@@ -61,6 +62,32 @@ def _hint(results: Results | Comparison) -> str:
     if "uncertain" in results.manifest:
         return _HINT_OF_DRAWS
     return _HINT_OF_RUN if enough_for_ranges(results.completed) else _HINT_OF_SHORT_RUN
+
+
+def _title(results: Results | Comparison) -> str:
+    """Return the name of a run; of policies that one file states the name that they share."""
+    if isinstance(results, Comparison):
+        shared = {
+            each.name.removesuffix(f": {results.label(name)}")
+            for name, each in results.results.items()
+        }
+        if len(shared) == 1 and len(results.results) > 1:
+            return shared.pop()
+    return results.name
+
+
+def _answer(results: Results | Comparison) -> str:
+    """Say what was found; of a comparison first what differs most, then each variant by itself."""
+    found = findings(results)
+    if not isinstance(results, Comparison):
+        return paragraphs(found)
+    first = differences.drawing(results).layout["meta"]["finding"]
+    rest = []
+    for sentence in found:
+        about, colon, told = sentence.partition(": ")
+        lead = f"<strong>{prose(about)}</strong>{colon}" if told else prose(about)
+        rest.append(f"<p>{lead}{prose(told)}</p>")
+    return "\n".join([paragraphs([first]), *rest])
 
 
 def write_report(results: Results | Comparison | Sweep, path: str | Path) -> Path:
@@ -132,10 +159,10 @@ def report_page(results: Results | Comparison | Sweep) -> str:
             tables.append(("asked", "Asked and realised", asked))
     return _page(
         {
-            "title": text(results.name),
+            "title": text(_title(results)),
             "byline": text(_byline(results)),
             "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
-            "answer": paragraphs(findings(results)),
+            "answer": _answer(results),
             "hint": _hint(results),
             "version": text(next(iter(runs.values())).manifest["orgsim"]),
         },
@@ -263,9 +290,10 @@ def _byline(results: Results | Comparison) -> str:
     count = first.completed
     parts = [f"{count} replications" if count != 1 else "1 replication"]
     parts[0] += each
+    named = f"{results.name}; " if _title(results) != results.name else ""
     if count:
         parts.insert(0, f"{dates.min():%B %Y} to {dates.max():%B %Y}")
-    return f"{', '.join(parts)}; seed {first.manifest['seed']}"
+    return f"{named}{', '.join(parts)}; seed {first.manifest['seed']}"
 
 
 def _contradictions(runs: dict[str, Results]) -> Iterator[str]:

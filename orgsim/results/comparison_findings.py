@@ -89,6 +89,8 @@ def _differences(comparison: Comparison, variant: str, organization: str) -> lis
         elif always:
             (same if row.low == row.high == 0 else unseen).append(words)
         if always and isinstance(row.better, str) and not np.isnan(row.probability_better):
+            if _is_nothing(row):  # which of two equal numbers is better, is no question
+                continue
             chances.append(f"{words} {chance(row.probability_better)}")
     if len(parts) > _MOST:
         left = len(parts) - _MOST
@@ -99,9 +101,16 @@ def _differences(comparison: Comparison, variant: str, organization: str) -> lis
     ends = (
         ("no difference to be seen in", listed, unseen),
         ("exactly the same in", listed, same),
-        ("probability of being better:", ", ".join, chances),
+        ("probability of being better, each by itself:", ", ".join, chances),
     )
     return [*parts, *(f"{lead} {joined(items)}" for lead, joined, items in ends if items)]
+
+
+def _is_nothing(row: Any) -> bool:
+    """Say whether a difference, whatever it is, is too small to be told."""
+    told = told_as(row.measure)
+    _, low, high = told.scaled(row)
+    return within_rounding(low, high, told.decimals)
 
 
 def words_of(row: Any, titles: Mapping[str, str]) -> str:

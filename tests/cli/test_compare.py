@@ -168,6 +168,21 @@ def test_a_star_stands_beside_an_interval_that_shows_it(difference, low, high, s
     assert Cell()(row, 1.0) == shown
 
 
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "shown"),
+    [(0.02, -0.3, 0.4, "0.0  "), (0.14, 0.03, 0.25, "+0.14 *"), (-0.04, -0.4, 0.2, "0.0  ")],
+)
+def test_without_intervals_too_what_spans_zero_needs_no_more_digits(difference, low, high, shown):
+    row = {
+        "measure": "director_share",
+        "deterministic": False,
+        "difference": difference,
+        "low": low,
+        "high": high,
+    }
+    assert Cell(with_interval=False)(row, 1.0) == shown
+
+
 def test_a_scenario_against_itself_differs_in_nothing(command, small, tmp_path):
     twin = tmp_path / "twin.yaml"
     twin.write_text("extends: small.yaml\n")

@@ -115,3 +115,13 @@ def test_one_pair_has_differences_without_intervals():
     figure = differences(compare_results(pair))
     assert "nan" not in figure.layout.meta["finding"]
     assert len(figure.data) > 0
+
+
+def test_differences_too_small_to_be_told_look_small():
+    results = Results.from_blocks(*plausible(20, 5))
+    blocks, manifest = plausible(20, 5)
+    drawn = differences(compare_results({"a": results, "b": Results.from_blocks(blocks, manifest)}))
+    for axis in drawn.select_xaxes():
+        low, high = axis.range
+        assert low <= -0.05
+        assert high >= 0.05

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from synthetic import ladder, plausible, tiny
 
+from orgsim.plots.differences import differences
 from orgsim.plots.theme import nothing_to_show, says_why_not
 from orgsim.report import report_page, write_report
 from orgsim.report.figures import PageFigure
@@ -279,3 +280,20 @@ def test_writing_replaces_the_file_and_leaves_nothing_else(results, tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
     with pytest.raises(OSError, match="missing"):
         write_report(results, tmp_path / "missing" / "report.html")
+
+
+def test_a_page_of_policies_is_named_after_their_file_and_begins_with_what_differs_most():
+    base, more = (Results.from_blocks(*plausible(20, 5, promote=p)) for p in (1.0, 1.8))
+    stated = {
+        name: replace(each, manifest=each.manifest | {"name": f"Policies: {name}"})
+        for name, each in (("as is", base), ("more", more))
+    }
+    comparison = compare_results(stated, "orgsim compare policies.yaml")
+    text = flat(report_page(comparison))
+    assert " Policies more against as is; January 2026 to " in text
+    finding = differences.drawing(comparison).layout["meta"]["finding"]
+    assert 0 < text.index(finding) < text.index(findings(comparison)[0])
+    assert "most clearly" in finding
+    other = replace(more, manifest=more.manifest | {"name": "Of another file"})
+    apart = flat(report_page(compare_results({"as is": base, "more": other}, "orgsim compare a b")))
+    assert " more against as is January 2026 to " in apart
