@@ -56,7 +56,7 @@ REFERENCE_ENGINE = (
     ),
     Fault(
         "levels asked from the bottom",
-        f"{REFERENCE}/promoting.py",
+        f"{REFERENCE}/contest.py",
         "for level in reversed(range(len(left))):",
         "for level in range(len(left)):",
         "tests/simulation/test_reference.py -k beset",
@@ -84,7 +84,7 @@ REFERENCE_ENGINE = (
     ),
     Fault(
         "a quota used up by those who found no seat",
-        f"{REFERENCE}/promoting.py",
+        f"{REFERENCE}/contest.py",
         "            for person in chosen:\n                left[person.level] -= 1\n",
         "            left = places\n            for person in chosen:\n",
         "tests/simulation/test_reference.py -k beset",

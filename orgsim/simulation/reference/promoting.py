@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from orgsim.clock import month_number, years
 from orgsim.randomness import Keys, Purpose, bits, code, derive
 from orgsim.rules.ladder import GUARD
-from orgsim.rules.people import Draw, People
-from orgsim.rules.promotion.budget import Money, NoBudget, Quota
+from orgsim.rules.people import Draw
+from orgsim.rules.promotion.budget import Money, Quota
 from orgsim.rules.promotion.file_policy import FilePolicy
 from orgsim.rules.promotion.policy import PromotionPolicy, checked_answers
 from orgsim.rules.promotion.registered import Registered
@@ -21,15 +21,15 @@ from orgsim.rules.promotion.selection import Chance
 from orgsim.rules.promotion.trigger import Continuous, Vacancy
 from orgsim.rules.promotion.up_or_out import UpOrOutRule
 from orgsim.simulation.day import Item
+from orgsim.simulation.reference.contest import Contest
 from orgsim.simulation.reference.eligibility import Eligibility
 from orgsim.simulation.reference.luck import exponential, uniform
+from orgsim.simulation.reference.people_columns import seen
 from orgsim.simulation.reference.record import CycleCount
 
 if TYPE_CHECKING:
     from orgsim.simulation.reference.employee import Employee
     from orgsim.simulation.reference.workplace import Workplace
-
-_UNKNOWN = (0.0, 0.0, 0.0)  # insight, where it does not count
 
 
 class Decision(NamedTuple):
@@ -45,47 +45,6 @@ class Decision(NamedTuple):
 
     moved: dict[Employee, int]
     eligible: list[int]
-
-
-class Column:
-    """One attribute of some people, read off them when a policy asks for it."""
-
-    def __init__(self, kind: type, read: Callable[[Any], Any]) -> None:
-        self._kind, self._read = kind, read
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, people: PeopleColumns, owner: type) -> NDArray[Any]:
-        values = [self._read(person) for person in people.people]
-        column: NDArray[Any] = np.array(values, dtype=self._kind)
-        people.__dict__[self._name] = column  # found there from now on
-        return column
-
-
-class PeopleColumns:
-    """Some people as the columns that promotion policies read."""
-
-    key = Column(np.uint64, lambda person: person.key[0])
-    level = Column(np.int64, lambda person: person.level)
-    next_level = Column(np.int64, lambda person: person.next_level)
-    entry_point = Column(np.int64, lambda person: person.entry_point)
-    scope = Column(np.float64, lambda person: person.scope)
-    hired = Column(np.float64, lambda person: person.hired)
-    level_since = Column(np.float64, lambda person: person.level_since)
-    skill_then = Column(np.float64, lambda person: person.skill_then)
-    skill_since = Column(np.float64, lambda person: person.skill_since)
-    potential = Column(np.float64, lambda person: person.potential)
-    learning_rate = Column(np.float64, lambda person: person.learning_rate)
-    rating = Column(np.int64, lambda person: person.rating)
-    group = Column(np.int64, lambda person: person.group)
-    insight_user = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[0])
-    insight_function = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[1])
-    insight_organization = Column(np.float64, lambda person: (person.insight_then or _UNKNOWN)[2])
-    insight_since = Column(np.float64, lambda person: person.insight_since)
-
-    def __init__(self, people: Sequence[Employee]) -> None:
-        self.people = people
 
 
 class Promoting:
@@ -111,7 +70,7 @@ class Promoting:
         if isinstance(self._rules.trigger, Continuous):
             for position, level in enumerate(ladder.ids[: ladder.top]):
                 self._rate[position] = self._rules.trigger.rate.of(level).hazard
-        self._seats_bind = not isinstance(self._rules.budget, NoBudget)
+        self._contest = Contest(workplace)
         self._carried = [0.0] * len(ladder)
         self._waiting: dict[Employee, None] = {}
 
@@ -159,13 +118,13 @@ class Promoting:
         Whoever needs one of a limited number of seats waits for the staffing review, to compete
         for it there. Whatever concerns one person alone happens now.
         """
-        now, path = person.consider_at, self._path(person)
-        if self._seats_bind and any(self._is_limited(level) for level in path):
+        now, path = person.consider_at, self._contest.path(person)
+        if self._contest.seats_bind and any(self._contest.is_limited(level) for level in path):
             self._waiting[person] = None
         else:
             for score in self._judged_alone(person, now):
                 if score > -math.inf:
-                    person.move_up(self._within_reach(person, now)[-1], now, Item.PEOPLE)
+                    person.move_up(self._contest.within_reach(person, now)[-1], now, Item.PEOPLE)
                 else:
                     self._pass_over(person, now, Item.PEOPLE)
         # A clock renews from its own time, with the rate of the level now held.
@@ -193,8 +152,10 @@ class Promoting:
             return
         people = list(self._waiting)
         self._waiting.clear()
-        in_question = {level for person in people for level in self._path(person)}
-        if not self._limits_passes and all(self._free_seats(level) <= 0 for level in in_question):
+        in_question = {level for person in people for level in self._contest.path(person)}
+        if not self._limits_passes and all(
+            self._contest.free_seats(level) <= 0 for level in in_question
+        ):
             return  # nobody moves up, and to be passed over has no consequences
         # The occasion is that of the clock that rang; the one that runs since has the next number.
         occasions = np.array([person.considerations - 2 for person in people], dtype=np.int64)
@@ -288,7 +249,7 @@ class Promoting:
         """The policy's answers: positions and scores of the eligible."""
         if not people:
             return []
-        view = self._view(people)
+        view = seen(self._workplace, people)
         draw = Draw(view.key, occasion, Purpose.COMMITTEE)
         eligible, score = checked_answers(self._policy, view, now, draw)
         return list(zip(np.flatnonzero(eligible).tolist(), score.tolist(), strict=True))
@@ -302,42 +263,6 @@ class Promoting:
         judged = [(score, ties[i], people[i]) for i, score in self._judged(people, now, occasion)]
         judged.sort(key=lambda c: (-c[0], c[1], c[2].identity))
         return {person: score for score, _, person in judged}
-
-    def _view(self, people: Sequence[Employee]) -> People:
-        """Some people as policies see them."""
-        workplace, everybody = self._workplace, np.arange(len(people))
-        columns = PeopleColumns(people)
-        return People(columns, everybody, workplace.ladder, workplace.insight, workplace.groups)
-
-    def _path(self, person: Employee) -> list[int]:
-        """The next level, and as many after it as may be skipped to."""
-        path = [person.next_level]
-        for _ in range(self._rules.eligibility.skip_levels):
-            if (above := self._ways[0][path[-1]]) < len(self._workplace.ladder):
-                path.append(above)
-        return path
-
-    def _within_reach(self, person: Employee, now: float) -> list[int]:
-        """The levels of the path that somebody who is eligible is ready for, nearest first."""
-        bar, reach = self._rules.eligibility.readiness_bar, self._path(person)
-        if bar is None:
-            return reach
-        for step in range(1, len(reach)):
-            readiness = self._view([person]).readiness_for(np.array([reach[step]]), now)
-            if readiness[0] < bar.of(self._workplace.ladder.ids[reach[step - 1]]):
-                return reach[:step]
-        return reach
-
-    def _is_limited(self, level: int) -> bool:
-        return self._workplace.ladder.levels[level].seats is not None
-
-    def _free_seats(self, level: int) -> float:
-        """How many may come to a level."""
-        if not self._seats_bind:
-            return math.inf
-        if isinstance(self._rules.trigger, Vacancy) and not self._is_limited(level):
-            return 0  # nothing pulls anybody up to a level that always has room
-        return self._workplace.free_seats(level)
 
     def _decide(
         self,
@@ -356,12 +281,12 @@ class Promoting:
         now = years(tick)
         judged = self._ranked(people, now, occasion)
         levels = {person: person.level for person in judged}
-        reach = {person: self._within_reach(person, now) for person in levels}
-        had_seats = {level for level in range(len(quota)) if self._free_seats(level) > 0}
+        reach = {person: self._contest.within_reach(person, now) for person in levels}
+        had_seats = {level for level in range(len(quota)) if self._contest.free_seats(level) > 0}
         standing = [person for person, score in judged.items() if score > -math.inf]
-        plan = self._plan(standing, reach, quota)
+        plan = self._contest.plan(standing, reach, quota)
         if isinstance(self._rules.budget, Money):
-            plan = self._paid_for(standing, reach, quota, now, self._rules.budget.pool)
+            plan = self._contest.paid_for(standing, reach, quota, now, self._rules.budget.pool)
         moved = {person: person.level for person in plan}
         for person, level in plan.items():
             person.move_up(level, now, item, reason)
@@ -374,53 +299,3 @@ class Promoting:
                 self._pass_over(person, now, item)
                 person.reconsider_future()
         return Decision(moved, list(levels.values()))
-
-    def _plan(
-        self,
-        standing: Sequence[Employee],
-        reach: Mapping[Employee, list[int]],
-        quota: Sequence[float],
-    ) -> dict[Employee, int]:
-        """Who would move where, if these people stood, the best first."""
-        left = list(quota)
-        plan: dict[Employee, int] = {}
-        free = [self._free_seats(level) for level in range(len(left))]
-        for level in reversed(range(len(left))):
-            places = list(left)
-            chosen: list[Employee] = []
-            for person in standing:
-                if person in plan or level not in reach[person] or places[person.level] <= 0:
-                    continue
-                places[person.level] -= 1
-                if len(chosen) < free[level]:
-                    chosen.append(person)
-            for person in chosen:
-                left[person.level] -= 1
-                plan[person] = level
-                if self._is_limited(person.seat):
-                    free[person.seat] += 1
-        return plan
-
-    def _paid_for(
-        self,
-        standing: Sequence[Employee],
-        reach: Mapping[Employee, list[int]],
-        quota: Sequence[float],
-        now: float,
-        pool: float,
-    ) -> dict[Employee, int]:
-        """The same for as many of the best as stand before the first who does not fit the pool."""
-        workplace = self._workplace
-        plan: dict[Employee, int] = {}
-        assert workplace.paying is not None
-        most = pool * sum(person.pay for person in workplace.everybody())
-        for count in range(1, len(standing) + 1):
-            longer = self._plan(standing[:count], reach, quota)
-            spent = sum(
-                workplace.paying.after_promotion(person.pay, to, now) - person.pay
-                for person, to in longer.items()
-            )
-            if spent > most * (1 + GUARD):
-                break
-            plan = longer
-        return plan
