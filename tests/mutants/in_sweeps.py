@@ -85,7 +85,7 @@ SWEEPS_AND_TWINS = (
     Fault(
         "assumptions varied although the file states them",
         f"{EXPERIMENT}/assumptions.py",
-        "return source == _DEFAULT or source.startswith(PRESET)",
+        "return source == DEFAULT or source.startswith(PRESET)",
         "return True",
         "tests/cli/test_sweep.py",
     ),
