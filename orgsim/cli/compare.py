@@ -104,9 +104,14 @@ def compare(
         overwrite=request.overwrite,
         resume=request.resume,
     )
-    warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
-    for names, problem in () if request.quiet else each_once(warned):
-        click.echo(f"{', '.join(names)}: {problem}", err=True)
+
+    def warn() -> dict[str, dict[str, Any]]:
+        """Say where rules contradict each other; workers need not wait for that."""
+        warned = {name: each.warnings(warnings(scenarios[name])) for name, each in read.items()}
+        for names, problem in () if request.quiet else each_once(warned):
+            click.echo(f"{', '.join(names)}: {problem}", err=True)
+        return {name: {"warnings": warnings_told(each)} for name, each in warned.items()}
+
     try:
         with kept_in(directory), request.carried_out(directory) as how:
             comparison = simulate(
@@ -115,13 +120,11 @@ def compare(
                 replications=request.replications if request.resume else first.replications,
                 measures=measures,
                 at=at,
-                about={
-                    name: {"warnings": warnings_told(each), "origins": read[name].origins_kept}
-                    for name, each in warned.items()
-                },
+                about={name: {"origins": each.origins_kept} for name, each in read.items()},
                 command=command_line(),
                 precision=precision,
                 max_replications=max_replications,
+                meanwhile=warn,
                 **how,
             )
     except NothingCompleted as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,29 +79,32 @@ def run(
     from orgsim.experiment import run as simulate
     from orgsim.experiment.manifest import identity
     from orgsim.experiment.points import Base
-    from orgsim.report import write_report
 
     own = identity(scenario) | {"engine": request.engine}
     base = Base(scenario, read.tree, read.origins)
     if uncertain:
         own |= drawn_of(base, quiet=request.quiet)
     check_free(directory, own, overwrite=request.overwrite, resume=request.resume)
-    warned = read.warnings(warnings(scenario))
-    for warning in () if request.quiet else warned:
-        click.echo(str(warning), err=True)
+
+    def warn() -> dict[str, Any]:
+        """Say where the rules contradict each other; workers need not wait for that."""
+        warned = read.warnings(warnings(scenario))
+        for warning in () if request.quiet else warned:
+            click.echo(str(warning), err=True)
+        if request.with_report:
+            importlib.import_module("orgsim.report")  # what it draws with, before it is needed
+        return {"warnings": warnings_told(warned)}
+
     with kept_in(directory):
         with request.carried_out(directory) as how, possible_draws():
             results = simulate(
                 scenario,
                 # With --resume, by default as many as the run that is resumed was asked for.
                 replications=request.replications,
-                about={
-                    "command": command_line(),
-                    "warnings": warnings_told(warned),
-                    "origins": read.origins_kept,
-                },
+                about={"command": command_line(), "origins": read.origins_kept},
                 precision=precision,
                 max_replications=max_replications,
+                meanwhile=warn,
                 uncertain=base if uncertain else False,
                 **how,
             )
@@ -109,6 +113,9 @@ def run(
             click.echo("no replication was completed, nothing was written", err=True)
             return FAILED
         if request.with_report:
+            # Imported here to keep `orgsim --help` fast.
+            from orgsim.report import write_report
+
             write_report(results, directory / "report.html")
     held = held_by_run(conditions, results)
     found = (

@@ -63,6 +63,7 @@ def compare(
     tell: Callable[[str], None] = warnings.warn,
     precision: Sequence[str] = (),
     max_replications: int | None = None,
+    meanwhile: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -100,6 +101,8 @@ def compare(
     precision, max_replications : optional
         Add replications until the differences in these measures at the last snapshot are known so
         precisely, each by itself; otherwise as for `run`.
+    meanwhile : callable, optional
+        As for `run`; it returns mappings as `about` is one.
 
     Returns
     -------
@@ -174,6 +177,7 @@ def compare(
                 tell=tell,
                 goal=goal,
                 precision_from=lambda found: compared(found).differences,
+                meanwhile=meanwhile,
             )
             comparison = compared(results)
             if store is not None:

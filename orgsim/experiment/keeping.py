@@ -31,6 +31,9 @@ class Keeper(AbstractContextManager["Keeper"], Protocol):
     def ask(self, replications: int) -> None:
         """Ask for more replications than before."""
 
+    def learn(self, about: Mapping[str, Any]) -> None:
+        """Take what else the manifest is to say."""
+
     def put(self, outcomes: Sequence[Outcome]) -> None:
         """Keep what came of some replications."""
 
@@ -68,6 +71,10 @@ class InMemory:
     def ask(self, replications: int) -> None:
         """Ask for more replications than before."""
         self.scenario = self.scenario.with_numbers(replications, None)
+
+    def learn(self, about: Mapping[str, Any]) -> None:
+        """Take what else the manifest is to say."""
+        self._about = {**self._about, **about}
 
     def missing(self) -> list[int]:
         """List the replications that are still to be simulated."""
@@ -159,7 +166,12 @@ class InFolder:
     def ask(self, replications: int) -> None:
         """Ask for more replications than before, on disk too: so many are there to be resumed."""
         self.scenario = self.scenario.with_numbers(replications, None)
-        self._store.ask(replications)
+        self._store.amend({"replications": replications})
+
+    def learn(self, about: Mapping[str, Any]) -> None:
+        """Take what else the manifest is to say, and the record of the run at once."""
+        self._about = {**self._about, **about}
+        self._store.amend(about)
 
     def missing(self) -> list[int]:
         """List the replications that are still to be simulated."""

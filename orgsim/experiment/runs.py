@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.draws import Draws
-from orgsim.experiment.executors import ClusterLost, Executor, chosen, run_tasks
+from orgsim.experiment.executors import (
+    ClusterLost,
+    Executor,
+    Meanwhile,
+    chosen,
+    nothing,
+    run_tasks,
+)
 from orgsim.experiment.keeping import InFolder, InMemory, Keeper
 from orgsim.experiment.points import Base
 from orgsim.experiment.precision import Goal, read_goal
@@ -68,6 +75,7 @@ def run(
     precision: Sequence[str] = (),
     max_replications: int | None = None,
     uncertain: bool | Base = False,
+    meanwhile: Callable[[], Mapping[str, Any]] | None = None,
 ) -> Results:
     """Simulate a scenario many times.
 
@@ -125,6 +133,9 @@ def run(
         (`orgsim.results.not_known`). Of a file, what a preset says is drawn as well as defaults,
         and nothing that a file of your own states; of a scenario only what is the default. A `Base`
         says what was written.
+    meanwhile : callable, optional
+        Called once, while workers simulate the first replications, for what need not be known
+        before; what it returns the manifest is to say, as with `about`.
 
     Returns
     -------
@@ -187,6 +198,7 @@ def run(
             tell=tell,
             goal=goal,
             draws=draws,
+            meanwhile=None if meanwhile is None else lambda: {"": meanwhile()},
         )[""]
     except (ClusterLost, Interrupted) as stop:
         stop.finished = stop.finished.get("")
@@ -217,13 +229,14 @@ def run_together(
     goal: Goal | None = None,
     precision_from: Callable[[Mapping[str, Results]], pd.DataFrame] = _summary,
     draws: Draws | None = None,
+    meanwhile: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
 
     Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
     are there to be compared. `directories` has a folder for each scenario, `about` what else its
-    manifest is to say. With a `goal` replications are added to all of them, until what
-    `precision_from` makes of their results is precise enough.
+    manifest is to say, as has what `meanwhile` returns. With a `goal` replications are added to all
+    of them, until what `precision_from` makes of their results is precise enough.
     """
     if resume and overwrite:
         raise ValueError(
@@ -256,8 +269,9 @@ def run_together(
                 )
             )
         try:
+            learn = nothing if meanwhile is None else functools.partial(_learn, keepers, meanwhile)
             with chosen(workers, cluster) as executor:
-                simulate_missing(keepers, executor, engine, block_size, progress, draws)
+                simulate_missing(keepers, executor, engine, block_size, progress, draws, learn)
                 if goal is not None:
                     _add_until(
                         goal, precision_from, keepers, executor, engine, block_size, progress, draws
@@ -268,6 +282,13 @@ def run_together(
         except ClusterLost as lost:
             lost.finished = _so_far(keepers)
             raise
+
+
+def _learn(
+    keepers: Mapping[str, Keeper], told: Callable[[], Mapping[str, Mapping[str, Any]]]
+) -> None:
+    for name, about in told().items():
+        keepers[name].learn(about)
 
 
 def _add_until(
@@ -314,6 +335,7 @@ def simulate_missing(
     block_size: int | None = None,
     progress: Progress | None = None,
     draws: Draws | None = None,
+    meanwhile: Meanwhile = nothing,
 ) -> None:
     """Simulate whatever replications are missing, and hand them to what keeps them.
 
@@ -326,6 +348,8 @@ def simulate_missing(
         As for `run`. Progress is that of the replications that are missing now.
     draws : Draws, optional
         Says which assumptions hold in which replication.
+    meanwhile : callable, optional
+        Called once, as `orgsim.experiment.executors.run_tasks` does it.
 
     Raises
     ------
@@ -336,7 +360,7 @@ def simulate_missing(
     done, total = 0, sum(len(task.block) for task in tasks)
     if progress is not None:
         progress(0, total)
-    with closing(run_tasks(tasks, executor)) as finished:
+    with closing(run_tasks(tasks, executor, meanwhile)) as finished:
         for task, outcomes in finished:
             keepers[task.name].put(outcomes)
             done += len(task.block)

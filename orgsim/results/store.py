@@ -174,9 +174,9 @@ class Store(BlocksUnderWay):
         more = {"recorded": self._recorded, "extends": self._finals is not None, "tables": own}
         super()._write_run({**record, **more})
 
-    def ask(self, replications: int) -> None:
-        """Write down that more replications are asked for than when the run began."""
-        self._write_run({**(read_run(self.directory) or {}), "replications": replications})
+    def amend(self, told: Mapping[str, Any]) -> None:
+        """Write down what was not known of the run when it began."""
+        self._write_run({**(read_run(self.directory) or {}), **told})
 
     def missing(self, replications: int) -> list[int]:
         """List the replications below a number that are not finished."""

@@ -97,6 +97,32 @@ def test_one_worker_or_one_block_needs_no_other_process():
     assert os.getpid() not in {outcomes[0].tables["levels"]["x"][0] for _, outcomes in found}
 
 
+def test_what_is_done_meanwhile_is_done_once_and_while_workers_are_at_work(tmp_path):
+    """Workers wait for a file that only this process writes, and only meanwhile."""
+    calls = []
+
+    def waiting(replications):
+        while not (tmp_path / "go").exists():
+            time.sleep(0.01)
+        return squares(replications)
+
+    def meanwhile():
+        calls.append(1)
+        (tmp_path / "go").touch()
+
+    found = by_replication(run_tasks(tasks(waiting, count=4, size=2), local_workers(2), meanwhile))
+    assert found == {0: 0, 1: 1, 2: 4, 3: 9}
+    assert calls == [1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("count", [0, 1])
+def test_what_is_done_meanwhile_is_done_where_no_worker_is_needed(workers, count):
+    calls = []
+    list(run_tasks(tasks(squares, count), local_workers(workers), lambda: calls.append(1)))
+    assert calls == [1]
+
+
 def test_workers_use_one_thread_each():
     def threads(replications):
         value = os.environ["OMP_NUM_THREADS"] + os.environ["OPENBLAS_NUM_THREADS"]

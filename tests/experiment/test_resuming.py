@@ -360,3 +360,18 @@ def test_a_run_that_ended_while_its_tables_were_moved_is_completed(
     orgsim.run(SMALL, workers=1, directory=folder, resume=True)
     assert tables(folder) == uninterrupted
     assert names(folder) == {"manifest.json", *(f"{name}.parquet" for name in TABLES)}
+
+
+def test_what_is_found_out_meanwhile_is_told_by_the_record_of_the_run_and_by_the_manifest(
+    tmp_path, stop
+):
+    found = interrupted(tmp_path / "out", stop, meanwhile=lambda: {"warnings": ["first"]})
+    assert found.manifest["warnings"] == ["first"]
+    run = json.loads((tmp_path / "out" / "parts" / "run.json").read_text())
+    assert run["warnings"] == ["first"]
+    again = {"directory": tmp_path / "out", "resume": True, "workers": 1}
+    assert orgsim.run(SMALL, **again, meanwhile=lambda: {"warnings": ["then"]}).manifest[
+        "warnings"
+    ] == ["then"]
+    in_memory = orgsim.run(SMALL, 1, workers=1, meanwhile=lambda: {"warnings": ["here"]})
+    assert in_memory.manifest["warnings"] == ["here"]

@@ -16,6 +16,8 @@ from orgsim.experiment.executors.executor import (
     ClusterLost,
     Executor,
     Finished,
+    Meanwhile,
+    nothing,
     run_tasks,
 )
 from orgsim.experiment.executors.here import in_process
@@ -27,11 +29,13 @@ __all__ = [
     "ClusterLost",
     "Executor",
     "Finished",
+    "Meanwhile",
     "available_cores",
     "chosen",
     "dask_cluster",
     "in_process",
     "local_workers",
+    "nothing",
     "run_tasks",
 ]
 

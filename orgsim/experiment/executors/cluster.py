@@ -33,6 +33,8 @@ from orgsim.experiment.executors.executor import (
     ClusterLost,
     Executor,
     Finished,
+    Meanwhile,
+    nothing,
 )
 
 if TYPE_CHECKING:
@@ -155,7 +157,7 @@ class _DaskCluster:
     workers: int
     replications_per_task: int = REPLICATIONS_PER_TASK
 
-    def run(self, tasks: Sequence[Task]) -> Finished:
+    def run(self, tasks: Sequence[Task], meanwhile: Meanwhile = nothing) -> Finished:
         """A block that killed several workers is tried again in parts, one at a time.
 
         Dask gives a task up when several workers in a row have died with it; but it may only have
@@ -164,7 +166,7 @@ class _DaskCluster:
         payloads = self._payloads(tasks)
         self._refuse_strangers(set(payloads.values()))
         suspects: list[Task] = []
-        for task, outcomes in self._submit(tasks, payloads):
+        for task, outcomes in self._submit(tasks, payloads, meanwhile):
             if outcomes is None:
                 suspects.append(task)
             else:
@@ -199,7 +201,10 @@ class _DaskCluster:
                 raise ClusterError(f"the worker {worker} cannot be used: {text}")
 
     def _submit(
-        self, tasks: Sequence[Task], payloads: Mapping[Simulate, bytes]
+        self,
+        tasks: Sequence[Task],
+        payloads: Mapping[Simulate, bytes],
+        meanwhile: Meanwhile = nothing,
     ) -> Iterator[tuple[Task, list[Outcome] | None]]:
         """Tasks with what came of them, None where they may have killed their workers."""
         from distributed import KilledWorker  # noqa: PLC0415 - an extra; it is there by now
@@ -213,6 +218,7 @@ class _DaskCluster:
             )
             running[future] = task
             future.add_done_callback(done.put)
+        meanwhile()
         while running:
             future = self._next(done)
             try:

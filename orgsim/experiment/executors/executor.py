@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from orgsim.experiment.blocks import Outcome, Task
@@ -10,7 +10,14 @@ from orgsim.experiment.blocks import Outcome, Task
 Finished: TypeAlias = Generator[tuple[Task, list[Outcome]], None, None]
 """Tasks with what came of them, in the order in which they are finished."""
 
+Meanwhile: TypeAlias = Callable[[], None]
+"""What this process does while others simulate."""
+
 WORKER_DIED = "the worker process died (killed by the system, out of memory, or a crash)"
+
+
+def nothing() -> None:
+    """Do nothing meanwhile."""
 
 
 class ClusterError(RuntimeError):
@@ -49,12 +56,17 @@ class Executor(Protocol):
     @property
     def replications_per_task(self) -> int: ...  # noqa: D102 - the class says it
 
-    def run(self, tasks: Sequence[Task]) -> Finished:
-        """Simulate blocks; whatever simulating one raises is a failure of its replications."""
+    def run(self, tasks: Sequence[Task], meanwhile: Meanwhile = nothing) -> Finished:
+        """Simulate blocks; whatever simulating one raises is a failure of its replications.
+
+        `meanwhile` is called once, without tasks too: as soon as others are at work, if there are.
+        """
         ...
 
 
-def run_tasks(tasks: Sequence[Task], executor: Executor) -> Finished:
+def run_tasks(
+    tasks: Sequence[Task], executor: Executor, meanwhile: Meanwhile = nothing
+) -> Finished:
     """Simulate blocks where an executor does it.
 
     Parameters
@@ -62,6 +74,8 @@ def run_tasks(tasks: Sequence[Task], executor: Executor) -> Finished:
     tasks : sequence of Task
         Whatever simulating one raises becomes a failure of the replications concerned.
     executor : Executor
+    meanwhile : callable, optional
+        What this process can do while others simulate; called once, in any case.
 
     Yields
     ------
@@ -73,4 +87,4 @@ def run_tasks(tasks: Sequence[Task], executor: Executor) -> Finished:
     ClusterError, ClusterLost
         When a cluster cannot be used, or can no longer be.
     """
-    return executor.run(tasks)
+    return executor.run(tasks, meanwhile)

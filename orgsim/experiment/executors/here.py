@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orgsim.experiment.blocks import Task, attempt
-from orgsim.experiment.executors.executor import Executor, Finished
+from orgsim.experiment.executors.executor import Executor, Finished, Meanwhile, nothing
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class _Here:
     workers: int = 1
     replications_per_task: int = 1
 
-    def run(self, tasks: Sequence[Task]) -> Finished:
+    def run(self, tasks: Sequence[Task], meanwhile: Meanwhile = nothing) -> Finished:
+        meanwhile()
         for task in tasks:
             yield task, attempt(task.simulate, task.block)
 

@@ -24,7 +24,13 @@ import loky
 from loky.process_executor import BrokenProcessPool
 
 from orgsim.experiment.blocks import Failure, Outcome, Task, attempt
-from orgsim.experiment.executors.executor import WORKER_DIED, Executor, Finished
+from orgsim.experiment.executors.executor import (
+    WORKER_DIED,
+    Executor,
+    Finished,
+    Meanwhile,
+    nothing,
+)
 from orgsim.experiment.executors.here import in_process
 
 BLOCKS_AHEAD = 2
@@ -75,19 +81,20 @@ class _LocalWorkers:
     workers: int
     replications_per_task: int = 1
 
-    def run(self, tasks: Sequence[Task]) -> Finished:
+    def run(self, tasks: Sequence[Task], meanwhile: Meanwhile = nothing) -> Finished:
         """When a worker dies, nobody knows whose fault it was.
 
         The blocks that were with a worker are tried again one by one, each with a worker of its
         own, and halved while they kill it; then the others go on.
         """
         if len(tasks) <= 1:
-            yield from in_process().run(tasks)
+            yield from in_process().run(tasks, meanwhile)
             return
         waiting = deque(tasks)
         while waiting:
             with _pool(min(self.workers, len(waiting))) as pool:
-                suspects = yield from _feed(pool, waiting, BLOCKS_AHEAD * self.workers)
+                suspects = yield from _feed(pool, waiting, BLOCKS_AHEAD * self.workers, meanwhile)
+            meanwhile = nothing
             for task in suspects:
                 yield task, _in_quarantine(task)
 
@@ -106,7 +113,10 @@ def _in_quarantine(task: Task) -> list[Outcome]:
 
 
 def _feed(
-    pool: loky.ProcessPoolExecutor, waiting: deque[Task], most: int
+    pool: loky.ProcessPoolExecutor,
+    waiting: deque[Task],
+    most: int,
+    meanwhile: Meanwhile = nothing,
 ) -> Generator[tuple[Task, list[Outcome]], None, list[Task]]:
     """Give a pool what waits, not more than so much at once; return what was lost with a worker."""
     running: dict[Future[list[Outcome]], Task] = {}
@@ -118,6 +128,8 @@ def _feed(
                 except BrokenProcessPool:
                     break
                 running[future] = waiting.popleft()
+        meanwhile()
+        meanwhile = nothing
         if not running:  # a worker died that had nothing to do
             return []
         finished, _ = wait(running, return_when=FIRST_COMPLETED)
