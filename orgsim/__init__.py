@@ -14,13 +14,13 @@ From a scenario file to the distribution of levels over time::
 `run(scenario)`               simulate it: `Results` with tidy tables
 `compare({name: scenario})`   the same luck for all: paired differences from the first
 `sweep(scenario, {path: values})`  many values of some keys: `Sweep`, which of them matter
-`load_results(directory)`     results that were saved
+`load_results(directory)`     results that were saved; `load_comparison` and `load_sweep` likewise
 `export(directory)`           their tables as CSV files or an Excel workbook
 `write_report(results, path)` one self-contained page
 `PromotionPolicy`             base class of a promotion policy of your own
 `policy(name)`                registers one under a name that scenario files can choose
 `plots`                       figures by name, listed in `plots.CATALOGUE` with their questions
-`results`                     what else can be read off them: `load_comparison`, `twin_pairs`
+`results`                     what else can be read off them, as `twin_pairs`
 ============================  ====================================================================
 
 Names are loaded when they are first used, so that `import orgsim` and the command line start fast.
@@ -43,7 +43,15 @@ if TYPE_CHECKING:
         sweep,
     )
     from orgsim.report import write_report
-    from orgsim.results import Results, ResultsError, ResultsExist, Sweep, load_results, load_sweep
+    from orgsim.results import (
+        Results,
+        ResultsError,
+        ResultsExist,
+        Sweep,
+        load_comparison,
+        load_results,
+        load_sweep,
+    )
     from orgsim.results.export import export
     from orgsim.rules.people import Draw, People
     from orgsim.rules.promotion.policy import PromotionPolicy
@@ -68,6 +76,7 @@ _HOME = {
     "Sweep": "orgsim.results",
     "compare": "orgsim.experiment",
     "export": "orgsim.results.export",
+    "load_comparison": "orgsim.results",
     "load_results": "orgsim.results",
     "load_scenario": "orgsim.scenario",
     "load_sweep": "orgsim.results",
@@ -95,6 +104,7 @@ __all__ = [
     "Sweep",
     "compare",
     "export",
+    "load_comparison",
     "load_results",
     "load_scenario",
     "load_sweep",

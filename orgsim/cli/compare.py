@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orgsim.cli.as_json import json_text, without_nan
+from orgsim.cli.as_json import json_text, records, without_nan
 from orgsim.cli.conditions import known_of, read_conditions
 from orgsim.cli.exits import CONDITION_HELD, FAILED, Unusable
 from orgsim.cli.fail_if import Held, fail_if_option, held_by_comparison, tell_held
@@ -22,6 +22,7 @@ from orgsim.cli.request import Request, simulation_options
 from orgsim.cli.running_text import paragraph
 from orgsim.cli.scenario_files import folder_name, resolved
 from orgsim.cli.stopped import command_line, kept_in
+from orgsim.cli.uncertain import drawn_of, possible_draws, uncertain_option
 from orgsim.cli.warned import each_once, warnings_told
 from orgsim.cli.wording import counted
 
@@ -45,6 +46,10 @@ LONGEST_FOLDER_NAME = 100
     help="Say as well who gains and who loses: the same person under two policies.",
 )
 @fail_if_option
+@uncertain_option(
+    "for every four replications and alike for all scenarios",
+    "intervals then hold for all that assumptions may be",
+)
 def compare(
     files: tuple[Path, ...],
     request: Request,
@@ -54,6 +59,7 @@ def compare(
     fail_if: tuple[str, ...],
     precision: tuple[str, ...],
     max_replications: int | None,
+    uncertain: bool,
 ) -> int:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -88,6 +94,7 @@ def compare(
     from orgsim.expected.warnings import warnings
     from orgsim.experiment import compare as simulate
     from orgsim.experiment.manifest import identity
+    from orgsim.experiment.points import Base
     from orgsim.report import write_report
     from orgsim.results import NothingCompleted, comparison_identity, result_folders
     from orgsim.scenario import StatedPolicies
@@ -96,6 +103,10 @@ def compare(
         name: identity(scenario) | {"engine": request.engine}
         for name, scenario in scenarios.items()
     }
+    bases = {name: Base(scenarios[name], each.tree, each.origins) for name, each in read.items()}
+    if uncertain:
+        drawn = drawn_of(bases, quiet=request.quiet)
+        identities = {name: each | drawn[name] for name, each in identities.items()}
     parts = {folder: identities[name] for name, folder in result_folders(scenarios).items()}
     check_free(
         directory,
@@ -113,7 +124,7 @@ def compare(
         return {name: {"warnings": warnings_told(each)} for name, each in warned.items()}
 
     try:
-        with kept_in(directory), request.carried_out(directory) as how:
+        with kept_in(directory), request.carried_out(directory) as how, possible_draws():
             comparison = simulate(
                 StatedPolicies(scenarios, labels) if labels else scenarios,
                 # With --resume, by default as many as what is resumed was asked for.
@@ -125,6 +136,7 @@ def compare(
                 precision=precision,
                 max_replications=max_replications,
                 meanwhile=warn,
+                uncertain=bases if uncertain else False,
                 **how,
             )
     except NothingCompleted as error:
@@ -209,10 +221,11 @@ def _named(files: tuple[Path, ...], overrides: tuple[str, ...]) -> dict[str, Res
 def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import differences_text
+    from orgsim.cli.luck_table import luck_of_differences_text
     from orgsim.cli.screen import screen
     from orgsim.cli.twins_table import twins_text
     from orgsim.results import findings
-    from orgsim.results.precision import precision_of_differences
+    from orgsim.results.precision import precision_of_differences, reached_by_comparison
 
     baseline = comparison.results[comparison.baseline]
     pairs = counted(int(comparison.differences["replications"].max()), "replication")
@@ -223,19 +236,14 @@ def _as_text(comparison: Comparison, directory: Path, *, twins: bool) -> str:
     sentences = "\n".join(paragraph(sentence) for sentence in findings(comparison))
     files = files_line(directory, "differences · a folder of tables for each scenario")
     who = [twins_text(comparison, screen().width)] if twins else []
-    known = " ".join(filter(None, [precision_of_differences(comparison), *_reached(comparison)]))
+    known = " ".join(
+        filter(None, [precision_of_differences(comparison), *reached_by_comparison(comparison)])
+    )
     precise = [paragraph(known)] if known else []
     differences = differences_text(comparison, screen())
-    return "\n\n".join([heading, differences, sentences, *who, *precise, files])
-
-
-def _reached(comparison: Comparison) -> list[str]:
-    """Say whether the precision that was asked for was reached; [] where none was."""
-    # Imported here to keep `orgsim --help` fast.
-    from orgsim.results.precision import reached, targets_of
-
-    manifest = comparison.results[comparison.baseline].manifest
-    return reached(comparison.differences, targets_of(manifest))
+    drawn = "uncertain" in comparison.manifest
+    apart = list(filter(None, [luck_of_differences_text(comparison)])) if drawn else []
+    return "\n\n".join([heading, differences, *apart, sentences, *who, *precise, files])
 
 
 def _as_json_text(
@@ -244,8 +252,8 @@ def _as_json_text(
     # Imported here to keep `orgsim --help` fast.
     from orgsim.cli.differences import difference_rows
     from orgsim.cli.twins_table import twin_rows
-    from orgsim.results import findings
-    from orgsim.results.precision import precision_of_differences
+    from orgsim.results import findings, luck_and_assumptions
+    from orgsim.results.precision import precision_of_differences, reached_by_comparison
 
     found: dict[str, Any] = {
         "baseline": comparison.baseline,
@@ -257,12 +265,15 @@ def _as_json_text(
         "findings": list(findings(comparison)),
         "fail_if": [each.described() for each in held],
         "precision": precision_of_differences(comparison),
-        "precision_asked": _reached(comparison),
+        "precision_asked": reached_by_comparison(comparison),
         "warnings": {name: each.manifest["warnings"] for name, each in comparison.results.items()},
         "failures": {name: list(each.failures) for name, each in comparison.results.items()},
         "directory": str(directory),
         "report": report_in(directory),
     }
+    if "uncertain" in comparison.manifest:
+        found["uncertain"] = comparison.manifest["uncertain"]
+        found["luck"] = records(luck_and_assumptions(comparison))
     if twins:
         found["twins"] = [without_nan(row) for row in twin_rows(comparison)]
     return json_text(found)

@@ -253,7 +253,7 @@ class Cell:
         if not self.with_interval:
             return signed_number(difference, decimals), True
         if np.isnan(low):
-            interval = "(one pair)"
+            interval = "(one pair)" if row["replications"] == 1 else "(one draw)"
         elif row["deterministic"]:
             interval = "(deterministic)"
         else:

@@ -21,7 +21,7 @@ from orgsim.cli.request import Request, simulation_options
 from orgsim.cli.running_text import paragraph
 from orgsim.cli.scenario_files import folder_name, one_of, policy_option
 from orgsim.cli.stopped import command_line, kept_in
-from orgsim.cli.uncertain import drawn_of, possible_draws
+from orgsim.cli.uncertain import drawn_of, possible_draws, uncertain_option
 from orgsim.cli.warned import warnings_told
 from orgsim.cli.wording import counted
 
@@ -41,12 +41,8 @@ AS_STATED = "What is asked is what the scenario states; assumptions were drawn a
 @precision_options
 @policy_option
 @fail_if_option
-@click.option(
-    "--uncertain",
-    is_flag=True,
-    help="Draw whatever is marked as an assumption from its plausible range, anew for every four "
-    "replications: ranges then show what is not known beside what is luck. Drawn are defaults and "
-    "what a preset says, not what your own files say.",
+@uncertain_option(
+    "for every four replications", "ranges then show what is not known beside what is luck"
 )
 def run(
     file: Path,
@@ -83,7 +79,7 @@ def run(
     own = identity(scenario) | {"engine": request.engine}
     base = Base(scenario, read.tree, read.origins)
     if uncertain:
-        own |= drawn_of(base, quiet=request.quiet)
+        own |= drawn_of({"": base}, quiet=request.quiet)[""]
     check_free(directory, own, overwrite=request.overwrite, resume=request.resume)
 
     def warn() -> dict[str, Any]:
@@ -143,10 +139,10 @@ def as_text(results: Results, directory: Path) -> str:
     from orgsim.cli.luck_table import luck_text
     from orgsim.cli.screen import screen
     from orgsim.results import findings
-    from orgsim.results.precision import precision_of, reached, targets_of
+    from orgsim.results.precision import precision_of, reached_by_run
 
     apart = [luck_text(results)] if "uncertain" in results.manifest else []
-    precise = [precision_of(results), *reached(results.summary, targets_of(results.manifest))]
+    precise = [precision_of(results), *reached_by_run(results)]
     parts = [
         headline(results),
         level_mix_text(results, screen()),
@@ -167,7 +163,7 @@ def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -
     from orgsim.cli.level_mix import level_mix_rows
     from orgsim.results import findings
     from orgsim.results.not_known import luck_and_assumptions
-    from orgsim.results.precision import precision_of, reached, targets_of
+    from orgsim.results.precision import precision_of, reached_by_run
 
     found: dict[str, Any] = {
         "name": results.name,
@@ -179,7 +175,7 @@ def as_json_text(results: Results, directory: Path, held: Sequence[Held] = ()) -
         "warnings": results.manifest["warnings"],
         "findings": list(findings(results)),
         "precision": precision_of(results),
-        "precision_asked": reached(results.summary, targets_of(results.manifest)),
+        "precision_asked": reached_by_run(results),
         "asked": records(results.asked),
         "fail_if": [each.described() for each in held],
         "directory": str(directory),

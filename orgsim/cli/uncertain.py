@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,8 +15,26 @@ if TYPE_CHECKING:
     from orgsim.experiment.points import Base
 
 
-def drawn_of(base: Base, *, quiet: bool) -> dict[str, Any]:
-    """Say what is drawn with --uncertain, and how results of that are known.
+def uncertain_option(of: str, then: str) -> Callable[[Any], Any]:
+    """Make the option.
+
+    Parameters
+    ----------
+    of
+        For what assumptions are drawn anew, as in "for every four replications".
+    then
+        What comes of it.
+    """
+    return click.option(
+        "--uncertain",
+        is_flag=True,
+        help=f"Draw whatever is marked as an assumption from its plausible range, anew {of}: "
+        f"{then}. Drawn are defaults and what a preset says, not what your own files say.",
+    )
+
+
+def drawn_of(bases: Mapping[str, Base], *, quiet: bool) -> dict[str, dict[str, Any]]:
+    """Say what is drawn with --uncertain, and how results of each scenario are known.
 
     Raises
     ------
@@ -27,14 +45,16 @@ def drawn_of(base: Base, *, quiet: bool) -> dict[str, Any]:
     from orgsim.experiment.draws import REPLICATIONS_PER_DRAW, Draws
 
     try:
-        draws = Draws.of(base)
+        found = Draws.of_all(bases)
     except ValueError as error:
         raise Unusable(f"--uncertain: {error}; nothing was run") from error
+    first = next(iter(found.values()))
     if not quiet:
-        count = counted(len(draws.parameters), "assumption")
-        drawn = f"{count} drawn anew for every {REPLICATIONS_PER_DRAW} replications"
-        click.echo("\n".join([*draws.left_out, drawn]), err=True)
-    return draws.told
+        count = counted(len(first.together), "assumption")
+        alike = ", alike for all scenarios" if len(found) > 1 else ""
+        drawn = f"{count} drawn anew for every {REPLICATIONS_PER_DRAW} replications{alike}"
+        click.echo("\n".join([*first.left_out, drawn]), err=True)
+    return {name: each.told for name, each in found.items()}
 
 
 @contextlib.contextmanager

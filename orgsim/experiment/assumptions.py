@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from orgsim.experiment.points import Base
 from orgsim.rules.plausible import uncertain
@@ -23,12 +24,12 @@ class Assumptions:
     ----------
     varied : tuple of Variation
         Each with its plausible range.
-    left_out : tuple of str
-        Sentences about those that the rest of the scenario does not let vary.
+    left_out : mapping of str to str
+        By its path, a sentence about each that the rest of the scenario does not let vary.
     """
 
-    varied: tuple[Variation, ...]
-    left_out: tuple[str, ...]
+    varied: tuple[Variation, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def assumptions(base: Base) -> Assumptions:
@@ -42,7 +43,7 @@ def assumptions(base: Base) -> Assumptions:
     base : Base
     """
     varied: list[Variation] = []
-    left_out: list[str] = []
+    left_out: dict[str, str] = {}
     for path, stated, is_default in uncertain(base.scenario):
         if not (is_default if base.origins is None else _is_assumed(base, path)):
             continue
@@ -53,10 +54,10 @@ def assumptions(base: Base) -> Assumptions:
             for value in found.extremes:
                 base.at(base.changes([found], [value]))
         except ScenarioError as error:
-            left_out.append(f"{name} is not varied: {error.problems[0].message}")
+            left_out[name] = f"{name} is not varied: {error.problems[0].message}"
         else:
             varied.append(found)
-    return Assumptions(tuple(varied), tuple(left_out))
+    return Assumptions(tuple(varied), left_out)
 
 
 def _is_assumed(base: Base, path: tuple[str | int, ...]) -> bool:

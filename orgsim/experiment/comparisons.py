@@ -23,8 +23,11 @@ from orgsim.experiment.chosen import (
     refuse_one_name,
     snapshots,
 )
+from orgsim.experiment.draws import Draws
 from orgsim.experiment.executors import ClusterLost
+from orgsim.experiment.given import OneOrFile, ToCompare
 from orgsim.experiment.manifest import identity
+from orgsim.experiment.points import Base
 from orgsim.experiment.precision import read_goal
 from orgsim.experiment.runs import Interrupted, Progress, run_together
 from orgsim.results import (
@@ -38,14 +41,14 @@ from orgsim.results import (
 from orgsim.results.comparison_store import ComparisonStore
 from orgsim.results.parts import asked_for
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
-from orgsim.scenario import Scenario, StatedPolicies
+from orgsim.scenario import Scenario
 
 if TYPE_CHECKING:
     from orgsim.results import Results
 
 
 def compare(
-    scenarios: Scenario | Mapping[str, Scenario],
+    scenarios: OneOrFile | Mapping[str, OneOrFile],
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
@@ -64,6 +67,7 @@ def compare(
     precision: Sequence[str] = (),
     max_replications: int | None = None,
     meanwhile: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None,
+    uncertain: bool | Mapping[str, Base] = False,
 ) -> Comparison:
     """Run scenarios with the same draws and compare each with the first.
 
@@ -72,9 +76,9 @@ def compare(
 
     Parameters
     ----------
-    scenarios : Scenario or mapping of str to Scenario
-        A scenario whose file states `policies`; or two or more scenarios, by a name for each, of
-        which the first is the baseline.
+    scenarios : Scenario or path, or mapping of str to Scenario or path
+        A scenario whose file states `policies`, or that file; or two or more scenarios or files, by
+        a name for each, of which the first is the baseline.
     replications, seed : int, optional
         For all of them; by default those of the first.
     workers, block_size : int, optional
@@ -103,6 +107,12 @@ def compare(
         precisely, each by itself; otherwise as for `run`.
     meanwhile : callable, optional
         As for `run`; it returns mappings as `about` is one.
+    uncertain : bool or mapping of str to Base, optional
+        Draw what is marked as an assumption from its plausible range, anew for every four
+        replications and alike for all scenarios, so that intervals and probabilities hold for all
+        that the assumptions may be (`orgsim.results.luck_and_assumptions`). What one of them states
+        is drawn in the others only; what one of them does not let vary is drawn in none. What
+        counts as an assumption is as for `run`.
 
     Returns
     -------
@@ -116,6 +126,8 @@ def compare(
         When there are fewer than two scenarios, or one that states no policies, when one starts on
         another day or shares no organization with the first, when no snapshot after the start is
         shared by all, or when there is no such engine, measure or snapshot to be told.
+    ScenarioError
+        When a file is none of a scenario.
     Interrupted
         On Ctrl-C, a KeyboardInterrupt that carries the comparison of what was finished; with a
         folder nothing, because it is all there.
@@ -128,19 +140,10 @@ def compare(
     >>> scenario = orgsim.load_scenario("scenarios/big_company.yaml")      # doctest: +SKIP
     >>> yearly = orgsim.load_scenario("scenarios/annual_cycle.yaml")       # doctest: +SKIP
     >>> compare({"twice a year": scenario, "yearly": yearly}).differences  # doctest: +SKIP
-    >>> policies = orgsim.load_scenario("scenarios/promotion_policies.yaml")  # doctest: +SKIP
-    >>> compare(policies).differences                                      # doctest: +SKIP
+    >>> compare("scenarios/promotion_policies.yaml", uncertain=True)       # doctest: +SKIP
     """
-    if isinstance(scenarios, Scenario):
-        scenarios = scenarios.stated_policies
-        if not scenarios:
-            raise ValueError(
-                "this scenario states no policies, so there is nothing to compare it with; give "
-                "two or more scenarios by name"
-            )
-    labels = scenarios.labels if isinstance(scenarios, StatedPolicies) else None
-    if len(scenarios) < 2:
-        raise ValueError(f"a comparison needs at least two scenarios, got {len(scenarios)}")
+    to_compare = ToCompare.read(scenarios)
+    scenarios = to_compare.scenarios
     choice = _choice(scenarios, measures, at)
     baseline, first = next(iter(scenarios.items()))
     same_seed = first.seed if seed is None else seed
@@ -151,11 +154,24 @@ def compare(
         count = _as_before(folder, scenarios, count)
     count = count if goal is None else goal.first_stage(count)
     numbered = {name: each.with_numbers(count, same_seed) for name, each in scenarios.items()}
+    draws = None
+    if uncertain:
+        stated = to_compare.bases if isinstance(uncertain, bool) else uncertain
+        found = Draws.of_all(
+            {name: stated.get(name) or Base.of(each) for name, each in scenarios.items()}
+        )
+        draws = {name: each.with_scenario(numbered[name]) for name, each in found.items()}
+        about = {name: {**about.get(name, {}), **each.told} for name, each in draws.items()}
 
     def compared(results: Mapping[str, Results]) -> Comparison:
-        return compare_results(results, command, labels=labels, choice=choice)
+        return compare_results(results, command, labels=to_compare.labels, choice=choice)
 
-    with _opened(numbered, engine, folder, resume=resume, overwrite=overwrite) as store:
+    identities = {
+        name: {**identity(each), "engine": engine, **(draws[name].told if draws else {})}
+        for name, each in numbered.items()
+    }
+    asked = numbered[baseline].replications
+    with _opened(identities, asked, folder, resume=resume, overwrite=overwrite) as store:
         try:
             results = run_together(
                 scenarios,
@@ -178,6 +194,7 @@ def compare(
                 goal=goal,
                 precision_from=lambda found: compared(found).differences,
                 meanwhile=meanwhile,
+                draws=draws,
             )
             comparison = compared(results)
             if store is not None:
@@ -230,8 +247,8 @@ def _choice(
 
 
 def _opened(
-    scenarios: Mapping[str, Scenario],
-    engine: str,
+    identities: Mapping[str, Mapping[str, Any]],
+    replications: int,
     directory: Path | None,
     *,
     resume: bool,
@@ -240,9 +257,7 @@ def _opened(
     """Open the folder that a comparison is run into, if there is to be one."""
     if directory is None:
         return nullcontext()
-    identities = {name: identity(each) | {"engine": engine} for name, each in scenarios.items()}
-    (count, *_) = {each.replications for each in scenarios.values()}
-    told = {"name": ", ".join(scenarios), "replications": count}
+    told = {"name": ", ".join(identities), "replications": replications}
     manifest = comparison_identity(identities) | told
     return ComparisonStore(directory, manifest, identities, resume=resume, overwrite=overwrite)
 

@@ -1,7 +1,9 @@
-"""`run --uncertain`: what nobody knows is drawn anew for every few replications of a run.
+"""`--uncertain`: what nobody knows is drawn anew for every few replications.
 
 Replications that share a draw differ by luck alone, so that the spread of a run can be told apart:
-what is luck, and what comes of not knowing the assumptions (`orgsim.results.not_known`).
+what is luck, and what comes of not knowing the assumptions (`orgsim.results.not_known`). Scenarios
+that are compared see the same draws as they see the same luck, so that their differences come of
+what their files state.
 """
 
 from __future__ import annotations
@@ -50,12 +52,16 @@ class Draws:
     base : Base
         The scenario as it is stated.
     parameters : tuple of Variation
+    together : tuple of str
+        Paths of all that is drawn: of the parameters, and of what is drawn in scenarios that this
+        one is compared with but not in it. What stands in both has the same place in both ranges.
     left_out : tuple of str
         Sentences about assumptions that are not varied.
     """
 
     base: Base
     parameters: tuple[Variation, ...]
+    together: tuple[str, ...]
     left_out: tuple[str, ...] = ()
     _made: dict[int, bytes] = field(default_factory=dict, repr=False, compare=False)
 
@@ -68,18 +74,44 @@ class Draws:
         ValueError
             When it has none.
         """
-        found = assumptions(base)
-        if not found.varied:
-            raise ValueError(
-                "the scenario states every value itself; no assumption is left to draw"
-            )
-        return cls(base, found.varied, found.left_out)
+        return cls.of_all({"": base})[""]
+
+    @classmethod
+    def of_all(cls, bases: Mapping[str, Base]) -> dict[str, Draws]:
+        """Find the assumptions of scenarios that are to be compared.
+
+        What one of them states is drawn in the others only. What one of them assumes but does not
+        let vary is drawn in none, or it would differ between them by no policy.
+
+        Raises
+        ------
+        ValueError
+            When they have none.
+        """
+        found = {name: assumptions(base) for name, base in bases.items()}
+        left_out: dict[str, str] = {}
+        for name, each in found.items():
+            for path, told in each.left_out.items():
+                left_out.setdefault(path, f"{name}: {told}" if len(bases) > 1 else told)
+        varied = {
+            name: tuple(parameter for parameter in each.varied if parameter.path not in left_out)
+            for name, each in found.items()
+        }
+        together = tuple(dict.fromkeys(each.path for own in varied.values() for each in own))
+        if not together:
+            whose = "the scenario states" if len(bases) == 1 else "the scenarios state"
+            themselves = "itself" if len(bases) == 1 else "themselves"
+            raise ValueError(f"{whose} every value {themselves}; no assumption is left to draw")
+        told_once = tuple(left_out.values())
+        return {name: cls(base, varied[name], together, told_once) for name, base in bases.items()}
 
     @classmethod
     def again(cls, scenario: Scenario, told: Mapping[str, Any]) -> Draws:
         """Make those of a finished run, as its manifest tells them."""
         texts = [f"{each['path']}={each['values']}" for each in told["parameters"]]
-        return cls(Base.of(scenario), read_variations(texts))
+        own = [each["path"] for each in told["parameters"]]
+        together = tuple(told.get("together", own))
+        return cls(Base.of(scenario), read_variations(texts), together)
 
     def with_scenario(self, scenario: Scenario) -> Draws:
         """Return the same with another seed, or other policies in Python."""
@@ -88,13 +120,15 @@ class Draws:
     @property
     def told(self) -> dict[str, Any]:
         """What a manifest says: the draws, and which run this is."""
-        described = {
+        described: dict[str, Any] = {
             "replications_per_draw": REPLICATIONS_PER_DRAW,
             "parameters": [
                 {"path": each.path, "values": str(each).removeprefix(f"{each.path}=")}
                 for each in self.parameters
             ],
         }
+        if self.together != tuple(each.path for each in self.parameters):
+            described["together"] = list(self.together)
         found = identity(self.base.scenario)
         text = json.dumps(described, sort_keys=True)
         return {
@@ -104,12 +138,11 @@ class Draws:
 
     def values(self, draw: int) -> list[str]:
         """The values of the assumptions in a draw, as a scenario file has them."""
-        fractions = _fractions(
-            self.base.scenario.seed, len(self.parameters), power_of_two(draw + 1)
-        )
+        fractions = _fractions(self.base.scenario.seed, len(self.together), power_of_two(draw + 1))
+        places = map(self.together.index, (each.path for each in self.parameters))
         return [
             each.at(fractions[draw : draw + 1, place])[0]
-            for place, each in enumerate(self.parameters)
+            for place, each in zip(places, self.parameters, strict=True)
         ]
 
     def scenario(self, draw: int) -> Scenario:

@@ -88,10 +88,13 @@ class Goal:
         """
         # Imported here so that workers are at work before this process takes its time over scipy.
         from orgsim.results.precision import more_replications  # noqa: PLC0415
+        from orgsim.results.within_draws import per_draw  # noqa: PLC0415
 
         if replications >= self.most:
             return None
-        return more_replications(table(results), self.targets, replications, self.most)
+        return more_replications(
+            table(results), self.targets, replications, self.most, per_draw(results)
+        )
 
 
 def read_goal(

@@ -197,7 +197,7 @@ def run(
             about={"": {**about, **(goal.told() if goal else {})}},
             tell=tell,
             goal=goal,
-            draws=draws,
+            draws=None if draws is None else {"": draws},
             meanwhile=None if meanwhile is None else lambda: {"": meanwhile()},
         )[""]
     except (ClusterLost, Interrupted) as stop:
@@ -228,7 +228,7 @@ def run_together(
     tell: Callable[[str], None] = warnings.warn,
     goal: Goal | None = None,
     precision_from: Callable[[Mapping[str, Results]], pd.DataFrame] = _summary,
-    draws: Draws | None = None,
+    draws: Mapping[str, Draws] | None = None,
     meanwhile: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> dict[str, Results]:
     """Run several scenarios by the same workers; parameters as for `run`, results by name.
@@ -236,7 +236,7 @@ def run_together(
     Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
     are there to be compared. `directories` has a folder for each scenario, `about` what else its
     manifest is to say, as has what `meanwhile` returns. With a `goal` replications are added to all
-    of them, until what `precision_from` makes of their results is precise enough.
+    of them, until what `precision_from` makes of their results is precise enough. `draws` has the draws of each.
     """
     if resume and overwrite:
         raise ValueError(
@@ -299,7 +299,7 @@ def _add_until(
     engine: str,
     block_size: int | None,
     progress: Progress | None,
-    draws: Draws | None,
+    draws: Mapping[str, Draws] | None,
 ) -> None:
     """Add replications to all scenarios until they are enough."""
     count = max(keeper.scenario.replications for keeper in keepers.values())
@@ -334,7 +334,7 @@ def simulate_missing(
     engine: str = "block",
     block_size: int | None = None,
     progress: Progress | None = None,
-    draws: Draws | None = None,
+    draws: Mapping[str, Draws] | None = None,
     meanwhile: Meanwhile = nothing,
 ) -> None:
     """Simulate whatever replications are missing, and hand them to what keeps them.
@@ -346,8 +346,8 @@ def simulate_missing(
     executor : Executor
     engine, block_size, progress
         As for `run`. Progress is that of the replications that are missing now.
-    draws : Draws, optional
-        Says which assumptions hold in which replication.
+    draws : mapping of str to Draws, optional
+        By the name of the scenario, says which assumptions hold in which replication.
     meanwhile : callable, optional
         Called once, as `orgsim.experiment.executors.run_tasks` does it.
 
@@ -392,14 +392,14 @@ def _tasks(
     executor: Executor,
     block_size: int | None,
     engine: str,
-    draws: Draws | None,
+    draws: Mapping[str, Draws] | None,
 ) -> list[Task]:
     share = -(-executor.workers // len(keepers))
     in_blocks = engine == "block"
     tasks = []
     for name, keeper in keepers.items():
         if draws is not None:
-            found = draws.blocks(keeper.missing(), block_size, engine)
+            found = draws[name].blocks(keeper.missing(), block_size, engine)
             tasks += [Task(name, simulated, block) for simulated, block in found]
             continue
         scenario = keeper.scenario

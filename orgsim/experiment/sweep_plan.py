@@ -124,7 +124,7 @@ def plan_sweep(
     base = replace(base, scenario=base.scenario.with_numbers(count, seed))
     chosen = Chosen.read(base.scenario, measures, at)
     parameters = read_variations(texts)
-    found = assumptions(base) if assumed else Assumptions((), ())
+    found = assumptions(base) if assumed else Assumptions()
     named = {each.path for each in parameters}
     parameters += tuple(each for each in found.varied if each.path not in named)
     if not parameters:
@@ -139,5 +139,8 @@ def plan_sweep(
     if not assumed:
         return plan
     return replace(
-        plan, stated=pack(base.scenario), stated_replications=whole, left_out=found.left_out
+        plan,
+        stated=pack(base.scenario),
+        stated_replications=whole,
+        left_out=tuple(found.left_out.values()),
     )

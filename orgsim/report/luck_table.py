@@ -1,8 +1,6 @@
-"""What is luck and what is not known, of a run whose assumptions were drawn, on the page."""
+"""What is luck and what is not known, where assumptions were drawn, on the page."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from orgsim.report.markup import (
     Heading,
@@ -14,12 +12,10 @@ from orgsim.report.markup import (
     text,
     words_cell,
 )
-from orgsim.results.not_known import shown_measures
+from orgsim.results import Comparison, Results
+from orgsim.results.not_known import drawn_assumptions, shown_measures
 from orgsim.results.sweep_findings import written_as
 from orgsim.results.wording import moment, number, span
-
-if TYPE_CHECKING:
-    from orgsim.results import Results
 
 _LEAD = (
     "Replications that share their assumptions differ by luck alone. With every draw of the "
@@ -27,10 +23,15 @@ _LEAD = (
 )
 
 
-def luck_table(results: Results) -> str:
-    """Show the spread at the end by luck and assumptions, by luck alone, and what was drawn."""
+def luck_table(results: Results | Comparison) -> str:
+    """Show the spread at the end by luck and assumptions, by luck alone, and what was drawn.
+
+    Of a comparison it is the spread of the differences, variant by variant.
+    """
     shown = shown_measures(results)
-    label = {each.id: each.label for each in results.organizations}
+    compared = results if isinstance(results, Comparison) else None
+    first = results.results[results.baseline] if isinstance(results, Comparison) else results
+    label = {each.id: each.label for each in first.organizations}
     rows = []
     for row in shown.to_dict("records"):
         words, scale, unit, decimals = written_as(row["measure"])
@@ -39,11 +40,13 @@ def luck_table(results: Results) -> str:
         )
         share = f"({span(100 * row['luck_low'], 100 * row['luck_high'], 0)})"
         where = f"{label[row['organization']]}: " if len(label) > 1 else ""
+        if compared is not None:
+            where = f"{compared.label(row['variant'])}: {where}"
         cells = [
             row_heading(f"{where}{words}"),
             number_cell(number(mean, decimals), f"({span(low, high, decimals)})", "realised"),
             number_cell("", f"({span(luck_low, luck_high, decimals)})"),
-            words_cell({"points": "%"}.get(unit, unit)),
+            words_cell({"points": "%"}.get(unit, unit) if compared is None else unit),
             number_cell(f"{number(100 * row['luck'], 0)} %", share),
         ]
         rows.append(("", cells))
@@ -54,12 +57,13 @@ def luck_table(results: Results) -> str:
         Heading("unit", words=True),
         Heading("luck in the variance"),
     ]
-    when = moment(float(results.snapshots[-1]))
-    caption = f"Spread {when}; rates are those since the start. Intervals of shares are 95 %"
+    when = moment(float(first.snapshots[-1] if compared is None else compared.last))
+    what = "Spread" if compared is None else "Spread of the differences from the baseline"
+    caption = f"{what} {when}; rates are those since the start. Intervals of shares are 95 %"
     drawn = definitions(
         [
-            (each["path"], f"<code>{text(each['values'])}</code>")
-            for each in results.manifest["uncertain"]["parameters"]
+            (path, f"<code>{text(values)}</code>")
+            for path, values in drawn_assumptions(results).items()
         ]
     )
     made = table(head, rows, caption) if rows else ""

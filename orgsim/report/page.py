@@ -29,6 +29,7 @@ from orgsim.results.precision import enough_for_ranges
 from orgsim.results.sweep_findings import sweep_findings
 
 _FAILURES_SHOWN = 5
+_LUCK = "What is luck, and what is not known"
 _NUMBERS = "Numbers"  # the last chapter
 
 _HINT_OF_RUN = (
@@ -48,6 +49,10 @@ _HINT_OF_COMPARISON = (
     "Intervals are 95 % for the mean difference: what is known. Every scenario sees the same "
     "people and the same luck, as far as its rules allow."
 )
+_AND_THE_SAME_DRAWS = (
+    " Assumptions are drawn from their ranges, alike for all scenarios, and intervals are for the "
+    "mean over these draws; a table below has what is luck alone."
+)
 
 
 _HINT_OF_SWEEP = (
@@ -58,7 +63,8 @@ _HINT_OF_SWEEP = (
 
 def _hint(results: Results | Comparison) -> str:
     if isinstance(results, Comparison):
-        return _HINT_OF_COMPARISON
+        drawn = "uncertain" in results.manifest
+        return _HINT_OF_COMPARISON + (_AND_THE_SAME_DRAWS if drawn else "")
     if "uncertain" in results.manifest:
         return _HINT_OF_DRAWS
     return _HINT_OF_RUN if enough_for_ranges(results.completed) else _HINT_OF_SHORT_RUN
@@ -139,6 +145,8 @@ def report_page(results: Results | Comparison | Sweep) -> str:
         runs = {results.label(name): each for name, each in results.results.items()}
         figures = figures_of_comparison(results)
         tables = [("table", "The differences in numbers", differences_table(results))]
+        if "uncertain" in results.manifest:
+            tables.append(("luck", _LUCK, luck_table(results)))
         warned = "\n".join(
             f"<h3>{text(name)}</h3>\n{warnings_list(each)}"
             for name, each in runs.items()
@@ -154,7 +162,7 @@ def report_page(results: Results | Comparison | Sweep) -> str:
         if results.completed:
             tables.append(("table", "The level mix in numbers", level_mix_tables(results)))
             if "uncertain" in results.manifest:
-                tables.append(("luck", "What is luck, and what is not known", luck_table(results)))
+                tables.append(("luck", _LUCK, luck_table(results)))
             asked = f"{warnings_list(results)}\n{asked_table(results)}"
             tables.append(("asked", "Asked and realised", asked))
     return _page(

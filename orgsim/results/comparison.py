@@ -166,14 +166,17 @@ def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str
     ----------
     identities
         Name -> a mapping with the version ``orgsim``, ``scenario_hash``, ``seed``,
-        ``hash_without_seed`` and ``policies``, the baseline first. Manifests will do.
+        ``hash_without_seed`` and ``policies``, and ``uncertain`` where assumptions are drawn, the
+        baseline first. Manifests will do.
 
     Returns
     -------
     dict
-        The same keys, as a manifest has them.
+        The same keys, as a manifest has them; and where assumptions were drawn ``uncertain``, what
+        was drawn by the names of the results.
     """
     baseline = next(iter(identities.values()))
+    drawn = {name: each["uncertain"] for name, each in identities.items() if "uncertain" in each}
     return {
         "orgsim": str(baseline["orgsim"]),
         "scenario_hash": _hash_of_all(identities, "scenario_hash"),
@@ -184,6 +187,7 @@ def comparison_identity(identities: Mapping[str, Mapping[str, Any]]) -> dict[str
             for name, each in identities.items()
             for organization, code in (each.get("policies") or {}).items()
         },
+        **({"uncertain": drawn} if drawn else {}),
     }
 
 

@@ -14,7 +14,9 @@ from orgsim.results.compared import (
     told_as,
     told_differences,
 )
+from orgsim.results.not_known import differences_not_known
 from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP, most_unseen
+from orgsim.results.within_draws import per_draw
 from orgsim.results.wording import (
     duration,
     listed,
@@ -43,7 +45,8 @@ def comparison_findings(comparison: Comparison) -> list[str]:
     -------
     list of str
         Of each variant what differs from the baseline beyond its interval, the most important
-        first, and in what no difference is to be seen; and what the common luck was worth.
+        first, and in what no difference is to be seen; what the common luck was worth; and, where
+        assumptions were drawn, how much of the differences' spread is luck.
     """
     baseline = comparison.results[comparison.baseline]
     when = moment(comparison.told_times[-1])
@@ -61,11 +64,13 @@ def comparison_findings(comparison: Comparison) -> list[str]:
     if len(sentences) > _MANY:
         left = len(sentences) - _MANY
         sentences = [*sentences[:_MANY], f"{left} more comparisons stand in the table."]
+    apart = differences_not_known(comparison)
     return [
         *sentences,
         *_cut_to_shared_time(comparison),
         *_worth_of_no_spread(comparison),
         *_worth_of_pairing(comparison),
+        *([apart] if apart else []),
     ]
 
 
@@ -127,7 +132,8 @@ def _stated(row: Any, *, named: bool) -> str:
     mean, low, high = told.scaled(row)
     if not np.isnan(low) and not told.excludes_zero(row):
         return ""
-    return change(mean, low, high, told.decimals, f" {told.unit}".rstrip(), named=named)
+    unit = f" {told.unit}".rstrip()
+    return change(mean, low, high, told.decimals, unit, pairs=row.replications, named=named)
 
 
 def chance(probability: float) -> str:
@@ -163,6 +169,7 @@ def change(
     decimals: int,
     unit: str = "",
     *,
+    pairs: int = 1,
     named: bool = True,
 ) -> str:
     """State a difference with its interval, or that there is none to be seen.
@@ -173,6 +180,8 @@ def change(
         The difference and the ends of its interval.
     decimals, unit
         How they are written.
+    pairs
+        On how many it rests; several without an interval share one draw of the assumptions.
     named
         Whether to say that it is a 95 % interval; a list says it once.
 
@@ -198,7 +207,7 @@ def change(
         why = (
             "in every replication (deterministic)"
             if low == high
-            else "(one pair only, so no interval)"
+            else f"(one {'pair' if pairs == 1 else 'draw'} only, so no interval)"
         )
         return f"{signed} {why}" if named or low == high else signed
     interval = f"{'95 % interval ' if named else ''}{span(low, high, decimals)}"
@@ -216,8 +225,10 @@ def _worth_of_no_spread(comparison: Comparison) -> list[str]:
         return []
     fewest = int(pairs.min())
     of_all = f"all {fewest} pairs" if fewest == pairs.max() else f"all pairs, at least {fewest}"
-    most = number(100 * most_unseen(fewest), 1)
-    told = f"was so in {of_all}; with 95 % confidence at most {most} % of replications differ"
+    each = per_draw(comparison.results)
+    most = number(100 * most_unseen(-(-fewest // each)), 1)
+    what = "replications" if each == 1 else "draws of the assumptions"
+    told = f"was so in {of_all}; with 95 % confidence at most {most} % of {what} differ"
     return [f"What is exactly the same, or deterministic, {told}."]
 
 
@@ -229,9 +240,11 @@ def _worth_of_pairing(comparison: Comparison) -> list[str]:
     if ratios.empty:
         return []
     narrower = number(float(np.sqrt(ratios.median())), 1)
-    few = comparison.differences["replications"].max() < FEWEST_FOR_BOOTSTRAP
+    each = per_draw(comparison.results)
+    few = -(-comparison.differences["replications"].max() // each) < FEWEST_FOR_BOOTSTRAP
+    what = "replications" if each == 1 else "draws of the assumptions"
     told = (
-        "All intervals hold at once with 95 % (Bonferroni: too few replications to resample)."
+        f"All intervals hold at once with 95 % (Bonferroni: too few {what} to resample)."
         if few
         else "All intervals hold at once with 95 % (bootstrap of the largest t)."
     )

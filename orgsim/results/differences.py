@@ -21,6 +21,7 @@ from orgsim.results.panel import divided
 from orgsim.results.shared_time import refuse_different_starts, shared_snapshots
 from orgsim.results.simultaneous import CONFIDENCE, simultaneous_intervals, without_spread
 from orgsim.results.told import Choice
+from orgsim.results.within_draws import by_draw, per_draw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,8 @@ def paired_differences(
     results have are left out. Rates, and requisitions given up, are those since the start, up to
     the snapshot: from one snapshot to the next they swing with the promotion cycles. A level that
     only one of the two ladders has counts as empty in the other. Replications that failed in one
-    are left out of both.
+    are left out of both. Replications that share a draw of the assumptions are no news of how these
+    change what is compared, so errors and intervals rest on whole draws.
 
     Parameters
     ----------
@@ -57,8 +59,8 @@ def paired_differences(
     Returns
     -------
     pandas.DataFrame
-        The table ``orgsim.results.DIFFERENCES``. With one pair, the difference is known and its
-        intervals and errors are NaN.
+        The table ``orgsim.results.DIFFERENCES``. With one pair, or one draw of the assumptions,
+        the difference is known and its intervals and errors are NaN.
 
     Raises
     ------
@@ -81,16 +83,22 @@ def paired_differences(
     baseline = next(iter(results))
     there = [panel.replications for each in results.values() for panel in each.panels.values()]
     numbers = np.unique(np.concatenate(there))
+    share_a_draw = per_draw(results)
     parts: list[Columns] = []
     chosen: list[npt.NDArray[np.float64]] = []
     for pairs in all_pairs(results, time, told_at):
         told = np.isin(pairs.time, told_at)[:, None] & choice.measures_told(pairs.keys)
-        parts.append({**_described(pairs, baseline), "told": told.ravel(), **_paired(pairs)})
+        parts.append(
+            {**_described(pairs, baseline), "told": told.ravel(), **_paired(pairs, share_a_draw)}
+        )
         values = np.full((len(numbers), int(told.sum())), np.nan)
         values[np.searchsorted(numbers, pairs.replications)] = pairs.difference[:, told]
         chosen.append(values)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    columns |= _together(columns["told"], np.concatenate(chosen, axis=1))
+    together = np.concatenate(chosen, axis=1)
+    if share_a_draw > 1:
+        together = by_draw(together, numbers // share_a_draw)
+    columns |= _together(columns["told"], together)
     return typed_differences(columns, results)
 
 
@@ -141,7 +149,7 @@ def _described(pairs: Pairs, baseline: str) -> Columns:
     }
 
 
-def _paired(pairs: Pairs) -> Columns:
+def _paired(pairs: Pairs, share_a_draw: int) -> Columns:
     """Describe each difference by itself."""
     difference = pairs.difference
     both = ~np.isnan(difference)
@@ -152,14 +160,20 @@ def _paired(pairs: Pairs) -> Columns:
         "variant_mean": _mean(after, count),
         "difference": _mean(difference, count),
     }
-    error = _standard_error(difference, means["difference"], count)
+    number = count
+    independent, ours, theirs = difference, after, before
+    if share_a_draw > 1:
+        draws = pairs.replications // share_a_draw
+        independent, ours, theirs = (by_draw(each, draws) for each in (difference, after, before))
+        number = (~np.isnan(independent)).sum(axis=0)
+    error = _standard_error(independent, means["difference"], number)
     alike = without_spread(difference)
     error = np.where(alike, 0.0, error)
-    half = np.where(count > 1, stdtrit(np.maximum(count - 1, 1), (1 + CONFIDENCE) / 2), np.nan)
+    half = np.where(number > 1, stdtrit(np.maximum(number - 1, 1), (1 + CONFIDENCE) / 2), np.nan)
     half = half * error
     alone = np.hypot(
-        _standard_error(after, means["variant_mean"], count),
-        _standard_error(before, means["baseline_mean"], count),
+        _standard_error(ours, means["variant_mean"], number),
+        _standard_error(theirs, means["baseline_mean"], number),
     )
     lower = np.array(
         [key[0] in MEASURES and MEASURES[key[0]].better == "lower" for key in pairs.keys]
@@ -178,7 +192,7 @@ def _paired(pairs: Pairs) -> Columns:
         "variance_ratio": divided(alone**2, error**2),
         "deterministic": alike,
         "probability_better": np.where(
-            alike, certain, stdtr(np.maximum(count - 1, 1), studentized)
+            alike, certain, stdtr(np.maximum(number - 1, 1), studentized)
         ),
         "share_better": _mean((np.sign(favourable * difference) + 1) / 2, count),
         "replications": count,

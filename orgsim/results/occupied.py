@@ -195,7 +195,8 @@ def _others(
         rules = found.get("hash_without_seed")
         if ("uncertain" in found) != ("uncertain" in identity):
             drawn = "are" if "uncertain" in found else "are not"
-            told.append(f"a run whose assumptions {drawn} drawn ({name})")
+            what = {"a single run": "a run"}.get(sort, sort)
+            told.append(f"{what} whose assumptions {drawn} drawn ({name})")
         elif rules is not None and rules == identity.get("hash_without_seed"):
             told.append(f"another seed ({found.get('seed')}, now {identity.get('seed')})")
         elif _other_code(found, identity):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtrit
 
+from orgsim.results.within_draws import per_draw, replications_per_draw
 from orgsim.results.wording import listed, number
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ CONFIDENCE = 0.95
 LEAST_FOR_RANGES = 10
 """With fewer replications the 5th and the 95th percentile are hardly more than the smallest and the
 largest number that happened to come up, so no ranges are shown."""
+
+ONE_DRAW = "One draw of the assumptions says nothing about how far it is from the mean."
 
 _SLACK = 1.05  # so that the next look is the last one more often than not
 
@@ -80,20 +83,22 @@ def enough_for_ranges(replications: int) -> bool:
     return replications >= LEAST_FOR_RANGES
 
 
-def half_width(standard_error: float, replications: int) -> float:
-    """Half of the width of Student's 95 % interval for a mean; NaN below two replications.
+def half_width(standard_error: float, independent: int) -> float:
+    """Half of the width of Student's 95 % interval for a mean of so many independent numbers.
+
+    They are the replications, or the draws that these share. It is NaN below two of them.
 
     Examples
     --------
     >>> round(half_width(1.0, 30), 3)
     2.045
     """
-    if replications < 2:
+    if independent < 2:
         return math.nan
-    return float(stdtrit(replications - 1, 0.5 + CONFIDENCE / 2)) * standard_error
+    return float(stdtrit(independent - 1, 0.5 + CONFIDENCE / 2)) * standard_error
 
 
-def known_of(table: pd.DataFrame, target: Target) -> list[Known]:
+def known_of(table: pd.DataFrame, target: Target, share_a_draw: int = 1) -> list[Known]:
     """How precisely everything that a target is about is known.
 
     Parameters
@@ -101,11 +106,13 @@ def known_of(table: pd.DataFrame, target: Target) -> list[Known]:
     table
         The table ``summary``, or ``differences`` of a comparison; its last date is looked at.
     target
+    share_a_draw
+        How many replications in a row share their assumptions.
 
     Returns
     -------
     list of Known
-        Without numbers that are undefined in all replications, or in all but one.
+        Without numbers that are undefined in all replications or draws, or in all but one.
     """
     rows = table[(table["time"] == table["time"].max()) & (table["measure"] == target.measure)]
     if target.organization is not None:
@@ -119,7 +126,8 @@ def known_of(table: pd.DataFrame, target: Target) -> list[Known]:
     for row in rows.itertuples():
         parts = [getattr(row, name, None) for name in ("variant", "organization", "level")]
         replications = int(row.replications)
-        width = half_width(float(row.standard_error), replications)
+        # Where a number is undefined here and there it may be known in more draws than these.
+        width = half_width(float(row.standard_error), -(-replications // share_a_draw))
         if not math.isnan(width):
             what = ", ".join(part for part in parts if isinstance(part, str))
             found.append(Known(what, width, replications))
@@ -127,13 +135,17 @@ def known_of(table: pd.DataFrame, target: Target) -> list[Known]:
 
 
 def more_replications(
-    table: pd.DataFrame, targets: Sequence[Target], replications: int, most: int
+    table: pd.DataFrame,
+    targets: Sequence[Target],
+    replications: int,
+    most: int,
+    share_a_draw: int = 1,
 ) -> int | None:
     """How many replications there should be altogether before precision is looked at again.
 
     Parameters
     ----------
-    table, targets
+    table, targets, share_a_draw
         As for `known_of`.
     replications, most
         As for `next_stage`.
@@ -146,7 +158,7 @@ def more_replications(
     widths = [
         known.half_width / target.half_width
         for target in targets
-        for known in known_of(table, target)
+        for known in known_of(table, target, share_a_draw)
     ]
     return next_stage(max(widths, default=0.0), replications, most)
 
@@ -187,8 +199,8 @@ def targets_of(manifest: Mapping[str, Any]) -> list[Target]:
     return [Target(**each) for each in manifest.get("precision", [])]
 
 
-def reached(table: pd.DataFrame, targets: Sequence[Target]) -> list[str]:
-    """Say of every target whether it was reached, and how close it came.
+def reached(table: pd.DataFrame, targets: Sequence[Target], share_a_draw: int = 1) -> list[str]:
+    """Say of every target whether it was reached, and how close it came; parameters as `known_of`.
 
     Returns
     -------
@@ -197,7 +209,7 @@ def reached(table: pd.DataFrame, targets: Sequence[Target]) -> list[str]:
     """
     sentences = []
     for target in targets:
-        found = known_of(table, target)
+        found = known_of(table, target, share_a_draw)
         if not found:
             sentences.append(f"{target.text}: there is nothing to measure at the end.")
             continue
@@ -209,6 +221,18 @@ def reached(table: pd.DataFrame, targets: Sequence[Target]) -> list[str]:
             f"{worst.replications:,} replications{where}."
         )
     return sentences
+
+
+def reached_by_run(results: Results) -> list[str]:
+    """Say of a run whether the precision that was asked for was reached; [] where none was."""
+    targets = targets_of(results.manifest)
+    return reached(results.summary, targets, replications_per_draw(results.manifest))
+
+
+def reached_by_comparison(comparison: Comparison) -> list[str]:
+    """Say the same of the differences of a comparison."""
+    targets = targets_of(comparison.results[comparison.baseline].manifest)
+    return reached(comparison.differences, targets, per_draw(comparison.results))
 
 
 def _written(width: float, asked: float) -> str:
@@ -227,10 +251,13 @@ def precision_of(results: Results) -> str:
     """
     if results.director_rank is None:
         return ""
+    each = replications_per_draw(results.manifest)
     if results.completed < 2:
         return "One replication says nothing about how far it is from the mean."
+    if results.completed <= each:
+        return ONE_DRAW
     labels = {each.id: each.label for each in results.organizations}
-    found = known_of(results.summary, Target("", "director_share", math.inf))
+    found = known_of(results.summary, Target("", "director_share", math.inf), each)
     if not found:
         return ""
     several = len(labels) > 1
@@ -254,9 +281,12 @@ def precision_of_differences(comparison: Comparison) -> str:
     if all(each.director_rank is None for each in comparison.results.values()):
         return ""
     table = comparison.differences
+    each = per_draw(comparison.results)
     if table["replications"].max() < 2:
         return "One pair of replications says nothing about how far it is from the mean."
-    found = known_of(table, Target("", "director_share", math.inf))
+    if table["replications"].max() <= each:
+        return ONE_DRAW
+    found = known_of(table, Target("", "director_share", math.inf), each)
     if not found:
         return ""
     widest = max(each.half_width for each in found)

@@ -21,6 +21,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, stdtrit
 
+from orgsim.results.within_draws import per_draw
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -146,8 +148,8 @@ def twins(comparison: Comparison, variant: str) -> pd.DataFrame:
         (pairs of whom the outcome is known), better, worse and same (shares of them), better_low to
         worse_high (95 % intervals), difference (mean over twins of variant minus baseline; of the
         first promotion over twins promoted under both), difference_low and difference_high, unit,
-        only_baseline and only_variant (people without a twin). Intervals are over replications;
-        NaN with fewer than two.
+        only_baseline and only_variant (people without a twin). Intervals are over replications,
+        or over draws of the assumptions; NaN with fewer than two.
 
     Raises
     ------
@@ -157,12 +159,14 @@ def twins(comparison: Comparison, variant: str) -> pd.DataFrame:
     pairs = twin_pairs(comparison, variant)
     baseline = comparison.results[comparison.baseline]
     levels = {each.id: [level.id for level in each.levels] for each in baseline.organizations}
+    # Whoever shares the luck of a replication, or its assumptions, is no news of its own.
+    pairs = pairs.assign(together=pairs["replication"] // per_draw(comparison.results))
     rows = []
     for organization in dict.fromkeys(pairs["organization"]):
         of_organization = pairs[pairs["organization"] == organization]
         for by, which, part in _parts(of_organization, levels[organization]):
             for outcome in OUTCOMES:
-                found = _compared(part, outcome, pairs["replication"].unique())
+                found = _compared(part, outcome, pairs["together"].unique())
                 if found is not None:
                     about = {"organization": organization, "outcome": outcome}
                     rows.append({**about, "by": by, "which": which, **found})
@@ -212,9 +216,7 @@ def _parts(pairs: pd.DataFrame, levels: Sequence[str]) -> Iterator[tuple[str, st
             yield by, which, pairs[pairs[by] == which]
 
 
-def _compared(
-    part: pd.DataFrame, name: str, replications: npt.NDArray[Any]
-) -> dict[str, Any] | None:
+def _compared(part: pd.DataFrame, name: str, together: npt.NDArray[Any]) -> dict[str, Any] | None:
     """Compare the twins of some people by one outcome; None where it is never known."""
     outcome = OUTCOMES[name]
     both = part[part["policies"] == "both"]
@@ -235,8 +237,8 @@ def _compared(
     more = known & (after > before) & ~same
     less = known & (after < before) & ~same
     better, worse = (more, less) if outcome.more_is_better else (less, more)
-    of = np.searchsorted(replications, both["replication"].to_numpy())
-    count = len(replications)
+    of = np.searchsorted(together, both["together"].to_numpy())
+    count = len(together)
     shares = {
         label: _share(of, which, known, count)
         for label, which in (("better", better), ("worse", worse))
@@ -298,8 +300,9 @@ def _ratio(
 ) -> tuple[float, float, float]:
     """Mean over all who count, with a 95 % interval over replications.
 
-    People of one replication share its luck, so that the replications are what is independent: the
-    ratio estimator of a cluster sample (Cochran 1977, "Sampling Techniques", 6.3).
+    People of one replication share its luck, so that the replications (or draws of what is assumed)
+    are what is independent: the ratio estimator of a cluster sample (Cochran 1977, "Sampling
+    Techniques", 6.3).
     """
     sums = np.bincount(of, np.where(counted, values, 0.0), count)
     sizes = np.bincount(of, counted.astype(np.float64), count)

@@ -1,4 +1,4 @@
-"""Numbers of replications of which some in a row share their assumptions (`run --uncertain`).
+"""Numbers of replications of which some in a row share their assumptions (`--uncertain`).
 
 Such replications differ by luck alone; the next ones differ from them by luck and by what was
 drawn. The law of total variance adds the two: the mean variance within a draw is luck, the variance
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
+
+    from orgsim.results.results import Results
 
 CONFIDENCE = 0.95
 
@@ -121,6 +123,52 @@ def standard_error(
     return found
 
 
+def by_draw(
+    values: npt.NDArray[np.float64], draws: npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.float64]:
+    """What each draw adds to a mean over replications: numbers that are independent of each other.
+
+    Parameters
+    ----------
+    values
+        By replication, shape (R, ...); NaN where undefined.
+    draws
+        The number of each replication's draw, shape (R,).
+
+    Returns
+    -------
+    array, shape (G, ...)
+        A row for each draw, NaN where nothing of it is known. Their mean is that of the values, and
+        what they say of its error is what `standard_error` says: where draws are equally large they
+        are their means, else the terms of the linearized ratio estimator (Cochran 1977, "Sampling
+        Techniques", 6.3).
+
+    Examples
+    --------
+    >>> by_draw(np.array([1.0, 3.0, 5.0, 7.0]), np.array([0, 0, 1, 1])).tolist()
+    [2.0, 6.0]
+    >>> by_draw(np.array([1.0, 3.0, 5.0]), np.array([0, 0, 1])).tolist()
+    [1.666..., 4.333...]
+    """
+    place = np.unique(draws, return_inverse=True)[1]
+    shape = (int(place.max(initial=-1)) + 1, *values.shape[1:])
+    known = ~np.isnan(values)
+    total, count = np.zeros(shape), np.zeros(shape)
+    np.add.at(total, place, np.where(known, values, 0.0))
+    np.add.at(count, place, known)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # An equal share of all that is known, so that no draw counts for less than another.
+        equal = count.sum(axis=0) / (count > 0).sum(axis=0)
+        mean = total.sum(axis=0) / count.sum(axis=0)
+        found: npt.NDArray[np.float64] = mean + (total - mean * count) / equal
+        return np.where(count > 0, found, np.nan)
+
+
 def replications_per_draw(manifest: Mapping[str, Any]) -> int:
     """How many replications in a row share their assumptions; 1 where none were drawn."""
     return int(manifest.get("uncertain", {}).get("replications_per_draw", 1))
+
+
+def per_draw(results: Mapping[str, Results]) -> int:
+    """How many replications in a row share their assumptions, of results that are compared."""
+    return max((replications_per_draw(each.manifest) for each in results.values()), default=1)

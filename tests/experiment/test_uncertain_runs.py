@@ -102,7 +102,7 @@ def test_the_first_draws_are_the_same_however_many_follow():
 def test_a_raise_that_nobody_knows_and_nothing_else_is_no_luck(monkeypatch):
     """All are promoted, with a raise of anything up to 20 %; a fifth a year leave, by luck."""
     raises = read_variations(["organizations.a.pay.promotion_raise=0%..20%"])
-    monkeypatch.setattr(Draws, "of", lambda base: Draws(base, raises))
+    monkeypatch.setattr(Draws, "of", lambda base: Draws(base, raises, (raises[0].path,)))
     stays = scenario(PAYROLL, horizon="6 months", snapshots="3 months", replications=64)
     found = run(given=stays)
     payroll = luck_and_assumptions(found).set_index("measure").loc["payroll"]
@@ -139,7 +139,9 @@ def test_the_manifest_says_it_and_a_replication_is_found_again(tmp_path):
     assert skills == own
     assert len(set(own)) > 1
     assert not_known(plain) == ""
-    with pytest.raises(ValueError, match="no assumptions were drawn in this run; run it with --un"):
+    with pytest.raises(
+        ValueError, match="no assumptions were drawn in this run; make it with --un"
+    ):
         luck_and_assumptions(plain)
     with pytest.raises(ResultsExist, match=r"holds the results of a run whose assumptions are dra"):
         orgsim.run(SMALL, workers=1, directory=tmp_path / "out")
@@ -161,7 +163,14 @@ def test_values_that_contradict_each_other_end_the_run_before_it_begins(tmp_path
     monkeypatch.setattr(draws, "_simulated", lambda *_: pytest.fail("simulated"))
     drawn = Draws.of(Base.of(SMALL))
     wrong = dataclasses.replace(drawn.parameters[0], path="organizations.a.plan.rates")
-    monkeypatch.setattr(Draws, "of", lambda base: Draws(base, (wrong, *drawn.parameters[1:])))
+    own = (wrong, *drawn.parameters[1:])
+    monkeypatch.setattr(
+        Draws,
+        "of",
+        lambda base: dataclasses.replace(
+            drawn, base=base, parameters=own, together=tuple(each.path for each in own)
+        ),
+    )
     with pytest.raises(
         ImpossiblePoints, match=r"^draw 0 \(organizations.a.plan.rates=.*unknown ke"
     ):

@@ -38,6 +38,7 @@ def results(*lives, horizon=4.0):
         events=events[["replication", "organization", "person", "time"]].assign(kind="promotion"),
         organizations=(Organization("it", "It", LADDER),),
         snapshots=np.array([0.0, horizon]),
+        manifest={},
     )
 
 
