@@ -236,7 +236,8 @@ def run_together(
     Blocks of the scenarios alternate, so that after Ctrl-C about as many replications of each
     are there to be compared. `directories` has a folder for each scenario, `about` what else its
     manifest is to say, as has what `meanwhile` returns. With a `goal` replications are added to all
-    of them, until what `precision_from` makes of their results is precise enough. `draws` has the draws of each.
+    of them, until what `precision_from` makes of their results is precise enough.
+    `draws` has the draws of each.
     """
     if resume and overwrite:
         raise ValueError(

@@ -140,8 +140,8 @@ def test_a_comparison_says_what_is_luck_and_what_is_not_known(command, two, tmp_
     assert (row["variant"], row["replications"]) == ("generous", 16)
     refused = (
         "-o out: the folder holds the results of a comparison whose assumptions are drawn "
-        "('generous against kept'); nothing was run (--overwrite replaces them and leaves all other "
-        "files as they are; -o names another folder)\n"
+        "('generous against kept'); nothing was run (--overwrite replaces them and leaves all "
+        "other files as they are; -o names another folder)\n"
     )
     plain = command("compare", two, "-n", 16, "-w", 1, "-q", "--resume", "-o", "out")
     assert (plain.code, plain.err) == (2, refused)
