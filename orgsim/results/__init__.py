@@ -1,5 +1,6 @@
 """Results: tables, measures, statistics and the sentences that state them."""
 
+from orgsim.results.columns import Column, Table
 from orgsim.results.comparison import (
     Comparison,
     compare_results,
@@ -22,7 +23,7 @@ from orgsim.results.not_known import luck_and_assumptions
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.relevels import relevels
 from orgsim.results.results import Results
-from orgsim.results.schema import TABLES, Column, Table
+from orgsim.results.schema import TABLES
 from orgsim.results.sweep import Sweep, load_sweep
 from orgsim.results.sweep_findings import sweep_findings
 from orgsim.results.sweep_schema import SWEEP_TABLES

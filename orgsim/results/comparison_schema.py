@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orgsim.results.schema import Column, Table
+from orgsim.results.columns import Column, Table
 
 DIFFERENCES = Table(
     "differences",

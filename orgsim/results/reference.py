@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from orgsim.results.columns import Table
 from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.measures import MEASURES, OF_PEOPLE, Measure
-from orgsim.results.schema import TABLES, Table
+from orgsim.results.schema import TABLES
 from orgsim.results.sweep_schema import SWEEP_TABLES
 
 _OPENING = """\

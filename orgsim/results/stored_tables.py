@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from orgsim.results.columns import Column
     from orgsim.results.ladders import Organization
-    from orgsim.results.schema import Column
     from orgsim.results.table_source import TableSource
 
 _ROWS_AT_ONCE = 65_536

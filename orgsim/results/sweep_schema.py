@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from orgsim.results.schema import Column, Table
+from orgsim.results.columns import QUANTILES, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,16 +28,7 @@ _OUTCOME = (
 _STATISTICS = (
     Column("mean", "float64", "as the measure", "mean over replications"),
     Column("standard_error", "float64", "as the measure", "standard error of that mean"),
-    *(
-        Column(name, "float64", "as the measure", f"{word} over replications")
-        for name, word in (
-            ("q05", "5th percentile"),
-            ("q25", "25th percentile"),
-            ("q50", "median"),
-            ("q75", "75th percentile"),
-            ("q95", "95th percentile"),
-        )
-    ),
+    *QUANTILES,
     Column("replications", "int32", "", "replications in which the measure is defined"),
 )
 

@@ -42,8 +42,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from orgsim.clock import dates
+from orgsim.results.columns import Column, Table
 from orgsim.results.ladders import Organization, level_order
-from orgsim.results.schema import TABLES, Column, Table
+from orgsim.results.schema import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
