@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from orgsim.results.files import ResultsExist
@@ -65,14 +66,10 @@ class FolderLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
             try:
-                _lock(self._file)
-            except BlockingIOError:
-                holder = os.read(self._file, 20).decode(errors="replace").strip()
+                _lock_or_refuse(path, self._file)
+            except ResultsExist:
                 os.close(self._file)
-                raise ResultsExist(
-                    f"{path.parent.parent}: another run is writing here"
-                    + (f" (process {holder})" if holder else "")
-                ) from None
+                raise
             except OSError as error:
                 self.missing = f"{path}: this file system has no locks ({error.strerror})"
             if _is_still_there(path, self._file):
@@ -92,6 +89,35 @@ class FolderLock:
         trace: TracebackType | None,
     ) -> None:
         os.close(self._file)
+
+
+def refuse_held(path: Path) -> None:
+    """Raise when another run holds the lock; touch nothing.
+
+    Raises
+    ------
+    ResultsExist
+    """
+    try:
+        file = os.open(path, os.O_RDWR)
+    except OSError:
+        return  # there is none, or we may not write here: who could say more does so elsewhere
+    try:
+        with suppress(OSError):  # a file system without locks
+            _lock_or_refuse(path, file)
+    finally:
+        os.close(file)
+
+
+def _lock_or_refuse(path: Path, file: int) -> None:
+    try:
+        _lock(file)
+    except BlockingIOError:
+        holder = os.read(file, 20).decode(errors="replace").strip()
+        raise ResultsExist(
+            f"{path.parent.parent}: another run is writing here"
+            + (f" (process {holder})" if holder else "")
+        ) from None
 
 
 def _is_still_there(path: Path, file: int) -> bool:

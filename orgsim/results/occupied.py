@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orgsim.results.comparison_schema import DIFFERENCES
 from orgsim.results.files import MANIFEST, ResultsError, ResultsExist
 from orgsim.results.folder import REPORT, file_of, own_files, own_manifest
+from orgsim.results.lock import refuse_held
 from orgsim.results.parts import LOCK, PARTS, RUN, read_blocks, read_run
 from orgsim.results.schema import TABLES
 from orgsim.results.wording import listed
@@ -58,6 +59,10 @@ def refuse_occupied(
     """
     if not os.path.lexists(directory):
         return
+    if not directory.exists():
+        raise ResultsExist(
+            f"{directory}: this is a link to {directory.readlink()}, which is missing"
+        )
     if not directory.is_dir():
         raise ResultsExist(f"{directory}: this is a file; a result is a folder")
     run = _run(directory, overwrite=overwrite)
@@ -112,6 +117,7 @@ def _refuse_unfinished(
         )
     if resume:
         return
+    refuse_held(directory / PARTS / LOCK)  # neither to be resumed nor thrown away at the moment
     if others:
         raise ResultsExist(
             f"{directory}: the folder holds an unfinished run of {others}", "throws it away"

@@ -65,6 +65,14 @@ def test_one_writer_at_a_time(module, tmp_path):
         assert str(refused.value) == (
             f"{tmp_path / 'out'}: another run is writing here (process {os.getpid()})"
         )
+        with pytest.raises(ResultsExist, match="another run is writing here"):
+            module.refuse_held(path)
+    module.refuse_held(path)
+    path.write_text("as it was")
+    module.refuse_held(path)
+    module.refuse_held(path.with_name("missing"))
+    assert path.read_text() == "as it was"
+    assert [each.name for each in path.parent.iterdir()] == ["lock"]
     with module.FolderLock(path) as again:
         assert again.missing == ""
         assert path.read_text() == f"{os.getpid()}\n"

@@ -151,6 +151,9 @@ def test_a_folder_with_other_files_is_left_alone(results, tmp_path):
     with pytest.raises(ResultsExist, match="this is a file"):
         results.save(tmp_path / "file")
     (tmp_path / "file").unlink()
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(ResultsExist, match=r"link: this is a link to nowhere, which is missing$"):
+        results.save(tmp_path / "link")
     results.save(tmp_path, overwrite=True)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
     assert_same(load_results(tmp_path), results)
