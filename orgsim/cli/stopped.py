@@ -69,10 +69,10 @@ def what_is_kept(directory: Path) -> str:
     done, asked = replications_kept(directory)
     if not done:
         return ""
-    again = command_line().removesuffix(" --resume")
+    again = [word for word in sys.argv[1:] if word not in ("--resume", "--overwrite")]
     return (
         f"{done} of {counted(asked, 'replication')} are kept in {directory}; go on with: "
-        f"{again} --resume"
+        f"{shlex.join(['orgsim', *again, '--resume'])}"
     )
 
 
