@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,6 +85,7 @@ class Chosen:
         names = measures or DEFAULT_MEASURES
         levels = levels_of(scenario)
         found = tuple(dict.fromkeys(known_measure(name, levels) for name in names))
+        refuse_unpaid(measures, scenario)
         times = {_time(scenario, text) for text in at} or {snapshots(scenario)[-1]}
         return cls(found, tuple(sorted(times)))
 
@@ -172,6 +173,30 @@ def check_measure(
     if level is not None and level not in levels:
         near = closest(level, levels)
         raise ValueError(sentence("no such level", shown(level), choices(levels), near))
+
+
+_OF_PAY = ("payroll", "pay_gap", "cost", "cumulated_cost")
+
+
+def refuse_unpaid(measures: Sequence[str], *scenarios: Scenario) -> None:
+    """Complain about a measure of pay where nobody is ever paid: that is known beforehand.
+
+    Raises
+    ------
+    ValueError
+    """
+    asked = [each for each in measures if each in _OF_PAY]
+    if asked and not any(_pays(scenario.model_dump(mode="json")) for scenario in scenarios):
+        raise ValueError(
+            f"{asked[0]} is not known where nobody is paid, as here; state organizations.ID.pay"
+        )
+
+
+def _pays(part: object) -> bool:
+    """Whether there is a `pay` in a part of a scenario, a later stage's too."""
+    if isinstance(part, Mapping):
+        return bool(part.get("pay")) or any(map(_pays, part.values()))
+    return isinstance(part, list | tuple) and any(map(_pays, part))
 
 
 def refuse_one_name(measures: Sequence[str]) -> None:

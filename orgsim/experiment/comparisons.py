@@ -21,6 +21,7 @@ from orgsim.experiment.chosen import (
     levels_of,
     read_time,
     refuse_one_name,
+    refuse_unpaid,
     snapshots,
 )
 from orgsim.experiment.draws import Draws
@@ -234,6 +235,7 @@ def _choice(
     levels = levels_of(*scenarios.values())
     for each in measures:
         known_measure(each, levels, of_people=True)
+    refuse_unpaid(measures, *scenarios.values())
     choice = Choice(tuple(measures), tuple(_day(first, each) for each in at))
     choice.times(shared, first.start.isoformat())
     for name in variants:

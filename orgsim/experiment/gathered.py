@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NothingMeasured(ValueError):  # noqa: N818 - reads as what happened
-    """A point without a single replication, about which nothing is known."""
+    """A point without a single replication, or measures of which nothing is known."""
 
 
 class Gathered:
@@ -129,6 +129,8 @@ class Numbers:
             first = int(unknown[0])
             why = next(each["cause"] for each in self.failures if each["point"] == first)
             raise NothingMeasured(f"point {first}: no replication was completed ({why})")
+        if not self._columns:
+            raise NothingMeasured("nothing is known of the measures asked for")
 
     def outcomes(self, scenario: Scenario) -> Outcomes:
         """Return everything by replication, point and outcome."""

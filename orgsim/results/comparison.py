@@ -80,9 +80,14 @@ class Comparison:
 
     @property
     def told_times(self) -> tuple[float, ...]:
-        """Times of the snapshots at which differences are told, increasing."""
+        """Times of the snapshots at which differences are told, increasing.
+
+        The last one where nothing is: the measures asked for may be known of none, as pay is where
+        nobody is paid.
+        """
         table = self.differences
-        return tuple(map(float, sorted(table["time"][table["told"]].unique())))
+        told = table["time"][table["told"]].unique()
+        return tuple(map(float, sorted(told))) or (self.last,)
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from orgsim.results.compared import (
 )
 from orgsim.results.not_known import differences_not_known
 from orgsim.results.simultaneous import FEWEST_FOR_BOOTSTRAP, most_unseen
+from orgsim.results.told import read_measure
 from orgsim.results.within_draws import per_draw
 from orgsim.results.wording import (
     duration,
@@ -106,6 +107,7 @@ def _differences(comparison: Comparison, variant: str, organization: str) -> lis
     ends = (
         ("no difference to be seen in", listed, unseen),
         ("exactly the same in", listed, same),
+        ("nothing is known of", listed, _unknown(comparison, rows, variant)),
         ("probability of being better, each by itself:", ", ".join, chances),
     )
     return [*parts, *(f"{lead} {joined(items)}" for lead, joined, items in ends if items)]
@@ -116,6 +118,13 @@ def _is_nothing(row: Any) -> bool:
     told = told_as(row.measure)
     _, low, high = told.scaled(row)
     return within_rounding(low, high, told.decimals)
+
+
+def _unknown(comparison: Comparison, rows: pd.DataFrame, variant: str) -> list[str]:
+    """List the measures asked for that are not known in both, such as pay where nobody is paid."""
+    known = set(rows["measure"][(rows["variant"] == variant) & rows["difference"].notna()])
+    asked = dict.fromkeys(read_measure(each)[0] for each in comparison.measures)
+    return [told_as(each).words for each in asked if each not in known]
 
 
 def words_of(row: Any, titles: Mapping[str, str]) -> str:

@@ -23,6 +23,10 @@ WRONG = [
         "payroll is a measure of whole organizations, not of levels",
     ),
     (
+        ("--measure", "cost"),
+        "cost is not known where nobody is paid, as here; state organizations.ID.pay",
+    ),
+    (
         ("--measure", "head count"),
         "a measure is written as headcount or headcount[director], got 'head count'",
     ),
@@ -65,3 +69,19 @@ def test_a_comparison_is_told_at_a_time_since_the_start(command, small, tmp_path
     rows = json.loads(ended.out)["differences"]
     assert [row["date"][:10] for row in rows] == ["2027-01-01", "2028-01-01"]
     assert load_comparison(tmp_path / "out").told_times == (1.0, 2.0)
+
+
+def test_a_comparison_says_of_what_nothing_is_known(command, small, tmp_path):
+    """Nobody is rated here, which shows in the end only."""
+    other = tmp_path / "other.yaml"
+    other.write_text(f"extends: {small.name}\nname: Other\n")
+    ended = command("compare", small, other, "-n", 2, "-w", 1, "-q", "--measure", "rating")
+    assert ended.code == 0, ended.err
+    assert "other against small after 2 years: nothing is known of rating." in ended.out
+
+
+def test_a_sweep_of_which_nothing_is_known_is_not_done(command, small):
+    vary = "organizations.startup.plan.rate=1%/year,2%/year"
+    ended = command("sweep", small, "--vary", vary, "-n", 2, "-w", 1, "-q", "--measure", "rating")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("nothing is known of the measures asked for; 4 of 4 replications")

@@ -127,7 +127,7 @@ def test_a_killed_run_leaves_no_orphans_and_goes_on(start, command, small, tmp_p
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_within_a_second_and_says_what_is_kept(start, small, tmp_path, workers):
-    process = start(*arguments(small, "-w", workers))
+    process = start(*arguments(small, "-w", workers, "--overwrite"))  # not what it goes on with
     out = tmp_path / "out"
     until(lambda: len(blocks(out)) >= 4, process)
     pressed = time.monotonic()
@@ -149,7 +149,7 @@ def test_two_runs_into_one_folder(start, command, small, tmp_path, whole):
     out = tmp_path / "out"
     until(lambda: blocks(out), first)
     first.send_signal(signal.SIGSTOP)  # or it might be over before the second has begun
-    for options in (("--resume",), ("--overwrite",)):
+    for options in ((), ("--resume",), ("--overwrite",)):
         second = command(*arguments(small, "-w", 1, *options))
         assert second.code == 2
         assert second.err == (
