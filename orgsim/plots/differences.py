@@ -169,17 +169,29 @@ def differences(comparison: Comparison, *, columns: int = 2) -> Drawing:
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """Count what differs, and state what luck explains least."""
-    about = f"against {comparison.label(comparison.baseline)} {moment(comparison.told_times[-1])}"
-    measures = data.loc[data["difference"].notna(), "words"].nunique()
-    differing = data.loc[data["clear"], "words"].nunique()
-    if not differing:
-        return f"{sentence_case(about)} no difference is to be seen in any of {measures} measures."
-    known = data[data["clear"]]
+    about = f"Against {comparison.label(comparison.baseline)} {moment(comparison.told_times[-1])}"
+    told = data[data["difference"].notna()]
+    words = list(dict.fromkeys(told["words"]))
+    alone = len(words) == 1
+    known = told[told["clear"]]
+    if known.empty:
+        if told["low"].isna().all():
+            return f"{about} one pair of replications does not tell differences from luck."
+        if not told[["low", "high"]].to_numpy().any():
+            same = f"{words[0]} is" if alone else f"all {len(words)} measures are"
+            return f"{about} {same} exactly the same."
+        which = words[0] if alone else f"any of {len(words)} measures"
+        return f"{about} no difference is to be seen in {which}."
     row = known.iloc[int(known["pull"].abs().fillna(np.inf).argmax())]
     decimals = told_as(row["measure"]).decimals
-    told = change(row["difference"], row["low"], row["high"], decimals, f" {row['unit']}".rstrip())
+    unit = f" {row['unit']}".rstrip()
+    stated = change(row["difference"], row["low"], row["high"], decimals, unit)
     where = f" ({row['row']})" if len(set(data["row"])) > 1 else ""
+    if alone:
+        return f"{about} {row['words']} differs{where}: {stated}."
+    differing = known["words"].nunique()
+    differ = "differs" if differing == 1 else "differ"
     return (
-        f"{sentence_case(about)} {differing} of {measures} measures differ, most clearly "
-        f"{row['words']}{where}: {told}."
+        f"{about} {differing} of {len(words)} measures {differ}, most clearly {row['words']}{where}"
+        f": {stated}."
     )

@@ -223,4 +223,4 @@ def _finding(results: Results, hires: Mapping[str, YearlyHires], commonest: str)
         return f"{share(value)} of the hires{at(label)}"
 
     text = contrast(values, written, lambda label, value: f"{share(value)}{at(label)}")
-    return f"The commonest entry point is {plain(commonest)}, {text}."
+    return f"The commonest entry point is {plain(commonest)}: {text}."

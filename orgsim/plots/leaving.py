@@ -303,8 +303,24 @@ def _finding(data: pd.DataFrame, several: bool) -> str:
         ends = f" ({span(row['low'], row['high'], 0)})" if row["low"] < row["high"] else ""
         rate = f"{number(row['rate'], 0)}{ends}"
         if kind == "level":
-            told.append(f"at the level of {row['title']}{place}, {rate} per 100 people and year")
+            told.append(f"at the level of {row['title']}{place}: {rate} per 100 people and year")
         else:
-            until = f" to {row['tenure_to']:g}" if math.isfinite(row["tenure_to"]) else " or more"
-            told.append(f"by years there, after {row['tenure_from']:g}{until}{place}, {rate}")
-    return f"Leaving is most frequent {'; '.join(told)}."
+            told.append(
+                f"{_after(row['tenure_from'], row['tenure_to'])}{place or ' there'}: {rate}"
+            )
+    return f"Leaving is most frequent {', and '.join(told)}."
+
+
+def _after(first: float, last: float) -> str:
+    """Name a stretch of years with the organization.
+
+    Examples
+    --------
+    >>> _after(0.0, 1.0), _after(2.0, 3.0), _after(10.0, math.inf)
+    ('within the first year', 'after 2 to 3 years', 'after 10 years or more')
+    """
+    if not first:
+        return "within the first year"
+    if math.isinf(last):
+        return f"after {first:g} years or more"
+    return f"after {first:g} to {last:g} years"

@@ -15,7 +15,7 @@ from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
 from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
 from orgsim.results.compared import compared_levels, compared_organizations
-from orgsim.results.wording import moment, percent, percent_span
+from orgsim.results.wording import moment, percent, percent_span, sentence_case
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
@@ -173,12 +173,16 @@ def _finding(comparison: Comparison, data: pd.DataFrame, label: dict[str, str]) 
     organization, title = reach.loc[reach["mean"].idxmax(), ["organization", "title"]]
     rows = first[(first["organization"] == organization) & (first["title"] == title)]
     rows = rows.sort_values("mean", ascending=False, kind="stable").iloc[[0, -1]]
-    told = [
-        f"{percent(row['mean'])}{between(row['q05'], row['q95'], percent_span)} under "
-        f"{comparison.label(str(row['series']))}"
+    most, least = (
+        f"{percent(row['mean'])}{between(row['q05'], row['q95'], percent_span)}"
         for _, row in rows.iterrows()
-    ]
+    )
+    first, last_name = (comparison.label(str(name)) for name in rows["series"])
     where = f" at {label[organization]}" if len(label) > 1 else ""
     what = "a Director's title or a higher one" if title == DIRECTORS else f"the title {title}"
     when = moment(comparison.last)
-    return f"{when[:1].upper()}{when[1:]}{where} {told[0]} hold {what}, and {told[1]}."
+    text = f"{sentence_case(when)}{where} {most} of the people hold {what}"
+    if most == least:
+        each = "either" if len(comparison.results) == 2 else f"each of {len(comparison.results)}"
+        return f"{text} under {each} {'policy' if each == 'either' else 'policies'}."
+    return f"{text} under {first}, against {least} under {last_name}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from orgsim.plots.theme import (
 )
 from orgsim.results.compared import compared_levels, compared_organizations
 from orgsim.results.comparison_findings import change
-from orgsim.results.wording import moment
+from orgsim.results.wording import moment, sentence_case, within_rounding
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
@@ -195,7 +195,6 @@ def _add_organization(
 
 def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     """State the largest known change in the share of Directors, or in any level without them."""
-    when = moment(comparison.told_times[-1])
     candidates = data[data["level"].isna() & data["difference"].notna()]
     if candidates.empty:
         candidates = data[data["difference"].notna()]
@@ -203,19 +202,31 @@ def _finding(comparison: Comparison, data: pd.DataFrame) -> str:
     considered = known if len(known) else candidates
     row = considered.iloc[int(considered["difference"].abs().argmax())]
     what = (
-        "people with a Director's title or a higher one"
+        "the share of people with a Director's title or a higher one"
         if row["title"] == DIRECTORS
         else f"the share of {row['title']}"
     )
     several = len(data["organization"].unique()) > 1
-    where = f" at {row['label']}" if several else ""
-    told = change(row["difference"], row["low"], row["high"], 1, " points")
+    when = moment(comparison.told_times[-1]) + (f" at {row['label']}" if several else "")
+    names = comparison.label(row["variant"]), comparison.label(comparison.baseline)
+    text = f"{sentence_case(when)} {_told(row, what, *names)}"
     more = len(known) - 1
-    tail = (
-        f"; {more} more {'differ' if more > 1 else 'differs'} too"
-        if more > 0 and len(candidates) > 2
-        else ""
-    )
-    names = f"{comparison.label(row['variant'])} against {comparison.label(comparison.baseline)}"
-    text = f"{names} {when}{where}: {what} {told}"
-    return f"{text}{tail}."
+    if more > 0 and len(candidates) > 2:
+        text += f"; {more} more {'differ' if more > 1 else 'differs'} too"
+    return f"{text}."
+
+
+def _told(row: pd.Series[Any], share: str, variant: str, baseline: str) -> str:
+    """State a difference in a sentence that is one whether it is seen, not seen or none."""
+    low, high = float(row["low"]), float(row["high"])
+    told = change(row["difference"], low, high, 1, " points")
+    if low == high == 0 or within_rounding(low, high, 1):
+        return f"{share} is {told} under {variant} as under {baseline}"
+    if low <= 0 <= high:
+        _, numbers = told.split(" (", maxsplit=1)
+        between = f"between {variant} and {baseline}"
+        return f"no difference is to be seen in {share} {between} ({numbers}"
+    if not row["difference"]:  # of one pair, which has no interval
+        return f"{share} is the same under {variant} as under {baseline} (one pair only)"
+    side = "higher" if row["difference"] > 0 else "lower"
+    return f"{share} is {side} under {variant} than under {baseline}: {told}"

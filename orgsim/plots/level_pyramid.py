@@ -368,9 +368,11 @@ def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
     widest = known.loc[known.groupby(["organization", "date"], sort=False)["share"].idxmax()]
     at_start = widest[widest["date"] == data["date"].min()]
     start = {row["organization"]: row for _, row in at_start.iterrows()}
-    told, moved = [], 0
+    told: list[str] = []
+    moved = 0
     for _, row in widest[widest["date"] == shown].iterrows():
-        text = f"at {row['label']} is {row['title']} with {percent(row['share'])}"
+        is_at = "it is" if told else "is"
+        text = f"at {row['label']} {is_at} {row['title']} with {percent(row['share'])}"
         if row["q05"] < row["q95"]:
             text += f" ({percent_span(row['q05'], row['q95'])})"
         before = start.get(row["organization"], row)
@@ -383,7 +385,7 @@ def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
     text = f"{sentence_case(moment(_years(data, shown)))} the widest level "
     text += "; ".join(told[:_TOLD])
     if len(told) > _TOLD:
-        text += f"; it is another than at the start in {moved} of the {len(told)}"
+        text += f"; in {moved} of the {len(told)} it is another than at the start"
     return f"{text}."
 
 

@@ -294,9 +294,25 @@ def _finding(results: Results, replication: int) -> str:
         gone = own[own["left"].notna()]
         if own.empty:
             continue
-        text = f"of the {len(own):,} people ever at {organization.label} {len(gone):,} have left"
+        text = _of_all(len(own), len(gone), organization.label)
         if len(gone):
             stayed = float((gone["left"] - gone["hired"]).median())
-            text += f", half of them within {number(stayed, 1)} years"
+            text += f", half of them within {number(stayed, 1)} years" if len(gone) > 1 else ""
         told.append(text)
     return f"{sentence_case('; '.join(told[:2]))}."
+
+
+def _of_all(people: int, gone: int, place: str) -> str:
+    """Say how many have left, as in "of the 9 people ever at A nobody has left".
+
+    Examples
+    --------
+    >>> _of_all(9, 0, "A"), _of_all(1, 1, "A")
+    ('of the 9 people ever at A nobody has left', 'the only one ever at A has left')
+    """
+    if people == 1:
+        return f"the only one ever at {place} {'has left' if gone else 'is still there'}"
+    if gone == people:
+        return f"all {people:,} people ever at {place} have left"
+    some = {0: "nobody has", 1: "one has"}.get(gone, f"{gone:,} have")
+    return f"of the {people:,} people ever at {place} {some} left"

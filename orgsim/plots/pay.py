@@ -159,10 +159,14 @@ def _finding(results: Results, paid: list[Organization]) -> str:
             continue
         where = f" at {each.label}" if len(results.organizations) > 1 else ""
         low, high = sorted(abs(gap[end]) for end in ("q05", "q95"))
-        side = "below" if gap["mean"] >= 0 else "above"
+        if not round(100 * gap["mean"], 1):
+            behind.append(f"level with the market{where}")
+            payroll.append(number(money["mean"] / _MILLION, 1))
+            continue
+        side = "below" if gap["mean"] > 0 else "above"
         spread = f" ({percent_span(low, high)})" if gap["q05"] * gap["q95"] > 0 else ""
         behind.append(f"{percent(abs(gap['mean']))}{spread} {side} the market{where}")
-        payroll.append(f"{number(money['mean'] / _MILLION, 1)}")
+        payroll.append(number(money["mean"] / _MILLION, 1))
     when = f"After {duration(float(results.snapshots[-1]))}"
     if not behind:
         return f"{when} nobody is left to be paid."

@@ -6,6 +6,27 @@ PLOTS = "orgsim/plots"
 
 FIGURES = (
     Fault(
+        "the first of several told days stands for the end",
+        f"{PLOTS}/level_mix_difference.py",
+        'differences["time"] == comparison.told_times[-1]',
+        'differences["time"] == comparison.told_times[0]',
+        "tests/plots/test_told_differences.py -k several",
+    ),
+    Fault(
+        "the title of the compared level mix tells of the start",
+        f"{PLOTS}/level_mix_compared.py",
+        'last = data[data["date"] == data["date"].max()]',
+        'last = data[data["date"] == data["date"].min()]',
+        "tests/plots/test_told_differences.py -k several",
+    ),
+    Fault(
+        "a difference that is not seen is told as a higher share",
+        f"{PLOTS}/level_mix_difference.py",
+        "if low <= 0 <= high:",
+        "if low <= 0 >= high:",
+        "tests/plots/test_told_differences.py -k sentence",
+    ),
+    Fault(
         "of a comparison everybody comes from elsewhere",
         f"{PLOTS}/side_by_side.py",
         'for each in ("organization", "origin") if each in own',

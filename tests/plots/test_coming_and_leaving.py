@@ -51,7 +51,7 @@ def test_the_commonest_entry_point_is_told(results):
     total = own.groupby("replication")["hires"].sum()
     first = own[own["entry_point"] == "experienced"].groupby("replication")["hires"].sum()
     text = finding(entry_mix(results))
-    expected = f"experienced, {100 * (first / total).mean():.0f} % ("
+    expected = f"experienced: {100 * (first / total).mean():.0f} % ("
     assert text.startswith(f"The commonest entry point is {expected}")
 
 
@@ -117,7 +117,7 @@ def test_where_leaving_is_most_frequent_is_told(startup_and_big_company):
     levels = data[data["by"] == "level"]
     row = levels.loc[levels["rate"].idxmax()]
     text = finding(leaving(startup_and_big_company))
-    assert f"at the level of {row['title']} at {row['label']}, {100 * row['rate']:.0f} (" in text
+    assert f"at the level of {row['title']} at {row['label']}: {100 * row['rate']:.0f} (" in text
 
 
 def test_without_recorded_people_only_levels_are_drawn(results):

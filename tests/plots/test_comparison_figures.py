@@ -67,7 +67,7 @@ def test_a_panel_for_each_measure_and_zero_in_the_baselines_grey(comparison):
 def test_no_difference_is_stated_as_such(comparison):
     same = compare_results({name: comparison.results[name] for name in ("as is", "same")})
     assert differences(same).layout.meta["finding"] == (
-        "Against as is after 2 years no difference is to be seen in any of 7 measures."
+        "Against as is after 2 years all 7 measures are exactly the same."
     )
 
 

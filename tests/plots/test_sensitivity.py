@@ -1,5 +1,7 @@
 """Figures of a sweep: bars and curves against its tables and plain pandas, and its page."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -58,6 +60,25 @@ def test_bars_are_shares_of_the_variance_over_points(swept):
         assert row["first_order"] == pytest.approx(means.var(ddof=0) / whole)
         assert row["total"] == pytest.approx(left / whole)
         assert row["effect"] == pytest.approx(means.iloc[-1] - means.iloc[0])
+
+
+def test_ends_of_bars_are_those_of_every_resample_of_replications(swept):
+    """Of 4 replications there are 256 resamples; the program draws 200 of them."""
+    of = (swept.replications["measure"] == "headcount") & swept.replications["level"].isna()
+    table = swept.replications[of].pivot_table("value", "replication", "point").to_numpy()
+    values = swept.points.pivot_table(index="point", columns="parameter", values="number")
+    resamples = list(itertools.product(range(4), repeat=4))
+    means = np.array([table[list(each)].mean(axis=0) for each in resamples])
+    own = sensitivity_data(swept).query("outcome == 'headcount'").set_index("parameter")
+    for path, name in ((RATE, "plan.rate"), (PATIENCE, "attrition.patience")):
+        of_value = [means[:, values[path] == each] for each in values[path].unique()]
+        first = np.var([each.mean(axis=1) for each in of_value], axis=0) / means.var(axis=1)
+        low, middle, high = np.quantile(first, [0.025, 0.5, 0.975])
+        row = own.loc[name]
+        shift = row["first_order"] - middle
+        room = 0.25 * (high - low) + 1e-6
+        assert row["first_low"] == pytest.approx(low + shift, abs=room)
+        assert row["first_high"] == pytest.approx(high + shift, abs=room)
 
 
 def test_curves_are_means_over_the_points_with_a_value(swept):
