@@ -23,14 +23,14 @@
 
 # %%
 import pandas as pd
-import plotly.express as px
+import plotly.graph_objects as go
 
 import orgsim
 from orgsim.results import relevels
 
 REPLICATIONS = 20
 MARKET = "../scenarios/talent_market.yaml"
-COLOURS = ["#0072B2", "#D55E00"]  # the big company, and startups
+COLOURS = {"big company": "#0072B2", "startups": "#D55E00"}
 WHO = ["replication", "person"]
 
 scenario = orgsim.load_scenario(MARKET, ["record=all"])
@@ -80,27 +80,11 @@ moves.groupby(["origin", "organization"], observed=True).agg(
     people=("person", "size"), inflation=("inflation", "mean"), relevel=("relevel", "mean")
 ).round(2)
 
+# %% [markdown]
+# Title by title: left what people held before, right what they are given. Black lines go down.
+
 # %%
-startups = ["first_startup", "second_startup"]
-moves = moves.assign(
-    way=moves["origin"].isin(startups).map({True: "from a startup", False: "from the big company"})
-)
-moves = moves[~(moves["origin"].isin(startups) & moves["organization"].isin(startups))]
-shares = moves.groupby("way")["relevel"].value_counts(normalize=True).rename("share").reset_index()
-figure = px.bar(
-    shares,
-    x="relevel",
-    y="share",
-    color="way",
-    barmode="group",
-    labels={"relevel": "re-level, rungs", "share": "share of those who move", "way": ""},
-    color_discrete_sequence=COLOURS,
-    template="plotly_white",
-    category_orders={"way": ["from the big company", "from a startup"]},
-    title="More than half of those from a startup come down, many by two rungs or more",
-)
-figure.update_xaxes(dtick=1)
-figure.update_yaxes(tickformat=".0%")
+orgsim.plots.relevelling_map(results)
 
 # %% [markdown]
 # ## Time in level
@@ -131,32 +115,30 @@ came = log[(log["kind"] == "hire") & log["time"].between(0, 3)].groupby(WHO).fir
 came = came[came["rank_to"] < DIRECTOR]
 made = log[log["rank_to"] >= DIRECTOR].groupby(WHO)["time"].min()
 came["reached"] = (made.reindex(came.index) - came["time"]) <= WITHIN
+startups = ["first_startup", "second_startup"]
 came["kind of place"] = (
     came["organization"].isin(startups).map({True: "startups", False: "big company"})
 )
 by_way = came.groupby(["kind of place", "entry_point"], observed=True)["reached"]
-reached = by_way.agg(["mean", "size"]).reset_index()
-figure = px.bar(
-    reached,
-    x="entry_point",
-    y="mean",
-    color="kind of place",
-    barmode="group",
-    hover_data=["size"],
-    category_orders={
-        "entry_point": ["new_graduate", "near_pm", "entrepreneur", "experienced"],
-        "kind of place": ["big company", "startups"],
-    },
-    labels={
-        "mean": f"Director within {WITHIN} years",
-        "entry_point": "",
-        "kind of place": "began at",
-    },
-    color_discrete_sequence=COLOURS,
-    template="plotly_white",
+reached = by_way.agg(["mean", "size"])
+
+WAYS = ["new_graduate", "near_pm", "entrepreneur", "experienced"]
+figure = go.Figure()
+for place, colour in COLOURS.items():
+    own = reached.loc[place].reindex(WAYS)
+    figure.add_bar(
+        x=[way.replace("_", " ") for way in WAYS],
+        y=own["mean"],
+        name=f"began at {place}",
+        marker_color=colour,
+        customdata=own["size"],
+        hovertemplate="%{y:.0%} of %{customdata} people",
+    )
+figure.update_layout(
     title="The title of Director comes at startups, and to those with experience",
+    yaxis={"title": f"Director within {WITHIN} years", "tickformat": ".0%"},
+    plot_bgcolor="white",
 )
-figure.update_yaxes(tickformat=".0%")
 
 # %% [markdown]
 # A title is not the work. Of those who hold a Director's title or a higher one at the end, this

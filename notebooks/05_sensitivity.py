@@ -24,7 +24,7 @@
 # %%
 from pathlib import Path
 
-import plotly.express as px
+import plotly.graph_objects as go
 
 import orgsim
 
@@ -48,20 +48,15 @@ decided = orgsim.sweep(
     replications=6,
     measures=["title_inflation", "director_share"],
 )
-table = decided.wide("title_inflation")
-table = table.rename(columns=lambda name: name.removeprefix(PREFIX))
-px.line(
-    table,
-    x="promotion.effect.scope_follows",
-    y="mean",
-    color="plan.rate",
-    error_y="standard_error",
-    labels={
-        "promotion.effect.scope_follows": "of the new job comes with the title, %",
-        "mean": "title inflation after five years, rungs",
-        "plan.rate": "growth, % a year",
-    },
-)
+orgsim.plots.response_curves(decided)
+
+# %% [markdown]
+# Each curve is a mean over the others. The points themselves, a column for each rate of growth,
+# show whether the share of the job matters more where growth is fast:
+
+# %%
+table = decided.wide("title_inflation").rename(columns=lambda name: name.removeprefix(PREFIX))
+table.pivot_table("mean", "promotion.effect.scope_follows", "plan.rate").round(2)
 
 # %% [markdown]
 # In words, with 95 % intervals. The shares are of the spread over these nine points; twice the
@@ -94,11 +89,11 @@ shares = unknown.indices[
     (unknown.indices["index"] == "effect") & (unknown.indices["measure"] == "title_inflation")
 ].assign(parameter=lambda rows: rows["parameter"].astype(str).str.removeprefix(PREFIX))
 shares = shares.assign(size=shares["value"].abs()).nlargest(8, "size").sort_values("size")
-px.bar(
-    shares,
-    x="value",
-    y="parameter",
-    labels={"value": "change of title inflation over the plausible range, rungs", "parameter": ""},
+figure = go.Figure(go.Bar(x=shares["value"], y=shares["parameter"], orientation="h"))
+figure.update_layout(
+    xaxis_title="change of title inflation over the plausible range, rungs",
+    yaxis_automargin=True,
+    plot_bgcolor="white",
 )
 
 # %% [markdown]

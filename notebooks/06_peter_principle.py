@@ -37,14 +37,14 @@
 from itertools import product
 
 import pandas as pd
-import plotly.express as px
+from plotly.subplots import make_subplots
 
 import orgsim
 
 YEARS, RUNS = 120, 10
 
 HYPOTHESES = {"common_sense": "common sense", "peter": "Peter"}
-CHOICES = ["best", "random", "worst"]
+CHOICES = {"best": "#0072B2", "random": "#B8860B", "worst": "#D55E00"}  # with their colours
 
 # %% [markdown]
 # The paper runs 1,000 years and 50 organizations: set `YEARS, RUNS = 1000, 50` above, which takes
@@ -82,17 +82,23 @@ def efficiency(levels, by):
     return (100 * sums["competence"] / (10 * sums["weight"])).rename("efficiency")
 
 
-over_time = efficiency(levels, ["hypothesis", "promoted", "time"]).reset_index()
-px.line(
-    over_time,
-    x="time",
-    y="efficiency",
-    color="promoted",
-    facet_col="hypothesis",
-    labels={"time": "years", "promoted": "who is promoted"},
-    color_discrete_sequence=["#0072B2", "#B8860B", "#D55E00"],
-    template="plotly_white",
-)
+over_time = efficiency(levels, ["hypothesis", "promoted", "time"])
+figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=list(HYPOTHESES.values()))
+for column, hypothesis in enumerate(HYPOTHESES.values(), start=1):
+    for choice, colour in CHOICES.items():
+        own = over_time[hypothesis, choice]
+        figure.add_scatter(
+            x=own.index,
+            y=own,
+            name=f"the {choice}" if choice != "random" else "anybody",
+            line_color=colour,
+            showlegend=column == 1,
+            row=1,
+            col=column,
+        )
+figure.update_layout(plot_bgcolor="white", legend_title="who is promoted")
+figure.update_xaxes(title="years", showline=True, linecolor="lightgrey")
+figure.update_yaxes(title="efficiency", col=1)
 
 # %% [markdown]
 # All begin at 70, with people as they come. Where a good worker makes a good boss, promoting the

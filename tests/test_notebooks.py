@@ -32,3 +32,8 @@ def test_a_notebook_is_committed_without_outputs(path):
 def test_every_script_has_its_notebook():
     scripts = sorted((Path(__file__).parents[1] / "notebooks").glob("*.py"))
     assert [script.with_suffix(".ipynb") for script in scripts] == NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_draws_with_figures_of_ours_or_graph_objects(path):
+    assert "plotly.express" not in path.read_text(encoding="utf-8")

@@ -160,7 +160,7 @@ def _files(entries: Sequence[Entry], output: Path, kind: str | None) -> list[Pat
 def _check_of(entry: Entry, results: Results | Comparison | Sweep, directory: Path) -> None:
     # Imported here to keep `orgsim --help` fast.
     from orgsim.plots.catalogue import COMPARISON, RUN, SWEEP
-    from orgsim.results import Comparison, Sweep, result_folders
+    from orgsim.results import Comparison, Sweep
 
     held = RUN
     if isinstance(results, Comparison):
@@ -169,11 +169,8 @@ def _check_of(entry: Entry, results: Results | Comparison | Sweep, directory: Pa
         held = SWEEP
     if held in entry.of:
         return
-    told = f"{entry.name} is drawn of a {' or a '.join(entry.of)}, and {directory} holds a {held}"
-    if isinstance(results, Comparison) and RUN in entry.of:
-        folders = [str(directory / each) for each in result_folders(results.results).values()]
-        told += f"; its runs are in: {', '.join(folders)}"
-    raise Unusable(told)
+    of = " or a ".join(entry.of)
+    raise Unusable(f"{entry.name} is drawn of a {of}, and {directory} holds a {held}")
 
 
 def _options(

@@ -120,11 +120,9 @@ def test_mistakes_are_told_with_what_would_do(command, folder, tmp_path):
     assert list(tmp_path.glob("x*")) == []
 
 
-def test_a_comparison_says_where_its_runs_are(command, compared, small):
-    ended = command("plot", compared, "relevelling_map", "-o", "x.html")
-    assert refused(ended) == (
-        f"relevelling_map is drawn of a run, and {compared} holds a comparison; its runs are in: "
-        f"{compared / small.stem}, {compared / 'other'}"
+def test_a_figure_of_something_else_says_what_it_is_drawn_of(command, compared):
+    assert refused(command("plot", compared, "sensitivity", "-o", "x.html")) == (
+        f"sensitivity is drawn of a sweep, and {compared} holds a comparison"
     )
 
 

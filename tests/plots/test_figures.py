@@ -1,5 +1,6 @@
 """Figures: their data against plain pandas, their titles, colours and text, and tiny results."""
 
+import inspect
 import itertools
 import subprocess
 import sys
@@ -400,6 +401,34 @@ def test_only_what_a_figure_needs_is_imported():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert said.stdout.split() == ["False", "True", "False"]
+
+
+def test_importing_figures_loads_neither_drawing_nor_simulating():
+    heavy = (
+        "plotly", "scipy.stats", "scipy.optimize", "simpy", "dask", "distributed", "rich",
+        "kaleido", "ruamel.yaml", "pydantic", "orgsim.scenario", "orgsim.simulation",
+        "orgsim.experiment", "orgsim.report",
+    )  # fmt: skip
+    program = (
+        f"import sys, orgsim.plots\nprint([name for name in {heavy!r} if name in sys.modules])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
+
+
+def test_every_figure_has_a_file_with_its_data_and_its_drawing():
+    """From tidy frames to data, from that to a Figure; of a run, a comparison or a sweep alone."""
+    for name, entry in CATALOGUE.items():
+        home = sys.modules[f"orgsim.plots.{name}"]
+        assert getattr(home, f"{name}_data").__module__ == home.__name__
+        first = next(iter(inspect.signature(entry.draw).parameters.values()))
+        assert first.name in {"results", "comparison", "sweep"}
+        assert "DataFrame" in str(
+            inspect.signature(getattr(home, f"{name}_data")).return_annotation
+        )
+        assert "Figure" in str(inspect.signature(entry.draw).return_annotation)
 
 
 def test_what_was_done_to_an_organization_is_marked_on_its_day():
