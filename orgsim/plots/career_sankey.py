@@ -21,7 +21,7 @@ from orgsim.plots.theme import (
     top_rank,
     wrapped,
 )
-from orgsim.plots.words import plain, recorded_replications
+from orgsim.plots.words import entry_point_name, recorded_replications
 from orgsim.results.wording import percent
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _add_streams(
     order = own.sort_values(["rank", "people"], ascending=False)
     hover = [
         f"{row['people']:,} people, {percent(row['share'])} of those who come as "
-        f"{escaped(plain(row['entry_point']))}, reach {escaped(row['title'])}"
+        f"{escaped(entry_point_name(results, row['entry_point']))}, reach {escaped(row['title'])}"
         for _, row in order.iterrows()
     ]
     figure.add_sankey(
@@ -179,7 +179,7 @@ def _add_streams(
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    labels = [(plain(name), int(size)) for name, size in entry.items()]
+    labels = [(entry_point_name(results, name), int(size)) for name, size in entry.items()]
     _add_labels(figure, labels, left, x[0], y)
     labels = [(names[rank], int(size)) for rank, size in zip(reached.index, reached, strict=True)]
     _add_labels(figure, labels, right, x[1], y, [colour[rank] for rank in reached.index])
@@ -240,8 +240,9 @@ def _finding(results: Results, data: pd.DataFrame) -> str:
     several = len(results.organizations) > 1
 
     def who(row: pd.Series[Any]) -> str:
-        place = f" at {row['label']}" if several else ""
-        return f"{percent(row['share'])} of the {plain(row['entry_point'])} hires{place}"
+        place = f" to {row['label']}" if several else ""
+        name = entry_point_name(results, row["entry_point"])
+        return f"{percent(row['share'])} of those who come{place} as {name}"
 
     if not told["high"].any():
         return f"Nobody who was hired has reached {named} yet."

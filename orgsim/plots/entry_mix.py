@@ -23,7 +23,7 @@ from orgsim.plots.theme import (
     nothing_to_show,
     wrapped,
 )
-from orgsim.plots.words import plain
+from orgsim.plots.words import entry_point_name
 from orgsim.results.contrast import at, contrast
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import divided
@@ -129,7 +129,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     data = _shares(results, hires)
     if not data["hires"].any():
         return nothing_to_show("Nobody was hired", columns=columns)
-    names = entry_points(hires)
+    names = {each: entry_point_name(results, each) for each in entry_points(hires)}
     heads = headings_of(results.organizations)
     grid = Grid(heads, columns, beside=0.28, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
@@ -157,7 +157,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     figure.title_axis("y", "share of hires")
     finish(
         figure,
-        _finding(results, hires, names[0]),
+        _finding(results, hires, next(iter(names))),
         f"Share of the hires of each year by entry point, {mean_of(results)}; beside it the share "
         "of all hires.",
         height=grid.height,
@@ -168,16 +168,16 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
 
 
 def _add_bars(
-    figure: Drawing, own: pd.DataFrame, names: list[str], first: int, axes: tuple[str, str]
+    figure: Drawing, own: pd.DataFrame, names: Mapping[str, str], first: int, axes: tuple[str, str]
 ) -> None:
-    for place, name in enumerate(names):
+    for place, (name, called) in enumerate(names.items()):
         rows = own[own["entry_point"] == name]
         figure.add_bar(
             x=rows["year"] + (first - 1),
             y=rows["share"],
             marker={"color": entry_colour(place), "line": {"color": "white", "width": 0.6}},
             hovertext=[
-                f"{escaped(plain(name))}: {percent(row['share'])}"
+                f"{escaped(called)}: {percent(row['share'])}"
                 f"{between(row['low'], row['high'], percent_span)} of the hires, "
                 f"{people(row['hires'])} people"
                 for _, row in rows.iterrows()
@@ -189,7 +189,7 @@ def _add_bars(
 
 
 def _add_labels(
-    figure: Drawing, own: pd.DataFrame, names: list[str], axes: tuple[str, str]
+    figure: Drawing, own: pd.DataFrame, names: Mapping[str, str], axes: tuple[str, str]
 ) -> None:
     """Write each entry point's share of all hires beside the last year's bar."""
     total = own.groupby("entry_point")["hires"].sum()
@@ -198,12 +198,12 @@ def _add_labels(
     shown = [name for name in names if total.get(name, 0.0) > 0]
     heights = np.array([float(parts[name]) for name in shown])
     texts = [
-        wrapped(f"{percent(total[each] / total.sum())} {plain(each)}", 18, 2) for each in shown
+        wrapped(f"{percent(total[each] / total.sum())} {names[each]}", 18, 2) for each in shown
     ]
     sizes = [(text.count("<br>") + 1) * _LINE_HEIGHT / _PANEL_HEIGHT for text in texts]
     places = spread_out((np.cumsum(heights) - heights / 2).tolist(), sizes, 1.0)
     for name, text, place in zip(shown, texts, places, strict=True):
-        square = f"<span style='color:{entry_colour(names.index(name))}'>\u25a0</span>"
+        square = f"<span style='color:{entry_colour(list(names).index(name))}'>\u25a0</span>"
         add_label(figure, f"{square} {text}", (1, place), (f"{axes[0]} domain", axes[1]))
 
 
@@ -223,4 +223,4 @@ def _finding(results: Results, hires: Mapping[str, YearlyHires], commonest: str)
         return f"{share(value)} of the hires{at(label)}"
 
     text = contrast(values, written, lambda label, value: f"{share(value)}{at(label)}")
-    return f"The commonest entry point is {plain(commonest)}: {text}."
+    return f"The commonest entry point is {entry_point_name(results, commonest)}: {text}."

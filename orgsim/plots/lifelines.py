@@ -23,7 +23,7 @@ from orgsim.plots.theme import (
     top_rank,
     wrapped,
 )
-from orgsim.plots.words import DESTINATIONS, plain
+from orgsim.plots.words import DESTINATIONS, entry_point_name
 from orgsim.results.wording import number, sentence_case
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _add_lines(figure: Drawing, results: Results, own: pd.DataFrame, axes: tuple
     count = max(own["row"].nunique(), 1)
     width = min(7.0, 0.75 * _PANEL_HEIGHT / (count + 2))
     for rank, rows in own.groupby("rank"):
-        hover = [_hover(row) for row in rows.to_dict("records")]
+        hover = [_hover(results, row) for row in rows.to_dict("records")]
         figure.add_scatter(
             x=[
                 day
@@ -268,7 +268,7 @@ def _add_lines(figure: Drawing, results: Results, own: pd.DataFrame, axes: tuple
             "size": max(width, 3),
             "line": {"color": INK, "width": 1.6},
         },
-        hovertext=[_hover(row) for row in gone.to_dict("records")],
+        hovertext=[_hover(results, row) for row in gone.to_dict("records")],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
         xaxis=x,
@@ -276,9 +276,9 @@ def _add_lines(figure: Drawing, results: Results, own: pd.DataFrame, axes: tuple
     )
 
 
-def _hover(row: dict[Hashable, Any]) -> str:
+def _hover(results: Results, row: dict[Hashable, Any]) -> str:
     text = f"{escaped(row['title'])}, {row['start']:%b %Y} to {row['end']:%b %Y}; "
-    text += f"came as {escaped(plain(row['entry_point']))}"
+    text += f"came as {escaped(entry_point_name(results, row['entry_point']))}"
     if row["left"]:
         where = DESTINATIONS.get(row["destination"])
         text += f"; then left{f' for {where}' if where else ''}"

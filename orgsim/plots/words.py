@@ -18,6 +18,22 @@ DESTINATIONS = {
 """How the places to which people leave are written."""
 
 
+def entry_point_name(results: Results, identity: object) -> str:
+    """Write an entry point as the scenario calls it: its label, or its id in words.
+
+    Organizations that call one id differently have it by its id.
+    """
+    organizations = results.manifest.get("scenario", {}).get("organizations", {})
+    stated = {
+        entry_points[identity].get("label")
+        for organization in organizations.values()
+        for entry_points in [organization.get("entry_points", {})]
+        if identity in entry_points
+    }
+    label = stated.pop() if len(stated) == 1 else None
+    return label or plain(identity)
+
+
 def plain(identity: object) -> str:
     """Write an id, as of an entry point, in words.
 

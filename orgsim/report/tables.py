@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from orgsim.plots.words import entry_point_name
 from orgsim.report.markup import (
     Heading,
     definitions,
@@ -94,7 +95,7 @@ def asked_table(results: Results) -> str:
         titles = {level.id: level.title for level in organization.levels}
         rows = []
         for _, row in own.iterrows():
-            what = str(row["quantity"])
+            what = _with_entry_point(results, str(row["quantity"]))
             if isinstance(row["level"], str):
                 what += f": {titles[row['level']]}"
             differs = bool(row["missed"])
@@ -104,7 +105,7 @@ def asked_table(results: Results) -> str:
             if enough_for_ranges(results.completed) and row["q05"] < row["q95"]:
                 spread = f"({quantity(row['q05'], unit)} to {quantity(row['q95'], unit)})"
             cells = [
-                row_heading(what.replace("_", " ")),
+                row_heading(what),
                 number_cell(quantity(row["asked"], unit)),
                 number_cell(quantity(row["realised"], unit), spread, "realised"),
                 words_cell("" if unit == "share" else unit),
@@ -123,6 +124,14 @@ def asked_table(results: Results) -> str:
     if not parts:
         return "<p>The scenario asks for no number that holds over the whole run.</p>"
     return "\n".join(parts)
+
+
+def _with_entry_point(results: Results, what: str) -> str:
+    """Call an entry point in the name of a quantity as the scenario calls it."""
+    for lead in ("hires through ", "time to fill of "):
+        if what.startswith(lead):
+            return f"{lead}{entry_point_name(results, what.removeprefix(lead))}"
+    return what.replace("_", " ")
 
 
 def quantity(value: float, unit: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -197,12 +197,21 @@ def _about(told: Told, sweep: Sweep) -> str:
     if top.alone.low <= 0:
         text = f"Where the spread in {about} comes from is not to be seen"
     else:
-        part = "Most" if top.alone.value >= 0.5 else "The largest part"
         source = f"{short(top.path, sweep)} ({top.alone})"
-        text = f"{part} of the spread in {about} comes from {source}"
+        text = _claimed(top, others, f"the spread in {about}", source)
         if others and others[0].alone.low > 0 and others[0].alone.value >= NOISY:
             text += f", then from {short(others[0].path, sweep)} ({others[0].alone})"
     return f"{text}{_together(told, sweep)}{_luck(told)}."
+
+
+def _claimed(top: Part, others: Sequence[Part], about: str, source: str) -> str:
+    """Claim of the parameter with the largest share what the interval of its share bears."""
+    least = top.alone.value if math.isnan(top.alone.low) else top.alone.low
+    if least >= 0.5:
+        return f"Most of {about} comes from {source}"
+    if all(least > _known(part.alone.value) for part in others):
+        return f"The largest part of {about} comes from {source}"
+    return f"The largest part of {about} seems to come from {source}"
 
 
 def _together(told: Told, sweep: Sweep) -> str:

@@ -1,12 +1,16 @@
 """Where careers lead, and careers one by one: the figures' numbers against plain pandas."""
 
+import copy
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from synthetic import plausible
 
-from orgsim.plots import career_sankey, career_sankey_data, lifelines, lifelines_data
+from orgsim.plots import career_sankey, career_sankey_data, entry_mix, lifelines, lifelines_data
 from orgsim.plots.career_sankey import _centres
 from orgsim.plots.theme import level_colour, says_why_not
+from orgsim.plots.words import entry_point_name
 from orgsim.results import Results
 
 
@@ -37,8 +41,10 @@ def test_the_best_and_the_worst_way_to_a_directors_title_are_told(startup_and_bi
     label = {each.id: each.label for each in startup_and_big_company.organizations}
     text = finding(career_sankey(startup_and_big_company))
     (organization, entry_point), share = told.idxmax(), told.max()
-    entry_point = entry_point.replace("_", " ").replace("pm", "PM")
-    expected = f"{100 * share:.0f} % of the {entry_point} hires at {label[organization]} reach"
+    scenario = startup_and_big_company.manifest["scenario"]["organizations"][organization]
+    called = scenario["entry_points"][entry_point]["label"]
+    assert called != entry_point
+    expected = f"{100 * share:.0f} % of those who come to {label[organization]} as {called} reach"
     assert text.startswith(expected)
     assert text.endswith(f"hires at {label[told.idxmin()[0]]}.")
 
@@ -142,3 +148,21 @@ def test_what_is_not_recorded_is_said(startup_and_big_company):
         lifelines(startup_and_big_company, replication=9)
     with pytest.raises(ValueError, match=r"these are: none$"):
         lifelines(unrecorded, replication=0)
+
+
+def test_an_entry_point_is_called_by_its_label_where_organizations_agree(startup_and_big_company):
+    assert entry_point_name(startup_and_big_company, "near_pm") == "Near-PM career switchers"
+    scenario = copy.deepcopy(startup_and_big_company.manifest["scenario"])
+    organizations = scenario["organizations"]
+    organizations["startup"]["entry_points"]["near_pm"]["label"] = "Switchers"
+    organizations["startup"]["entry_points"]["new_graduate"]["label"] = None
+    organizations["big_company"]["entry_points"]["new_graduate"]["label"] = None
+    results = replace(
+        startup_and_big_company, manifest=startup_and_big_company.manifest | {"scenario": scenario}
+    )
+    assert entry_point_name(results, "near_pm") == "near PM"
+    assert entry_point_name(results, "new_graduate") == "new graduate"
+    assert entry_point_name(results, "experienced") == "Experienced PMs"
+    texts = " ".join(str(each.text) for each in entry_mix(results).layout.annotations)
+    assert "% Experienced<br>PMs" in texts
+    assert "% near PM" in texts

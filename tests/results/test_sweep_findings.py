@@ -1,0 +1,30 @@
+"""What a sweep claims of the share of a parameter, against the interval of that share."""
+
+import math
+
+import pytest
+
+from orgsim.results.sweep_findings import Part, Share, _claimed
+
+
+def part(path, value, low, high):
+    share = Share(value, low, high)
+    return Part(path, 1.0, share, share)
+
+
+@pytest.mark.parametrize(
+    ("top", "other", "claim"),
+    [
+        ((0.9, 0.6, 1.1), (0.1, 0.0, 0.2), "Most of it comes from here"),
+        ((0.9, 0.3, 1.1), (0.1, 0.0, 0.2), "The largest part of it comes from here"),
+        ((0.56, 0.08, 1.16), (0.55, 0.02, 1.25), "The largest part of it seems to come from here"),
+        ((0.8, math.nan, math.nan), (0.1, math.nan, math.nan), "Most of it comes from here"),
+        (
+            (0.4, 0.35, 0.5),
+            (math.nan, math.nan, math.nan),
+            "The largest part of it comes from here",
+        ),
+    ],
+)
+def test_no_more_is_claimed_than_the_interval_bears(top, other, claim):
+    assert _claimed(part("a", *top), [part("b", *other)], "it", "here") == claim
