@@ -46,7 +46,10 @@ def test_the_best_and_the_worst_way_to_a_directors_title_are_told(startup_and_bi
     assert called != entry_point
     expected = f"{100 * share:.0f} % of those who come to {label[organization]} as {called} reach"
     assert text.startswith(expected)
-    assert text.endswith(f"hires at {label[told.idxmin()[0]]}.")
+    organization, entry_point = told.idxmin()
+    scenario = startup_and_big_company.manifest["scenario"]["organizations"][organization]
+    called = scenario["entry_points"][entry_point]["label"]
+    assert text.endswith(f"of those who come to {label[organization]} as {called}.")
 
 
 def test_streams_have_the_colour_of_the_level_they_lead_to(startup_and_big_company):
