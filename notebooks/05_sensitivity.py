@@ -31,6 +31,7 @@ import orgsim
 ROOT = next(each for each in (Path.cwd(), *Path.cwd().parents) if (each / "scenarios").is_dir())
 startup = orgsim.load_scenario(ROOT / "scenarios" / "startup.yaml", ["horizon=5 years"])
 PREFIX = "organizations.startup."
+WORKERS = 1  # so few points are done before others have started; None for all processors
 
 # %% [markdown]
 # ## What somebody decides
@@ -46,6 +47,7 @@ decided = orgsim.sweep(
     },
     levels=3,
     replications=6,
+    workers=WORKERS,
     measures=["title_inflation", "director_share"],
 )
 orgsim.plots.response_curves(decided)
@@ -79,6 +81,7 @@ unknown = orgsim.sweep(
     uncertain=True,
     points=12,
     replications=4,
+    workers=WORKERS,
     measures=["title_inflation", "director_share", "effectiveness"],
     at=["5 years"],
 )
@@ -107,7 +110,9 @@ generous = orgsim.load_scenario(
     ROOT / "scenarios" / "startup.yaml",
     ["horizon=5 years", f"{PREFIX}promotion.effect.scope_follows=70%"],
 )
-comparison = orgsim.compare({"titles": startup, "titles and jobs": generous}, replications=6)
+comparison = orgsim.compare(
+    {"titles": startup, "titles and jobs": generous}, replications=6, workers=WORKERS
+)
 twins = comparison.twins()
 twins[(twins["outcome"] == "rank") & (twins["by"] != "first_level")][
     ["by", "which", "twins", "better", "worse", "difference", "only_baseline", "only_variant"]

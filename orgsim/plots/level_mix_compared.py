@@ -92,7 +92,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
     label = {each.id: each.label for each in organizations}
     several = len(organizations) > 1
     grid = grid_of_many(
-        [f"{label[each]}: {title}" if several else title for each, title in panels],
+        [f"{title}, {label[each]}" if several else title for each, title in panels],
         columns,
         _COLUMN_FULL,
         beside=0.08,
