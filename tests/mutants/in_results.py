@@ -96,8 +96,8 @@ RESULTS = (
     Fault(
         "an interval of 90 % that is called one of 95 %",
         f"{TABLES}/precision.py",
-        "stdtrit(replications - 1, 0.5 + CONFIDENCE / 2)",
-        "stdtrit(replications - 1, CONFIDENCE)",
+        "stdtrit(independent - 1, 0.5 + CONFIDENCE / 2)",
+        "stdtrit(independent - 1, CONFIDENCE)",
         "tests/results/test_precision.py",
     ),
     Fault(
