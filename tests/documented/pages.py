@@ -28,7 +28,10 @@ from orgsim.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 
-PAGES = (ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how_to").glob("*.md")))
+PAGES = (
+    *(ROOT / "docs" / f"{name}.md" for name in ("tutorial", "comparing", "sensitivity")),
+    *sorted((ROOT / "docs" / "how_to").glob("*.md")),
+)
 """Those that are played."""
 
 ELSEWHERE = (".", "cd", "make", "pip", "python3")
