@@ -21,6 +21,7 @@ from benchmarks.growth import RUN as GROWING_RUN
 from benchmarks.growth import TARGET as TARGET_OF_GROWTH
 from benchmarks.interrupting import TARGET as TARGET_OF_INTERRUPTING
 from benchmarks.interrupting import interruptions
+from benchmarks.market import cost_of_a_market
 from benchmarks.outcomes import by_engine, by_plain_simpy, by_reference
 from benchmarks.pages import REPLICATIONS as REPLICATIONS_OF_PAGE
 from benchmarks.pages import SECONDS as SECONDS_OF_PAGE
@@ -84,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     turns = given.turns or (2 if given.quick else 5)
     verdicts = [_raced(workload, turns, given.details) for workload in WORKLOADS]
     verdicts.append(_everything(turns))
+    _market(turns)
     if not given.quick:
         verdicts += [
             _commands(),
@@ -200,6 +202,16 @@ def _everything(turns: int) -> bool:
         f"times as long; target at most {TARGET:g}: {'met' if cheap_enough else 'MISSED'}.\n"
     )
     return cheap_enough
+
+
+def _market(turns: int) -> None:
+    """Say what a market costs; nobody has set a bound for that."""
+    cost = cost_of_a_market(turns)
+    alone, together = (statistics.median(times) * 1000 for times in (cost.alone, cost.together))
+    print(
+        f"A startup and a big company: {alone:.1f} ms per replication alone, {together:.1f} ms in "
+        f"a labor market, {cost.ratio:.1f} times as long.\n"
+    )
 
 
 def _commands() -> bool:

@@ -98,21 +98,26 @@ def test_one_worker_or_one_block_needs_no_other_process():
 
 
 def test_what_is_done_meanwhile_is_done_once_and_while_workers_are_at_work(tmp_path):
-    """Workers wait for a file that only this process writes, and only meanwhile."""
+    """Each waits for the other: workers for a file that is written meanwhile, and that for them."""
     calls = []
 
-    def waiting(replications):
-        while not (tmp_path / "go").exists():
+    def seen(path):
+        end = time.monotonic() + 20
+        while not path.exists() and time.monotonic() < end:
             time.sleep(0.01)
-        return squares(replications)
+        return path.exists()
+
+    def waiting(replications):
+        (tmp_path / "at work").touch()
+        return squares(replications) if seen(tmp_path / "go") else {}
 
     def meanwhile():
-        calls.append(1)
+        calls.append(seen(tmp_path / "at work"))
         (tmp_path / "go").touch()
 
     found = by_replication(run_tasks(tasks(waiting, count=4, size=2), local_workers(2), meanwhile))
     assert found == {0: 0, 1: 1, 2: 4, 3: 9}
-    assert calls == [1]
+    assert calls == [True]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
