@@ -6,6 +6,7 @@ was written.
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from orgsim.rules.organization import Organization
@@ -89,6 +90,28 @@ def _model(*, is_scenario: bool) -> Any:
     return Scenario if is_scenario else Organization
 
 
+def _parsed(location: Location) -> tuple[Node | None, list[Problem]]:
+    try:
+        source = decode(location.read(), location.name)
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        message = reason(error, location.path or "")
+        return None, [Problem(location.name, 0, 0, "", message)]
+    except ScenarioError as error:
+        return None, list(error.problems)
+    root, problems = read_document(source)
+    if root is not None and not isinstance(root, (Mapping, Broken)):
+        what = "a list" if isinstance(root, Sequence) else "a single value"
+        message = sentence("a scenario is a mapping such as 'name: My company'", what)
+        problems.append(root.mark.problem((), message))
+    return root, problems
+
+
+@cache
+def _preset(location: Location) -> tuple[Node | None, list[Problem]]:
+    """A preset is read once: it stays as it is, and no tree is ever changed."""
+    return _parsed(location)
+
+
 @dataclass
 class Composer:
     """Reads files and whatever they extend into one tree.
@@ -131,7 +154,7 @@ class Composer:
         return self._done[done]
 
     def _read(self, location: Location) -> Mapping | None:
-        root, problems = self._parsed(location)
+        root, problems = (_preset if location.path is None else _parsed)(location)
         if isinstance(root, Mapping):
             self.problems += problems
             return root
@@ -140,22 +163,6 @@ class Composer:
             problems = [replace(problem, path="", excerpt="") for problem in problems]
         self.problems += problems
         return None
-
-    @staticmethod
-    def _parsed(location: Location) -> tuple[Node | None, list[Problem]]:
-        try:
-            source = decode(location.read(), location.name)
-        except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-            message = reason(error, location.path or "")
-            return None, [Problem(location.name, 0, 0, "", message)]
-        except ScenarioError as error:
-            return None, list(error.problems)
-        root, problems = read_document(source)
-        if root is not None and not isinstance(root, (Mapping, Broken)):
-            what = "a list" if isinstance(root, Sequence) else "a single value"
-            message = sentence("a scenario is a mapping such as 'name: My company'", what)
-            problems.append(root.mark.problem((), message))
-        return root, problems
 
     def _with_bases(
         self, own: Mapping, chain: tuple[Location, ...], *, is_scenario: bool

@@ -3,6 +3,8 @@
 import pytest
 
 from orgsim.scenario import load_scenario, preset_names, resolve, scenario_hash
+from orgsim.scenario.composition import _parsed, _preset
+from orgsim.scenario.files import Location
 
 PATH = ("organizations", "small")
 
@@ -213,3 +215,18 @@ def test_a_base_that_is_not_there(write, problems, target, message):
     (problem,) = problems(write(f"extends: {target}\n"))
     assert message in problem.message
     assert (problem.path, problem.line, problem.column) == ("extends", 1, 10)
+
+
+def test_a_preset_that_is_read_once_stays_as_it_was(write):
+    """Whatever is laid over it, by other files, policies and single values."""
+    path = write(
+        "name: X\nstart: 2026-01-01\nhorizon: 2 years\norganizations:\n"
+        "  x: { extends: preset/startup, plan: { rate: 3%/year } }\n"
+        "  y: { extends: [preset/startup, preset/big_company] }\n"
+        "policies:\n  as_it_is: {}\n"
+        "  other: { organizations: { x: { attrition: { base: 9%/year } } } }\n"
+    )
+    resolve(path, ["organizations.x.levels.pm.scope=2.5"])
+    for name in ("startup", "big_company"):
+        location = Location(f"preset/{name}.yaml")
+        assert _preset(location)[0] == _parsed(location)[0]
