@@ -45,6 +45,17 @@ def test_both_programs_write_the_same_of_every_shipped_scenario(path):
     assert_agree(whole.model_copy(update={"horizon": horizon, "record": "all"}), replications)
 
 
+def test_everything_still_happens_to_fewer_people():
+    """The stage is entered, and whatever can be a reason is one, in the five years compared."""
+    (path,) = SMALLER
+    given = load_scenario(ROOT / path, [*SMALLER[path], "horizon=5 years", "record=all"])
+    tables = simulate_replication(given, 0)
+    assert set(tables["stages"]["stage"]) == {"larger"}
+    assert {"layoff", "relevel", "title_grant"} <= set(tables["events"]["kind"])
+    reasons = {"counter_offer", "declined", "hiring_freeze", "performance", "title_reset"}
+    assert reasons | {"vacancy"} <= set(tables["events"]["reason"])
+
+
 @pytest.mark.parametrize(
     ("path", "policy"),
     [
