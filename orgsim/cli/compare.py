@@ -25,6 +25,7 @@ from orgsim.cli.stopped import command_line, kept_in
 from orgsim.cli.uncertain import drawn_of, possible_draws, uncertain_option
 from orgsim.cli.warned import each_once, warnings_told
 from orgsim.cli.wording import counted
+from orgsim.units import closest, sentence, shown
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
@@ -41,6 +42,12 @@ LONGEST_FOLDER_NAME = 100
 @precision_options
 @measure_options
 @click.option(
+    "--baseline",
+    metavar="NAME",
+    help="The policy, or of several files the one, that the others are compared with; by default "
+    "what the file says, or the first.",
+)
+@click.option(
     "--twins",
     is_flag=True,
     help="Say as well who gains and who loses: the same person under two policies.",
@@ -53,6 +60,7 @@ LONGEST_FOLDER_NAME = 100
 def compare(
     files: tuple[Path, ...],
     request: Request,
+    baseline: str | None,
     measures: tuple[str, ...],
     at: tuple[str, ...],
     twins: bool,
@@ -72,7 +80,7 @@ def compare(
     results of each scenario and report.html. What is finished is kept from the start: when it ends
     before its time, --resume goes on with it.
     """
-    read = _compared(files, request.overrides, quiet=request.quiet)
+    read = _compared(files, request.overrides, baseline, quiet=request.quiet)
     first = next(iter(read.values())).scenario
     labels = first.stated_policies.labels
     first = request.with_numbers(first)
@@ -161,14 +169,15 @@ def compare(
 
 
 def _compared(
-    files: tuple[Path, ...], overrides: tuple[str, ...], *, quiet: bool
+    files: tuple[Path, ...], overrides: tuple[str, ...], baseline: str | None, *, quiet: bool
 ) -> dict[str, Resolved]:
-    """Read the policies of one file, or the scenarios of several.
+    """Read the policies of one file, or the scenarios of several, the baseline first.
 
     Raises
     ------
     Unusable
-        When there is only one, or a file among several states policies of its own.
+        When there is only one, a file among several states policies of its own, or there is no
+        such baseline.
     """
     if len(files) == 1:
         read = resolved(files[0], overrides)
@@ -179,7 +188,7 @@ def _compared(
             )
         for warning in () if quiet else read.identical:
             click.echo(str(warning), err=True)
-        (name, first), *others = read.policies.items()
+        (name, first), *others = _baseline_first(read.policies, baseline).items()
         scenario = first.scenario.with_stated_policies(read.scenario.stated_policies)
         return {name: replace(first, scenario=scenario), **dict(others)}
     found = _named(files, overrides)
@@ -188,7 +197,17 @@ def _compared(
             raise Unusable(
                 f"{file} states policies of its own, so it is compared alone: orgsim compare {file}"
             )
-    return found
+    return _baseline_first(found, baseline)
+
+
+def _baseline_first(found: Mapping[str, Resolved], baseline: str | None) -> dict[str, Resolved]:
+    if baseline is None:
+        return dict(found)
+    if baseline not in found:
+        near = closest(baseline, found)
+        told = sentence("no such policy or file", shown(baseline), ", ".join(found), near)
+        raise Unusable(f"--baseline: {told}; nothing was run")
+    return {baseline: found[baseline], **found}
 
 
 def _refuse_without_twins(scenarios: Mapping[str, Scenario]) -> None:

@@ -23,9 +23,11 @@ def report(directory: Path, output: Path | None) -> None:
     """Write the page of what a folder holds: figures, tables and the answer in words.
 
     DIR is a folder that `run`, `compare` or `sweep` wrote. The page is one file that opens offline.
+    Of a run that is not finished it shows the replications that are there.
     """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.report import write_report
+    from orgsim.results import Results
     from orgsim.results.folder import REPORT, is_own_page
 
     results = saved(directory)
@@ -34,6 +36,13 @@ def report(directory: Path, output: Path | None) -> None:
         raise Unusable(f"{file}: this is not a page of orgsim's; -o names another file")
     if file.is_dir():
         raise Unusable(f"-o {file}: this is a folder; name a file, as in {file / REPORT}")
+    if isinstance(results, Results) and results.manifest.get("unfinished"):
+        asked = results.manifest["replications"]
+        click.echo(
+            f"{directory}: this run is not finished, {results.completed} of {asked} replications "
+            "are there; the same run with --resume goes on with it",
+            err=True,
+        )
     try:
         write_report(results, file)
     except OSError as error:

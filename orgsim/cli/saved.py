@@ -12,19 +12,21 @@ if TYPE_CHECKING:
 
 
 def saved(directory: Path) -> Results | Comparison | Sweep:
-    """Load what a folder holds.
+    """Load what a folder holds; of a run that is not finished, what is there so far.
 
     Raises
     ------
     Unusable
-        When it holds none of these, or is damaged.
+        When it holds none of these, a comparison or sweep that is not finished, or is damaged.
     """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.results import ResultsError, load_comparison, load_results, load_sweep
-    from orgsim.results.files import read_manifest
+    from orgsim.results.files import MANIFEST, read_manifest
+    from orgsim.results.parts import read_run
 
     try:
-        manifest = read_manifest(directory)
+        under_way = None if (directory / MANIFEST).is_file() else read_run(directory)
+        manifest = read_manifest(directory) if under_way is None else under_way
         if "sweep" in manifest:
             return load_sweep(directory)
         if "differences" in manifest:

@@ -74,6 +74,8 @@ def _laid_out(comparison: Comparison, *, with_intervals: bool) -> str:
             ]
             if own:
                 parts.append(_part(comparison, variant, organization, own, with_intervals))
+    if not any("better off" in part for part in parts):
+        return "\n\n".join(parts)
     return "\n\n".join([*parts, LEGEND if with_intervals else LEGEND_WITHOUT_INTERVALS])
 
 
@@ -85,6 +87,12 @@ def _part(
     with_intervals: bool,
 ) -> str:
     first = rows[0]
+    if _nobody_differs(rows):
+        whom = f"all {first['twins']:,} people" if first["twins"] > 1 else "the one person"
+        return paragraph(
+            f"{organization.label}, {comparison.label(variant)}: nobody's career differs; "
+            f"{whom} hired under the baseline fare the same under the variant."
+        )
     heading = (
         f"{organization.label}, {comparison.label(variant)}: {first['twins']:,} people are hired "
         f"under both, {first['only_baseline']:,} under the baseline only, "
@@ -102,6 +110,13 @@ def _part(
         if row["by"] != "all" and row["outcome"] == "rank" and row["twins"] >= FEWEST
     ]
     return "\n".join([paragraph(heading), "", *text_table(table)])
+
+
+def _nobody_differs(rows: list[dict[str, Any]]) -> bool:
+    """Whether the same people are hired under both and every outcome of everybody is the same."""
+    return not any(row["only_baseline"] or row["only_variant"] for row in rows) and all(
+        row["better"] == row["worse"] == 0 for row in rows
+    )
 
 
 def _name(row: dict[str, Any], organization: Organization) -> str:

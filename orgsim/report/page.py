@@ -169,7 +169,7 @@ def report_page(results: Results | Comparison | Sweep) -> str:
         {
             "title": text(_title(results)),
             "byline": text(_byline(results)),
-            "warnings": "\n".join([*_failures(runs), *_contradictions(runs)]),
+            "warnings": "\n".join([*_unfinished(runs), *_failures(runs), *_contradictions(runs)]),
             "answer": _answer(results),
             "hint": _hint(results),
             "version": text(next(iter(runs.values())).manifest["orgsim"]),
@@ -302,6 +302,16 @@ def _byline(results: Results | Comparison) -> str:
     if count:
         parts.insert(0, f"{dates.min():%B %Y} to {dates.max():%B %Y}")
     return f"{named}{', '.join(parts)}; seed {first.manifest['seed']}"
+
+
+def _unfinished(runs: dict[str, Results]) -> Iterator[str]:
+    for results in runs.values():
+        if results.manifest.get("unfinished"):
+            told = f"{results.completed} of {results.manifest['replications']} replications"
+            yield (
+                '<p class="warning" role="note">The run was not finished when this page was made: '
+                f"it tells of {told}.</p>"
+            )
 
 
 def _contradictions(runs: dict[str, Results]) -> Iterator[str]:

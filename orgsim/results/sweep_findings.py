@@ -228,4 +228,15 @@ def _together(told: Told, sweep: Sweep) -> str:
 def _luck(told: Told) -> str:
     if math.isnan(told.luck) or round(100 * told.luck) == 0:
         return ""
-    return f"; {number(100 * told.luck, 0)} % of the variance of one company's outcome is luck"
+    return f"; {_percent(told.luck)} of the variance of one company's outcome is luck"
+
+
+def _percent(share: float) -> str:
+    """Write a share; "100 %" would say that nothing else matters.
+
+    Examples
+    --------
+    >>> _percent(0.923), _percent(0.997), _percent(1.0)
+    ('92 %', 'over 99 %', '100 %')
+    """
+    return "over 99 %" if 0.995 <= share < 1 else f"{number(100 * share, 0)} %"

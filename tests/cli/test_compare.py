@@ -385,3 +385,32 @@ def test_twins_need_people_and_one_horizon(command, small, generous, tmp_path, m
     ended = command("compare", small, longer, "--twins")
     assert ended.code == 2
     assert ended.err == "--twins: all scenarios need the same horizon; nothing was run\n"
+
+
+def test_another_baseline(command, small, generous):
+    options = ("-n", 2, "-w", 1, "-q", "--json")
+    found = json.loads(command("compare", small, generous, "--baseline", "generous", *options).out)
+    assert (found["baseline"], found["variants"]) == ("generous", ["small"])
+    policies = small.with_name("policies.yaml")
+    policies.write_text(f"extends: {small.name}\npolicies: {{ a: {{}}, b: {{}} }}\n")
+    found = json.loads(command("compare", policies, "--baseline", "b", *options).out)
+    assert (found["baseline"], found["variants"]) == ("b", ["a"])
+    ended = command("compare", small, generous, "--baseline", "generos")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "--baseline: no such policy or file, got 'generos'; allowed: small, generous; did you mean "
+        "generous?; nothing was run\n"
+    )
+
+
+def test_twins_whose_careers_do_not_differ_are_one_sentence(command, small):
+    same = small.with_name("same.yaml")
+    same.write_text(f"extends: {small.name}\n")
+    ended = command("compare", small, same, "-n", 3, "-w", 1, "-q", "--twins", "-o", "out")
+    count = load_comparison("out").twins("same")["twins"].max()
+    told = " ".join(ended.out.split())
+    assert (
+        f"same: nobody's career differs; all {count} people hired under the baseline fare the same "
+        "under the variant."
+    ) in told
+    assert "better off" not in ended.out

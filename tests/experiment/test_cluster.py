@@ -16,7 +16,7 @@ from building import scenario
 from dask_processes import dask_processes
 
 import orgsim
-from orgsim.experiment import runs
+from orgsim.experiment import runs, sweeps
 from orgsim.experiment.blocks import Task, plan_blocks
 from orgsim.experiment.executors import WORKER_DIED, ClusterLost, cluster, dask_cluster, run_tasks
 from orgsim.experiment.keeping import InMemory
@@ -276,3 +276,33 @@ def test_a_replication_that_kills_its_workers_is_named_and_the_others_are_kept(
         threading.Timer(0.5, os.killpg, (processes.workers[0].pid, signal.SIGKILL)).start()
         with pytest.raises(ClusterLost, match=r"has had no worker for 0\.5 seconds"):
             next(finished)
+
+
+def test_draws_of_assumptions_and_a_resumed_sweep_are_made_there_too(
+    address, tmp_path, monkeypatch
+):
+    few = SMALL.with_numbers(9, None)
+    there = orgsim.run(few, cluster=address, uncertain=True)
+    assert same_tables(there, orgsim.run(few, workers=1, uncertain=True))
+    vary = {"organizations.b.plan.rate": "10%/year..30%/year"}
+    whole = orgsim.sweep(few, vary, replications=4, levels=3, workers=1)
+    measured, seen = sweeps.measured, []
+
+    def pressed(*given):
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(given)
+        return measured(*given)
+
+    kept = {"directory": tmp_path / "out"}
+    with monkeypatch.context() as patched:
+        patched.setattr(sweeps, "measured", pressed)
+        with pytest.raises(orgsim.Interrupted):
+            orgsim.sweep(few, vary, replications=4, levels=3, workers=1, **kept)
+    resumed = orgsim.sweep(
+        few, vary, replications=4, levels=3, cluster=address, resume=True, **kept
+    )
+    for name in ("replications", "effects", "indices"):
+        pd.testing.assert_frame_equal(
+            getattr(resumed, name), getattr(whole, name), check_exact=True
+        )
