@@ -148,6 +148,11 @@ def test_errors_rest_on_whole_draws(found):
         (apart.mean() - half, apart.mean() + half)
     )
     assert row["replications"] == 10
+    # All that is told at once, of so few draws: Bonferroni's intervals.
+    told = table[table["told"] & (table["standard_error"] > 0)]
+    assert row["told"]
+    wide = stats.t.ppf(1 - 0.05 / len(told) / 2, 2) * error
+    assert row["high"] == pytest.approx(apart.mean() + wide, rel=1e-6)
 
 
 def test_what_is_not_known_alike_for_both_leaves_no_spread(monkeypatch):

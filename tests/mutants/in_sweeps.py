@@ -10,6 +10,7 @@ RESUMED = "tests/experiment/test_resuming_sweeps.py"
 UNCERTAIN = "tests/experiment/test_uncertain_runs.py"
 LUCK = "tests/results/test_within_draws.py"
 TWINS = "tests/results/test_twins.py"
+COMPARED = "tests/experiment/test_uncertain_comparisons.py"
 
 SWEEPS_AND_TWINS = (
     Fault(
@@ -137,6 +138,27 @@ SWEEPS_AND_TWINS = (
         "return (self.varied, point) if point < self._points else (self.stated, 0)",
         "return (self.varied, point % self._points) if point else (self.stated, 0)",
         RESUMED,
+    ),
+    Fault(
+        "scenarios that are compared draw what they share from places of their own",
+        f"{EXPERIMENT}/draws.py",
+        "places = map(self.together.index, (each.path for each in self.parameters))",
+        "places = range(len(self.parameters))",
+        f"{COMPARED} -k see_the_same",
+    ),
+    Fault(
+        "intervals of differences that take replications of one draw for independent",
+        f"{TABLES}/differences.py",
+        "together = by_draw(together, numbers // share_a_draw)",
+        "pass",
+        f"{COMPARED} -k whole_draws",
+    ),
+    Fault(
+        "twins whose shared assumptions count as news",
+        f"{TABLES}/twins.py",
+        "// per_draw(comparison.results)",
+        "// 1",
+        f"{TWINS} -k one_draw",
     ),
     Fault(
         "draws that depend on how many follow",

@@ -116,6 +116,14 @@ def test_twins_by_hand(by_hand):
     assert not (found["by"] == "group").any()
 
 
+def test_replications_that_share_their_assumptions_are_one_draw(by_hand):
+    for each in by_hand.results.values():
+        each.manifest = {"uncertain": {"replications_per_draw": 2}}
+    one_draw = row(twins(by_hand, "after"), "rank")
+    assert (one_draw["better"], one_draw["difference"]) == (0.25, 0.5)
+    assert np.isnan([one_draw["better_low"], one_draw["difference_high"]]).all()
+
+
 def test_what_happened_in_a_later_spell_is_another_life():
     before = results(life(0, "a", "pm", left=1.0), life(0, "b", "pm"))
     again = life(0, "a", "senior_pm", hired=2.0, promoted=3.0, spell=2)
