@@ -25,12 +25,13 @@ from orgsim.experiment.chosen import (
     snapshots,
 )
 from orgsim.experiment.draws import Draws
+from orgsim.experiment.execution import Execution, Progress
 from orgsim.experiment.executors import ClusterLost
 from orgsim.experiment.given import OneOrFile, ToCompare
 from orgsim.experiment.manifest import identity
 from orgsim.experiment.points import Base
 from orgsim.experiment.precision import read_goal
-from orgsim.experiment.runs import Interrupted, Progress, run_together
+from orgsim.experiment.runs import Interrupted, run_together
 from orgsim.results import (
     Choice,
     Comparison,
@@ -178,11 +179,7 @@ def compare(
                 scenarios,
                 count,
                 same_seed,
-                workers,
-                block_size,
-                progress,
-                engine=engine,
-                cluster=cluster,
+                Execution(workers, cluster, engine, block_size, progress),
                 directories=None if store is None else store.directories,
                 resume=resume,
                 # Whatever is in these folders is this comparison's to replace.

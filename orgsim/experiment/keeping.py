@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from orgsim.scenario import Scenario
 
 
+def refuse_resume_and_overwrite(*, resume: bool, overwrite: bool) -> None:
+    """Raise a ValueError when both are asked for."""
+    if resume and overwrite:
+        raise ValueError(
+            "resume goes on with what is in the folder and overwrite throws it away: one of them"
+        )
+
+
 class Keeper(AbstractContextManager["Keeper"], Protocol):
     """What keeps the outcomes of the replications of one scenario."""
 

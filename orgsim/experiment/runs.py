@@ -6,40 +6,41 @@ import functools
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from orgsim.experiment.blocks import Task, plan_blocks
+from orgsim.experiment.blocks import Outcome, Task, plan_blocks
 from orgsim.experiment.draws import Draws
+from orgsim.experiment.execution import Execution, Progress
 from orgsim.experiment.executors import (
     ClusterLost,
     Executor,
     Meanwhile,
     chosen,
     nothing,
-    run_tasks,
 )
-from orgsim.experiment.keeping import InFolder, InMemory, Keeper
+from orgsim.experiment.keeping import (
+    InFolder,
+    InMemory,
+    Keeper,
+    refuse_resume_and_overwrite,
+)
 from orgsim.experiment.points import Base
 from orgsim.experiment.precision import Goal, read_goal
-from orgsim.scenario.scenario import Scenario, whole
+from orgsim.scenario.scenario import Scenario
 from orgsim.simulation import block_size as preferred_block_size
 from orgsim.simulation import simulate_block
 from orgsim.simulation.reference import simulate_one_by_one
-from orgsim.units import sentence, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.results import Results
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with the number of replications done and the number in all."""
 
-ENGINES = ("block", "reference")
-"""The programs that simulate: many replications at once in columns, or each event by event."""
+AS_USUAL = Execution()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -185,12 +186,8 @@ def run(
             {"": scenario},
             replications,
             seed,
-            workers,
-            block_size,
-            progress,
+            Execution(workers, cluster, engine, block_size, progress),
             policies,
-            engine,
-            cluster,
             None if directory is None else {"": Path(directory)},
             resume=resume,
             overwrite=overwrite,
@@ -214,12 +211,8 @@ def run_together(
     scenarios: Mapping[str, Scenario],
     replications: int | None = None,
     seed: int | None = None,
-    workers: int | None = None,
-    block_size: int | None = None,
-    progress: Progress | None = None,
+    execution: Execution = AS_USUAL,
     policies: Mapping[str, Any] | None = None,
-    engine: str = "block",
-    cluster: str | None = None,
     directories: Mapping[str, Path] | None = None,
     *,
     resume: bool = False,
@@ -239,13 +232,7 @@ def run_together(
     of them, until what `precision_from` makes of their results is precise enough.
     `draws` has the draws of each.
     """
-    if resume and overwrite:
-        raise ValueError(
-            "resume goes on with what is in the folder and overwrite throws it away: one of them"
-        )
-    workers, block_size = whole("workers", workers, 1), whole("block_size", block_size, 1)
-    if engine not in ENGINES:
-        raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
+    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
     with ExitStack() as stack:
         keepers: dict[str, Keeper] = {}
         for name, scenario in scenarios.items():
@@ -254,14 +241,14 @@ def run_together(
                 prepared = prepared.with_numbers(goal.first_stage(prepared.replications), None)
             told = about.get(name, {})
             if directories is None:
-                keepers[name] = stack.enter_context(InMemory(prepared, engine, told))
+                keepers[name] = stack.enter_context(InMemory(prepared, execution.engine, told))
                 continue
             keepers[name] = stack.enter_context(
                 InFolder(
                     _as_before(prepared, directories[name])
                     if resume and replications is None
                     else prepared,
-                    engine,
+                    execution.engine,
                     told,
                     directories[name],
                     resume=resume,
@@ -271,12 +258,10 @@ def run_together(
             )
         try:
             learn = nothing if meanwhile is None else functools.partial(_learn, keepers, meanwhile)
-            with chosen(workers, cluster) as executor:
-                simulate_missing(keepers, executor, engine, block_size, progress, draws, learn)
+            with chosen(execution.workers, execution.cluster) as executor:
+                simulate_missing(keepers, executor, execution, draws, learn)
                 if goal is not None:
-                    _add_until(
-                        goal, precision_from, keepers, executor, engine, block_size, progress, draws
-                    )
+                    _add_until(goal, precision_from, keepers, executor, execution, draws)
             return {name: keeper.finish() for name, keeper in keepers.items()}
         except KeyboardInterrupt:
             raise Interrupted(_so_far(keepers)) from None
@@ -297,9 +282,7 @@ def _add_until(
     precision_from: Callable[[Mapping[str, Results]], pd.DataFrame],
     keepers: Mapping[str, Keeper],
     executor: Executor,
-    engine: str,
-    block_size: int | None,
-    progress: Progress | None,
+    execution: Execution,
     draws: Mapping[str, Draws] | None,
 ) -> None:
     """Add replications to all scenarios until they are enough."""
@@ -311,17 +294,8 @@ def _add_until(
             return
         for keeper in keepers.values():
             keeper.ask(more)
-        simulate_missing(
-            keepers, executor, engine, block_size, _after(count * len(keepers), progress), draws
-        )
+        simulate_missing(keepers, executor, execution.after(count * len(keepers)), draws)
         count = more
-
-
-def _after(before: int, progress: Progress | None) -> Progress | None:
-    """Report progress that goes on from earlier stages."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(before + done, before + total)
 
 
 def _so_far(keepers: Mapping[str, Keeper]) -> dict[str, Results]:
@@ -332,9 +306,7 @@ def _so_far(keepers: Mapping[str, Keeper]) -> dict[str, Results]:
 def simulate_missing(
     keepers: Mapping[str, Keeper],
     executor: Executor,
-    engine: str = "block",
-    block_size: int | None = None,
-    progress: Progress | None = None,
+    execution: Execution = AS_USUAL,
     draws: Mapping[str, Draws] | None = None,
     meanwhile: Meanwhile = nothing,
 ) -> None:
@@ -345,8 +317,8 @@ def simulate_missing(
     keepers : mapping of str to Keeper
         By the name of the scenario; its scenario says how many replications there are to be.
     executor : Executor
-    engine, block_size, progress
-        As for `run`. Progress is that of the replications that are missing now.
+    execution : Execution, optional
+        Progress is that of the replications that are missing now.
     draws : mapping of str to Draws, optional
         By the name of the scenario, says which assumptions hold in which replication.
     meanwhile : callable, optional
@@ -357,16 +329,12 @@ def simulate_missing(
     KeyboardInterrupt, ClusterLost
         What was handed over by then is kept.
     """
-    tasks = _tasks(keepers, executor, block_size, engine, draws)
-    done, total = 0, sum(len(task.block) for task in tasks)
-    if progress is not None:
-        progress(0, total)
-    with closing(run_tasks(tasks, executor, meanwhile)) as finished:
-        for task, outcomes in finished:
-            keepers[task.name].put(outcomes)
-            done += len(task.block)
-            if progress is not None:
-                progress(done, total)
+
+    def keep(task: Task, outcomes: Sequence[Outcome]) -> None:
+        keepers[task.name].put(outcomes)
+
+    tasks = _tasks(keepers, executor, execution, draws)
+    execution.carry_out(tasks, executor, keep, meanwhile)
 
 
 def _as_before(scenario: Scenario, directory: Path) -> Scenario:
@@ -391,16 +359,15 @@ def _prepared(
 def _tasks(
     keepers: Mapping[str, Keeper],
     executor: Executor,
-    block_size: int | None,
-    engine: str,
+    execution: Execution,
     draws: Mapping[str, Draws] | None,
 ) -> list[Task]:
     share = -(-executor.workers // len(keepers))
-    in_blocks = engine == "block"
+    in_blocks, block_size = execution.engine == "block", execution.block_size
     tasks = []
     for name, keeper in keepers.items():
         if draws is not None:
-            found = draws[name].blocks(keeper.missing(), block_size, engine)
+            found = draws[name].blocks(keeper.missing(), block_size, execution.engine)
             tasks += [Task(name, simulated, block) for simulated, block in found]
             continue
         scenario = keeper.scenario

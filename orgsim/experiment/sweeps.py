@@ -7,22 +7,22 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.experiment.blocks import Task, plan_blocks
-from orgsim.experiment.executors import chosen, run_tasks
+from orgsim.experiment.blocks import Outcome, Task, plan_blocks
+from orgsim.experiment.execution import Execution, Progress
+from orgsim.experiment.executors import chosen
 from orgsim.experiment.gathered import Gathered
+from orgsim.experiment.keeping import refuse_resume_and_overwrite
 from orgsim.experiment.manifest import describe_run
 from orgsim.experiment.measured import measured
 from orgsim.experiment.parameters import parameters_of
 from orgsim.experiment.points import Base, as_texts
-from orgsim.experiment.runs import ENGINES, Interrupted, Progress
+from orgsim.experiment.runs import Interrupted
 from orgsim.experiment.sweep_plan import SweepPlan, plan_sweep
-from orgsim.scenario.scenario import whole
 from orgsim.simulation import block_size as preferred_block_size
-from orgsim.units import sentence, shown
 
 if TYPE_CHECKING:
     from orgsim.results.sweep import Sweep
@@ -163,13 +163,8 @@ def simulate_sweep(
     The blocks of all points are one list of tasks, so that no worker waits for the others at the
     end of a point, and a block is reduced to its measures by the worker that simulated it.
     """
-    workers = whole("workers", workers, 1)
-    if engine not in ENGINES:
-        raise ValueError(sentence("no such engine", shown(engine), ", ".join(ENGINES)))
-    if resume and overwrite:
-        raise ValueError(
-            "resume goes on with what is in the folder and overwrite throws it away: one of them"
-        )
+    execution = Execution(workers, cluster, engine, progress=progress)
+    refuse_resume_and_overwrite(resume=resume, overwrite=overwrite)
     began = time.perf_counter()
     with _opened(plan, engine, directory, resume=resume, overwrite=overwrite, tell=tell) as store:
         each, stated = plan.base.replications, plan.stated_replications
@@ -182,7 +177,7 @@ def simulate_sweep(
         for point, raw in store.kept() if store is not None else ():
             gathered.put(point, raw)
         try:
-            _simulate_missing(plan, gathered, store, workers, progress, engine, cluster)
+            _simulate_missing(plan, gathered, store, execution)
         except KeyboardInterrupt:
             raise Interrupted from None
         gathered.refuse_unknown_points()
@@ -245,27 +240,21 @@ def _simulate_missing(
     plan: SweepPlan,
     gathered: Gathered,
     store: SweepStore | None,
-    workers: int | None,
-    progress: Progress | None,
-    engine: str,
-    cluster: str | None,
+    execution: Execution,
 ) -> None:
     """Simulate what is missing, gather it, and keep it where there is a folder."""
-    with chosen(workers, cluster) as executor:
-        tasks = _tasks(plan, gathered, engine, executor.replications_per_task)
-        done, total = 0, sum(len(task.block) for task in tasks)
-        if progress is not None:
-            progress(0, total)
-        with closing(run_tasks(tasks, executor)) as finished:
-            for task, outcomes in finished:
-                if store is not None:
-                    for outcome in outcomes:
-                        if outcome.tables is not None:
-                            store.put(int(task.name), outcome.tables)
-                gathered.take(int(task.name), outcomes)
-                done += len(task.block)
-                if progress is not None:
-                    progress(done, total)
+
+    def keep(task: Task, outcomes: Sequence[Outcome]) -> None:
+        point = int(task.name)
+        if store is not None:
+            for outcome in outcomes:
+                if outcome.tables is not None:
+                    store.put(point, outcome.tables)
+        gathered.take(point, outcomes)
+
+    with chosen(execution.workers, execution.cluster) as executor:
+        tasks = _tasks(plan, gathered, execution.engine, executor.replications_per_task)
+        execution.carry_out(tasks, executor, keep)
 
 
 def _tasks(plan: SweepPlan, gathered: Gathered, engine: str, least: int) -> list[Task]:

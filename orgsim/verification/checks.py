@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.experiment.runs import Progress, run_together
+from orgsim.experiment.execution import Execution, Progress
+from orgsim.experiment.runs import run_together
 from orgsim.results import Results
 from orgsim.scenario import load_scenario
 from orgsim.scenario.scenario import MOST_REPLICATIONS, whole
@@ -94,7 +95,7 @@ def verify(
     """
     replications = enough(replications)
     scenarios = {case.id: load_scenario(case.file) for case in cases}
-    results = run_together(scenarios, replications, workers=workers, progress=progress)
+    results = run_together(scenarios, replications, execution=Execution(workers, progress=progress))
     return tuple(check for case in cases for check in _checks(case, results[case.id]))
 
 

@@ -18,6 +18,7 @@ from dask_processes import dask_processes
 import orgsim
 from orgsim.experiment import runs, sweeps
 from orgsim.experiment.blocks import Task, plan_blocks
+from orgsim.experiment.execution import Execution
 from orgsim.experiment.executors import WORKER_DIED, ClusterLost, cluster, dask_cluster, run_tasks
 from orgsim.experiment.keeping import InMemory
 from orgsim.experiment.runs import _tasks
@@ -42,7 +43,7 @@ def same_tables(one, other):
 def test_a_task_of_a_cluster_has_ten_replications_at_least(address):
     """Each costs a journey; with one alone the scheduler would be busier than the workers."""
     with dask_cluster(address) as executor, InMemory(SMALL, "reference", {}) as keeper:
-        tasks = _tasks({"": keeper}, executor, None, "reference", None)
+        tasks = _tasks({"": keeper}, executor, Execution(engine="reference"), None)
     assert [len(task.block) for task in tasks] == [18, 18]
 
 
