@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from orgsim.experiment import sweeps
+from orgsim.experiment import execution, sweeps
 from orgsim.results import load_sweep
 
 PATIENCE = "organizations.startup.attrition.patience"
@@ -94,7 +94,7 @@ def test_a_sobol_sequence_takes_a_power_of_two_and_says_so(command, small):
     ],
 )
 def test_what_cannot_be_done(command, small, monkeypatch, arguments, message):
-    monkeypatch.setattr(sweeps, "run_tasks", lambda *_: pytest.fail("simulated"))
+    monkeypatch.setattr(execution, "run_tasks", lambda *_: pytest.fail("simulated"))
     ended = command("sweep", small, *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == f"{message}\nnothing was run\n"
@@ -102,7 +102,7 @@ def test_what_cannot_be_done(command, small, monkeypatch, arguments, message):
 
 def test_other_results_are_not_overwritten_unasked(command, small, monkeypatch):
     assert command("run", small, "-n", 1, "-w", 1, "-o", "out").code == 0
-    monkeypatch.setattr(sweeps, "run_tasks", lambda *_: pytest.fail("simulated"))
+    monkeypatch.setattr(execution, "run_tasks", lambda *_: pytest.fail("simulated"))
     ended = command("sweep", small, "--vary", f"{RATE}=1%/year,2%/year", "-o", "out")
     assert ended.code == 2
     assert "-o out: the folder holds the results of a single run ('Small'); nothing was run" in (

@@ -8,7 +8,7 @@ import pytest
 from building import PAYROLL, Exactly, scenario
 
 import orgsim
-from orgsim.experiment import sweeps
+from orgsim.experiment import execution, sweeps
 from orgsim.experiment.gathered import NothingMeasured
 from orgsim.experiment.points import ImpossiblePoints
 from orgsim.experiment.sweeps import sweep
@@ -191,7 +191,7 @@ def refused(vary, **options):
 
 @pytest.fixture
 def nothing_runs(monkeypatch):
-    monkeypatch.setattr(sweeps, "run_tasks", lambda *_: pytest.fail("simulated"))
+    monkeypatch.setattr(execution, "run_tasks", lambda *_: pytest.fail("simulated"))
 
 
 @pytest.mark.usefixtures("nothing_runs")
