@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 34
 _MARGIN = 128
+_OUTSET = 112  # pixels by which a heading begins left of its panel, above the titles before
 _MOST_PANELS = 6
 _WIDEST = 15  # pixels of the largest flow of a panel
 _COLUMNS = ["origin", "origin_label", "organization", "label", "rank_from", "title_from",
@@ -147,7 +148,7 @@ def relevelling_map(results: Results | Comparison, *, columns: int = 2) -> Drawi
     )
     yaxis = axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False)
     for position, way in enumerate(shown):
-        axes = add_panel(figure, grid, position, xaxis, yaxis)
+        axes = add_panel(figure, grid, position, xaxis, yaxis, outset=_OUTSET)
         if not way.people:
             add_note(figure, axes, "nobody goes this way")
             continue
