@@ -25,7 +25,6 @@ from orgsim.cli.stopped import command_line, kept_in
 from orgsim.cli.uncertain import drawn_of, possible_draws, uncertain_option
 from orgsim.cli.warned import each_once, warnings_told
 from orgsim.cli.wording import counted
-from orgsim.units import closest, sentence, shown
 
 if TYPE_CHECKING:
     from orgsim.results import Comparison
@@ -204,6 +203,8 @@ def _baseline_first(found: Mapping[str, Resolved], baseline: str | None) -> dict
     if baseline is None:
         return dict(found)
     if baseline not in found:
+        from orgsim.units import closest, sentence, shown
+
         near = closest(baseline, found)
         told = sentence("no such policy or file", shown(baseline), ", ".join(found), near)
         raise Unusable(f"--baseline: {told}; nothing was run")

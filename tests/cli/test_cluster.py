@@ -22,8 +22,8 @@ class LostAfter:
     def __init__(self, blocks):
         self.blocks = blocks
 
-    def run(self, tasks):
-        for number, finished in enumerate(in_process().run(tasks)):
+    def run(self, tasks, meanwhile):
+        for number, finished in enumerate(in_process().run(tasks, meanwhile)):
             if number == self.blocks:
                 raise ClusterLost(LOST)
             yield finished

@@ -174,7 +174,7 @@ def limited(size):
 def test_a_limit_that_the_final_tables_run_into(start, command, small, tmp_path, whole):
     """Parts are small; the table of all replications is not."""
     out = tmp_path / "out"
-    limit = len(whole["levels"]) // 2
+    limit = len(whole["levels"]) - 1
     process = start(*arguments(small, "-w", 1), preexec_fn=limited(limit))
     said, told = process.communicate()
     assert (process.returncode, said) == (1, "")

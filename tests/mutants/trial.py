@@ -39,6 +39,7 @@ CHECKS = (
     "tests/experiment/test_sweeps.py",
     "tests/experiment/test_resuming_sweeps.py",
     "tests/experiment/test_uncertain_runs.py",
+    "tests/experiment/test_uncertain_comparisons.py",
     "tests/scenario/test_variation.py",
     "tests/cli/test_fail_if.py",
     "tests/cli/test_screen.py",
