@@ -7,6 +7,7 @@ from orgsim.plots.entry_mix import entry_mix, entry_mix_data
 from orgsim.plots.headcount import headcount, headcount_data
 from orgsim.plots.ladder_flows import ladder_flows, ladder_flows_data
 from orgsim.plots.leaving import leaving, leaving_data
+from orgsim.plots.level_counts import level_counts, level_counts_data
 from orgsim.plots.level_mix import level_mix, level_mix_data
 from orgsim.plots.level_mix_compared import level_mix_compared, level_mix_compared_data
 from orgsim.plots.level_mix_difference import level_mix_difference, level_mix_difference_data
@@ -36,6 +37,8 @@ __all__ = [
     "ladder_flows_data",
     "leaving",
     "leaving_data",
+    "level_counts",
+    "level_counts_data",
     "level_mix",
     "level_mix_compared",
     "level_mix_compared_data",

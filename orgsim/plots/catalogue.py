@@ -17,6 +17,7 @@ from orgsim.plots.entry_mix import entry_mix
 from orgsim.plots.headcount import headcount
 from orgsim.plots.ladder_flows import ladder_flows
 from orgsim.plots.leaving import leaving
+from orgsim.plots.level_counts import level_counts
 from orgsim.plots.level_mix import level_mix
 from orgsim.plots.level_mix_compared import level_mix_compared
 from orgsim.plots.level_mix_difference import level_mix_difference
@@ -113,6 +114,13 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
                 LEVELS,
                 "Level mix",
                 "How do the levels share the headcount, and how does that change?",
+                (RUN, COMPARISON),
+            ),
+            Entry(
+                level_counts,
+                LEVELS,
+                "People on each level",
+                "How many people does each level have, and how does that change?",
                 (RUN, COMPARISON),
             ),
             Entry(

@@ -13,6 +13,20 @@ FIGURES = (
         "tests/plots/test_told_differences.py -k several",
     ),
     Fault(
+        "policies of one organization have scales of people of their own",
+        f"{PLOTS}/level_areas.py",
+        "parts[each.id].organization if parts else each.id",
+        "each.id",
+        "tests/plots/test_figures.py -k one_scale",
+    ),
+    Fault(
+        "the counts of levels are drawn of their shares",
+        f"{PLOTS}/level_counts.py",
+        'Stacked("headcount", "people"',
+        'Stacked("level_share", "people"',
+        "tests/plots/test_figures.py -k level_counts",
+    ),
+    Fault(
         "the title of the compared level mix tells of the start",
         f"{PLOTS}/level_mix_compared.py",
         'last = data[data["date"] == data["date"].max()]',

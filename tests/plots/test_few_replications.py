@@ -20,7 +20,7 @@ FOR_MEANS = {"differences", "level_mix_difference"}
 RANGED = {
     "level_mix", "level_pyramid", "headcount", "span_of_control", "title_inflation",
     "ladder_flows", "time_to_promotion", "promotion_cycles", "entry_mix", "leaving", "pay",
-    "level_mix_compared",
+    "level_mix_compared", "level_counts",
 }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_what_is_withheld_is_not_drawn_and_the_figure_says_why(name, kind, nine,
     ]
     told = few.layout.meta["note"]
     # A figure without bands has its ranges under the pointer, where nothing is missed.
-    drawn = name in RANGED - {"level_mix", "entry_mix", "ladder_flows"}
+    drawn = name in RANGED - {"level_mix", "level_counts", "entry_mix", "ladder_flows"}
     assert (NO_RANGES in told) == drawn
     assert NO_RANGES not in many.layout.meta["note"]
     if name in RANGED - {"leaving"}:  # which has intervals for rates as well

@@ -14,6 +14,8 @@ from orgsim.plots import (
     CATALOGUE,
     headcount,
     headcount_data,
+    level_counts,
+    level_counts_data,
     level_mix,
     level_mix_data,
     level_mix_difference,
@@ -24,10 +26,12 @@ from orgsim.plots import (
 from orgsim.plots.labels import spread_out
 from orgsim.plots.panels import Grid
 from orgsim.plots.series import key_rows
+from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import level_colour, told_apart, wrapped
 from orgsim.results import Results, compare_results
+from orgsim.results.wording import people
 
-FIGURES = (level_mix, headcount, title_inflation)
+FIGURES = (level_mix, level_counts, headcount, title_inflation)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,48 @@ def test_level_mix_data_is_the_mean_of_shares(results):
         assert (row.share, row.low) == (pytest.approx(mean), pytest.approx(low))
     sums = data.groupby(["organization", "date"])["share"].sum()
     assert sums.to_numpy() == pytest.approx(1.0)
+
+
+def test_level_counts_are_mean_numbers_of_people(results):
+    by_hand = (
+        results.levels.groupby(["organization", "level", "date"], observed=True)["headcount"]
+        .agg(["mean", lambda x: x.quantile(0.05), lambda x: x.quantile(0.95)])
+        .to_numpy()
+    )
+    data = level_counts_data(results)
+    found = data.set_index(["organization", "level", "date"])[["people", "low", "high"]]
+    keys = results.levels.groupby(["organization", "level", "date"], observed=True).size().index
+    assert found.loc[keys].to_numpy() == pytest.approx(by_hand)
+    assert len(data) == len(keys)
+
+
+def test_level_counts_stack_up_to_the_headcount_on_a_scale_of_each_organization(results):
+    figure = level_counts(results)
+    heads = headcount_data(results).groupby("organization", observed=True)["mean"]
+    for axis, x in (("yaxis", "x"), ("yaxis2", "x2")):
+        own = [each for each in figure.data if each.xaxis == x]
+        total = np.sum([each.y for each in own], axis=0)
+        name = results.organizations[x == "x2"].id
+        assert total == pytest.approx(heads.get_group(name).to_numpy())
+        assert figure.layout[axis].range == (0, pytest.approx(1.05 * total.max()))
+    data = level_counts_data(results)
+    ends = data.groupby(["organization", "level"])["people"].agg(["first", "last"])
+    most = (ends["last"] - ends["first"]).abs().groupby("organization").max().max()
+    changed = ends[(ends["last"] - ends["first"]).abs() == most].iloc[0]
+    assert (
+        f"from {people(changed['first'])} to {people(changed['last'])}"
+        in (figure.layout.meta["finding"].split(", and for ")[0])
+    )
+
+
+def test_policies_of_one_organization_have_one_scale_of_people(comparison):
+    ranges = {}
+    figure = level_counts(comparison)
+    for number, panel in enumerate(as_one(comparison).organizations, start=1):
+        axis = figure.layout["yaxis" if number == 1 else f"yaxis{number}"]
+        ranges.setdefault(panel.label.partition(" under ")[0], set()).add(axis.range)
+    assert [len(each) for each in ranges.values()] == [1, 1]
+    assert len(set.union(*ranges.values())) == 2
 
 
 def test_headcount_and_inflation_data(results):

@@ -135,7 +135,7 @@ def test_plotly_is_packed_inside(source):
 def test_each_figure_has_both_shapes_and_a_text_alternative(results, source):
     page = Page(source)
     figures = drawings(source)
-    assert list(figures)[:3] == ["level-mix-plot", "level-pyramid-plot", "headcount-plot"]
+    assert list(figures)[:3] == ["level-mix-plot", "level-counts-plot", "level-pyramid-plot"]
     told = [each for each in figures_of_run(results) if says_why_not(each.draw(2)) is None]
     assert list(figures) == [f"{each.identity}-plot" for each in told]
     labels = [value for key, value in page.attributes if key == "aria-label"]
@@ -250,6 +250,7 @@ def test_a_comparison_has_its_differences_in_words_figures_and_numbers():
         "level-mix-difference",
         "level-mix-compared",
         "level-mix",
+        "level-counts",
         "level-pyramid",
         "title-inflation",
     ]
