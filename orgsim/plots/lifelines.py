@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
+from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import key_below
@@ -183,7 +184,7 @@ def lifelines(
     grid = Grid(headings_of(results.organizations), columns, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
     dates = results.summary["date"]
-    for position, _, own in by_organization(results, data):
+    for position, organization, own in by_organization(results, data):
         placed = own.assign(place=own["row"].rank(method="dense") - 1)
         last = placed["place"].max() if len(own) else 1.0
         yaxis = axis(range=[last + 1.5, -1.5], showgrid=False, showticklabels=False, ticks="")
@@ -191,6 +192,8 @@ def lifelines(
         if own.empty:
             add_note(figure, axes, NOBODY)
         _add_lines(figure, results, placed, axes)
+        days, last_day = marked_days(results, organization), str(dates.max())[:10]
+        add_marks(figure, axes, days, last_day, panel_height=_PANEL_HEIGHT, on_colour=True)
     figure.title_axis("y", "people, first hired at the top")
     lines = -(-_key(figure, results, data) // (3 if columns > 1 else 1))
     sampled = data.groupby("organization")["row"].nunique().max() >= _MOST

@@ -18,7 +18,7 @@ from orgsim.results.files import (
     write_table,
 )
 from orgsim.results.folder import replacing
-from orgsim.results.loading import replications_kept
+from orgsim.results.loading import OTHER_VERSION, refuse_other_columns, replications_kept
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.parts import read_run
 from orgsim.results.sweep_schema import SWEEP_TABLES
@@ -154,7 +154,8 @@ def load_sweep(directory: str | Path) -> Sweep:
     Raises
     ------
     ResultsError
-        When the folder is no sweep, or one that is not finished, or is damaged.
+        When the folder is no sweep, or one that is not finished, is damaged, or another version of
+        orgsim with other tables wrote it.
     """
     directory = Path(directory)
     run = read_run(directory)
@@ -168,13 +169,15 @@ def load_sweep(directory: str | Path) -> Sweep:
     if "sweep" not in manifest:
         raise ResultsError(f"{directory}: this is not the result of a sweep")
     try:
-        files = dict(manifest.pop("tables"))
-        tables = {
-            name: typed_table(
-                name, read_table(directory / f"{name}.parquet", files[name]), manifest
-            )
-            for name in SWEEP_TABLES
-        }
+        files, version = dict(manifest.pop("tables")), str(manifest["orgsim"])
+        tables = {}
+        for name, table in SWEEP_TABLES.items():
+            if name not in files:
+                raise ResultsError(OTHER_VERSION.format(directory, name, version))
+            path = directory / f"{name}.parquet"
+            columns = read_table(path, files[name])
+            refuse_other_columns(path, name, table.column_names, directory, version)
+            tables[name] = typed_table(name, columns, manifest)
     except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(
             f"{directory / MANIFEST}: the manifest is damaged: {error!r} is missing or wrong"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from orgsim.experiment.gathered import NothingMeasured
 from orgsim.experiment.points import ImpossiblePoints
 from orgsim.experiment.sweeps import sweep
 from orgsim.results import ResultsError, ResultsExist, load_results, load_sweep
+from orgsim.results.files import write_table
 
 RATE = "organizations.a.attrition.base"
 SHARE = "organizations.a.promotion.budget.share"
@@ -181,6 +184,27 @@ def test_a_sweep_is_saved_and_loaded(tmp_path):
         run.save(tmp_path / "out")
     run.save(tmp_path / "out", overwrite=True)
     assert not (tmp_path / "out" / "points.parquet").exists()
+
+
+@pytest.mark.parametrize("missing", ["columns", "table"])
+def test_a_sweep_with_the_tables_of_another_version_says_so(tmp_path, missing):
+    folder = tmp_path / "out"
+    found = sweep(small(), {RATE: "0.1/year,0.2/year"}, replications=2, workers=1)
+    found.save(folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["orgsim"] = "0.0.7"
+    if missing == "columns":
+        older = {each: found.effects[each] for each in found.effects if each not in {"low", "high"}}
+        manifest["tables"]["effects"] = write_table(pd.DataFrame(older), folder / "effects.parquet")
+    else:
+        del manifest["tables"]["effects"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ResultsError) as error:
+        load_sweep(folder)
+    assert str(error.value) == (
+        f"{folder}: the table effects is not as this version of orgsim has it; version 0.0.7 "
+        "wrote it. Run the scenario again, or install that version"
+    )
 
 
 def refused(vary, **options):

@@ -9,6 +9,7 @@ from synthetic import plausible
 
 from orgsim.plots import career_sankey, career_sankey_data, entry_mix, lifelines, lifelines_data
 from orgsim.plots.career_sankey import _centres
+from orgsim.plots.marks import marked_days
 from orgsim.plots.theme import level_colour, says_why_not
 from orgsim.plots.words import entry_point_name
 from orgsim.results import Results
@@ -141,6 +142,20 @@ def test_the_key_has_the_colours_of_the_lines(startup_and_big_company):
     assert key["Director of Product"] == level_colour(5, 8, 5)
     lines = {t.line.color for t in figure.data if t.mode == "lines" and not t.showlegend}
     assert lines == set(key.values())
+
+
+def test_careers_have_marks_on_the_days_of_interventions(acquisition):
+    figure = lifelines(acquisition)
+    wanted = [
+        (f"x{number}".removesuffix("1"), *mark)
+        for number, each in enumerate(acquisition.organizations, start=1)
+        for mark in marked_days(acquisition, each)
+    ]
+    assert wanted
+    lines = [(each.xref, each.x0) for each in figure.layout.shapes]
+    assert lines == [(axis, day) for axis, day, _ in wanted]
+    words = [each.text for each in figure.layout.annotations if each.textangle == 90]
+    assert [each.replace("<br>", " ") for each in words] == [each for *_, each in wanted]
 
 
 def test_what_is_not_recorded_is_said(startup_and_big_company):
