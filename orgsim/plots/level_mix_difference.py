@@ -46,8 +46,9 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns variant, organization, label, level (missing for Directors and above), title,
-        rank, difference, low, high (percentage points, 95 % interval for the mean), clear
-        (whether the interval leaves out zero); by organization, from the highest level down,
+        rank, difference, low, high (percentage points, 95 % interval for the mean), at_once
+        (whether it holds together with all that are asked for, not only by itself), clear (whether
+        the interval leaves out zero); by organization, from the highest level down,
         Directors and above first.
     """
     differences = comparison.differences
@@ -76,6 +77,7 @@ def level_mix_difference_data(comparison: Comparison) -> pd.DataFrame:
                         # Where it was not asked for, by itself.
                         "low": 100 * found["low"].fillna(found["low_alone"]).to_numpy(),
                         "high": 100 * found["high"].fillna(found["high_alone"]).to_numpy(),
+                        "at_once": found["low"].notna().to_numpy(),
                     }
                 ).astype({"level": object})
             )
@@ -124,8 +126,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
         figure,
         _finding(comparison, data),
         f"Difference from {comparison.label(comparison.baseline)} in the share of headcount, "
-        "percentage points: mean and its 95 % interval; all hold at once. Filled: the interval "
-        "leaves out zero.",
+        f"percentage points: {_intervals(data)}",
         height=grid.height + 10 + key,
         columns=columns,
     )
@@ -135,6 +136,23 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
         legend=key_below(itemsizing="constant"),
     )
     return figure
+
+
+def _intervals(data: pd.DataFrame) -> str:
+    """Say what the intervals are: those of measures not asked for hold by themselves only."""
+    drawn = data[data["low"].notna()]
+    if drawn.empty:
+        return "mean; its interval is not known."
+    once = drawn["at_once"]
+    if once.all():
+        hold = "all hold at once"
+    elif not once.any():
+        hold = "each holds by itself"
+    elif drawn.loc[once, "level"].isna().all():
+        hold = f"those of levels each hold by themselves, as only {DIRECTORS} is asked for"
+    else:
+        hold = f"those of levels hold at once, that of {DIRECTORS} by itself"
+    return f"mean and its 95 % interval; {hold}. Filled: the interval leaves out zero."
 
 
 def _add_organization(

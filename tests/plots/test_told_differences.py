@@ -55,6 +55,37 @@ def ends(row):
     return [row.low, row.high]
 
 
+@pytest.mark.parametrize(
+    ("measures", "hold"),
+    [
+        (("director_share", "level_share"), "all hold at once"),
+        (("headcount",), "each holds by itself"),
+        (
+            ("director_share",),
+            "those of levels each hold by themselves, as only Director and above is asked for",
+        ),
+        (("level_share",), "those of levels hold at once, that of Director and above by itself"),
+    ],
+)
+def test_what_was_not_asked_for_has_intervals_of_its_own_and_it_is_said(measures, hold):
+    comparison = compared(6, *measures)
+    data = level_mix_difference_data(comparison)
+    assert np.isfinite(data[["low", "high"]].to_numpy()).all()
+    alone = data[~data["at_once"]]
+    table = comparison.differences.query("time == 2")
+    table = table[table["measure"].isin(["director_share", "level_share"])]
+    asked = table["measure"].isin(measures)
+    assert data["at_once"].sum() == asked.sum()
+    assert sorted(alone["low"]) == pytest.approx(sorted(100 * table.loc[~asked, "low_alone"]))
+    note = level_mix_difference(comparison).layout.meta["note"]
+    assert f"mean and its 95 % interval; {hold}. Filled" in note
+
+
+def test_of_one_pair_no_interval_is_promised():
+    note = level_mix_difference(compared(1)).layout.meta["note"]
+    assert note.endswith("percentage points: mean; its interval is not known.")
+
+
 def test_of_few_replications_intervals_are_bonferronis():
     comparison = compared(6, "director_share", "level_share")
     values = paired(comparison)
