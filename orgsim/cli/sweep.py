@@ -93,7 +93,7 @@ def sweep(
     directory = request.output or Path("results") / f"{folder_name(file)}_sweep"
     check_writable(directory)
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.experiment.gathered import NothingMeasured
+    from orgsim.experiment.gathered import NothingKnown, NothingMeasured
     from orgsim.experiment.points import Base
     from orgsim.experiment.sweep_plan import plan_sweep
     from orgsim.experiment.sweeps import simulate_sweep
@@ -128,6 +128,10 @@ def sweep(
     try:
         with kept_in(directory), request.carried_out(directory, what) as how:
             found = simulate_sweep(plan, command=command_line(), **how)
+    except NothingKnown as error:
+        way = f"ask for other measures; --overwrite replaces what {directory} holds"
+        click.echo(f"{error}, and --resume would not help; {way}", err=True)
+        return FAILED
     except NothingMeasured as error:
         click.echo(f"{error}; {what_is_kept(directory) or 'nothing was written'}", err=True)
         return FAILED

@@ -22,6 +22,10 @@ class NothingMeasured(ValueError):  # noqa: N818 - reads as what happened
     """A point without a single replication, or measures of which nothing is known."""
 
 
+class NothingKnown(NothingMeasured):
+    """Measures that no point has: simulating it again would not help."""
+
+
 class Gathered:
     """What came of the points of a sweep so far, and of the scenario as it is stated.
 
@@ -62,15 +66,20 @@ class Gathered:
         numbers, point = self._at(point)
         return numbers.missing(point)
 
-    def refuse_unknown_points(self) -> None:
+    def refuse_unknown_points(self, asked: Sequence[str]) -> None:
         """Complain about a point of which nothing is known.
+
+        Parameters
+        ----------
+        asked
+            Names of the measures asked for.
 
         Raises
         ------
         NothingMeasured
         """
         for numbers in (self.varied, self.stated):
-            numbers.refuse_unknown_points()
+            numbers.refuse_unknown_points(asked)
 
 
 class Numbers:
@@ -120,7 +129,7 @@ class Numbers:
         keys = sorted(self._columns, key=self._first_seen.__getitem__)
         return list(dict.fromkeys(key.measure for key in keys))
 
-    def refuse_unknown_points(self) -> None:
+    def refuse_unknown_points(self, asked: Sequence[str]) -> None:
         """Complain about a point of which nothing is known; see `Gathered`."""
         if not self._shape[1]:
             return
@@ -130,7 +139,7 @@ class Numbers:
             why = next(each["cause"] for each in self.failures if each["point"] == first)
             raise NothingMeasured(f"point {first}: no replication was completed ({why})")
         if not self._columns:
-            raise NothingMeasured("nothing is known of the measures asked for")
+            raise NothingKnown(f"nothing is known at any point of {', '.join(asked)}")
 
     def outcomes(self, scenario: Scenario) -> Outcomes:
         """Return everything by replication, point and outcome."""

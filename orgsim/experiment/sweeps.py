@@ -180,7 +180,7 @@ def simulate_sweep(
             _simulate_missing(plan, gathered, store, execution)
         except KeyboardInterrupt:
             raise Interrupted from None
-        gathered.refuse_unknown_points()
+        gathered.refuse_unknown_points(plan.description["chosen"])
         manifest = {
             **_described(plan, engine, time.perf_counter() - began),
             "completed": gathered.varied.completed,

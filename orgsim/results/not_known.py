@@ -39,9 +39,10 @@ def luck_and_assumptions(results: Results | Comparison) -> pd.DataFrame:
         A row for each organization and each measure of whole organizations that comparisons tell
         (`orgsim.results.compared.TOLD`), rates since the start: columns organization, time, date,
         measure, mean, q05 and q95 (over replications: luck and assumptions), luck_q05 and luck_q95
-        (luck alone, around the same mean), luck (its share of the variance), luck_low and luck_high
-        (95 % interval of the share) and replications. Of a comparison the rows are those of each
-        variant, whose name comes first, and the numbers those of its differences from the baseline.
+        (luck alone, around the same mean and no further than these), luck (its share of the
+        variance), luck_low and luck_high (95 % interval of the share) and replications. Of a
+        comparison the rows are those of each variant, whose name comes first, and the numbers those
+        of its differences from the baseline.
 
     Raises
     ------
@@ -91,14 +92,19 @@ def _of_comparison(comparison: Comparison) -> Iterator[dict[str, Any]]:
         yield about | _told_apart(values, pairs.replications // each)
 
 
+ENDS = ("q05", "q95")
+
+
 def _told_apart(
     values: npt.NDArray[np.float64], draws: npt.NDArray[np.integer[Any]]
 ) -> dict[str, npt.NDArray[Any]]:
     everything, apart = over_replications(values), split(values, draws)
     of_luck = over_replications(apart.of_luck)
+    # Luck is a part of the whole; of few draws, chance may make it seem to reach further.
+    inside = {name: np.clip(of_luck[name], everything["q05"], everything["q95"]) for name in ENDS}
     return {
-        **{name: everything[name] for name in ("mean", "q05", "q95")},
-        **{f"luck_{name}": of_luck[name] for name in ("q05", "q95")},
+        **{name: everything[name] for name in ("mean", *ENDS)},
+        **{f"luck_{name}": each for name, each in inside.items()},
         "luck": apart.share,
         "luck_low": apart.low,
         "luck_high": apart.high,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsim.results.compared import told_as
 from orgsim.results.measures import MEASURES
-from orgsim.results.wording import listed, moment, number, span
+from orgsim.results.wording import listed, moment, number, sentence_case, span
 
 if TYPE_CHECKING:
     from orgsim.results.sweep import Sweep
@@ -174,6 +174,7 @@ def sweep_findings(sweep: Sweep) -> list[str]:
     if len(sentences) > MOST_SENTENCES:
         left = len(sentences) - MOST_SENTENCES
         sentences = [*sentences[:MOST_SENTENCES], f"{left} more findings stand in the tables."]
+    sentences += unknown_outcomes(sweep)
     noisy = list(dict.fromkeys(told.words for told in found if told.noise > NOISY))
     if noisy:
         sentences.append(
@@ -183,6 +184,30 @@ def sweep_findings(sweep: Sweep) -> list[str]:
     widths = [part.alone.high - part.alone.low for told in found for part in told.parts]
     if sweep.design != "grid" and any(width > ROUGH for width in widths):
         sentences.append("Some of these shares are rough; more points (--points) tell them better.")
+    return sentences
+
+
+def unknown_outcomes(sweep: Sweep) -> list[str]:
+    """Say which of the outcomes asked for cannot be told, because points do not know them."""
+    values = sweep.values[sweep.values["time"] == sweep.values["time"].max()]
+    organizations = sweep.manifest["organizations"]
+    several = len(organizations) > 1
+    sentences = []
+    for name in sweep.manifest["sweep"]["chosen"]:
+        measure, _, level = name.removesuffix("]").partition("[")
+        rows = values[values["measure"] == measure]
+        about = f"{written_as(measure)[0]}{f', {level}' if level else ''}"
+        if rows.empty:
+            sentences.append(f"{sentence_case(about)} is not known at any point.")
+        rows = rows[rows["level"] == level] if level else rows[rows["level"].isna()]
+        for organization, own in rows.groupby("organization", observed=True):
+            unknown = int(own["mean"].isna().sum())
+            # Pay is among what is measured by default; where nobody is paid that is no news.
+            if unknown and not (unknown == len(own) and told_as(measure).relative):
+                where = f" at {organizations[organization]['label']}" if several else ""
+                some = f"at {unknown} of {len(own)} points, so that nothing is said of its spread"
+                points = "at any point" if unknown == len(own) else some
+                sentences.append(f"{sentence_case(about)}{where} is not known {points}.")
     return sentences
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from orgsim.experiment import execution, sweeps
 from orgsim.results import load_sweep
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PATIENCE = "organizations.startup.attrition.patience"
 RATE = "organizations.startup.plan.rate"
 
@@ -130,6 +132,20 @@ def test_failures_are_named_and_end_with_1(command, small, monkeypatch):
     assert (ended.code, ended.out) == (1, "")
     assert "point 0: no replication was completed (ZeroDivisionError" in ended.err
     assert ended.err.endswith("nothing was written\n")
+
+
+def test_resuming_is_not_advised_where_no_point_knows_what_is_asked_for(command, small):
+    numbered = SCENARIOS / "big_tech_ladder.yaml"  # without titles that stand for a Director
+    small.write_text(f"extends: {numbered}\nname: Small\nhorizon: 6 months\n", encoding="utf-8")
+    ended = command(
+        "sweep", small, "--vary", "organizations.*.plan.rate=1%/year,5%/year",
+        "-n", 2, "-w", 1, "-q", "--measure", "director_share",
+    )  # fmt: skip
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        "nothing is known at any point of director_share, and --resume would not help; ask for "
+        "other measures; --overwrite replaces what results/small_sweep holds\n"
+    )
 
 
 def test_assumptions_are_varied_but_not_what_the_file_says(command, small, tmp_path):

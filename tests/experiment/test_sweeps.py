@@ -11,11 +11,12 @@ from building import PAYROLL, Exactly, scenario
 
 import orgsim
 from orgsim.experiment import execution, sweeps
-from orgsim.experiment.gathered import NothingMeasured
+from orgsim.experiment.gathered import NothingKnown, NothingMeasured
 from orgsim.experiment.points import ImpossiblePoints
 from orgsim.experiment.sweeps import sweep
 from orgsim.results import ResultsError, ResultsExist, load_results, load_sweep
 from orgsim.results.files import write_table
+from orgsim.results.sweep_findings import sweep_findings
 
 RATE = "organizations.a.attrition.base"
 SHARE = "organizations.a.promotion.budget.share"
@@ -311,6 +312,27 @@ def test_a_point_of_which_nothing_is_known_is_named(monkeypatch):
     monkeypatch.setattr(sweeps, "measured", hopeless)
     with pytest.raises(NothingMeasured, match=r"^point 0: no replication .* \(RuntimeError: never"):
         sweep(small(), {RATE: "0.1/year,0.2/year"}, replications=2, workers=1)
+
+
+def test_what_no_point_knows_is_named():
+    """Where no title stands for a Director, nobody is one and above."""
+    ranks = {"levels": {"pm": {"rank": 1}, "senior_pm": {"rank": 2}, "director": {"rank": 3}}}
+    base = scenario(ranks, horizon="1 year", reference_ladder={"Engineer": 1})
+    with pytest.raises(NothingKnown, match=r"^nothing is known at any point of director_share$"):
+        sweep(base, {RATE: "0.1/year,0.2/year"}, measures=["director_share"], workers=1)
+
+
+def test_an_outcome_that_some_points_do_not_know_is_named_and_not_told():
+    """Where nobody leaves and nobody is promoted, no position is filled."""
+    base = scenario({"promotion": {"budget": {"share": "0%"}}}, horizon="1 year")
+    measures = ["internal_fill_rate", "headcount", "level_share"]
+    options = {"replications": 2, "measures": measures, "workers": 1}
+    some = sweep_findings(sweep(base, {RATE: "0/year,0.9/year"}, **options))
+    assert [each for each in some if "known" in each] == [
+        "Filled from inside is not known at 1 of 2 points, so that nothing is said of its spread."
+    ]
+    nowhere = sweep_findings(sweep(base, {RATE: "0/year,0%/year"}, **options))
+    assert "Filled from inside is not known at any point." in nowhere
 
 
 def test_bands_show_what_is_not_known_beside_what_is_luck():

@@ -121,6 +121,15 @@ def test_a_raise_that_nobody_knows_and_nothing_else_is_no_luck(monkeypatch):
     assert 0 < told.loc["payroll", "luck"] < 1
 
 
+def test_luck_alone_is_told_no_wider_than_luck_and_assumptions():
+    # Of four draws of nothing that matters much, chance makes luck seem to reach further.
+    told = luck_and_assumptions(run(replications=16))
+    told = told[told["luck"].notna()]
+    assert (told["luck"] == 1).any()
+    assert (told["luck_q05"] >= told["q05"]).all()
+    assert (told["luck_q95"] <= told["q95"]).all()
+
+
 def test_the_manifest_says_it_and_a_replication_is_found_again(tmp_path):
     found = run(tmp_path / "out")
     told = found.manifest["uncertain"]
