@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from orgsim.results.files import ResultsError, ResultsExist, check_file, read_manifest
+from orgsim.results.files import MANIFEST, ResultsError, ResultsExist, check_file, read_manifest
+from orgsim.results.loading import replications_kept
+from orgsim.results.parts import read_run
 from orgsim.results.text_cells import defused, plain_type
 from orgsim.results.workbook import MOST_ROWS, Sheet, sheet_names, write_workbook
 
@@ -137,6 +139,12 @@ def export(
 
 def _tables(directory: Path) -> list[_Table]:
     """Every table that the manifest of a folder lists, those of a comparison's results last."""
+    if not (directory / MANIFEST).is_file() and read_run(directory) is not None:
+        done, asked = replications_kept(directory)
+        raise ResultsError(
+            f"{directory}: this is not finished, {done:,} of {asked:,} replications are there; its "
+            "tables can be exported when the same command with --resume has finished it"
+        )
     manifest = read_manifest(directory)
     try:
         listed = dict(manifest.get("tables") or {})

@@ -20,6 +20,7 @@ from orgsim.results import (
     replications_kept,
     sweep_tables,
 )
+from orgsim.results.export import export
 
 RATE = "organizations.a.attrition.base"
 VARY = {RATE: "0.1/year..0.4/year"}
@@ -96,6 +97,12 @@ def test_an_interrupted_sweep_goes_on_and_leaves_no_trace(tmp_path, uninterrupte
         load_sweep(folder)
     with pytest.raises(ResultsError, match=r"out: this is a sweep that is not finished$"):
         orgsim.load_results(folder)
+    with pytest.raises(ResultsError) as unfinished:
+        export(folder)
+    assert str(unfinished.value) == (
+        f"{folder}: this is not finished, 6 of 12 replications are there; its tables can be "
+        "exported when the same command with --resume has finished it"
+    )
     kept = pd.read_parquet(folder / "parts" / "replications")
     assert kept["point"].unique().tolist() == [0, 1]
     told = []
