@@ -101,7 +101,7 @@ def _row(part: Part, told: Told, sweep: Sweep, screen: Screen) -> list[str]:
     name = name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
     change = signed_number(told.scale * part.effect, told.decimals)
     value, low, high = part.alone
-    share = "none" if math.isnan(value) else number(value, 2)
+    share = "none" if math.isnan(value) else f"{number(100 * value, 0)} %"
     if not math.isnan(low):
-        share += f" ({span(low, high, 2)})"
+        share += f" ({span(100 * low, 100 * high, 0)})"
     return [f"  {name}", change, bar(value, drawn=screen.draws), share]

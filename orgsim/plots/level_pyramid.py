@@ -39,6 +39,7 @@ from orgsim.plots.theme import (
 )
 from orgsim.results.precision import enough_for_ranges
 from orgsim.results.wording import (
+    listed,
     moment,
     people,
     percent,
@@ -369,8 +370,13 @@ def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
     at_start = widest[widest["date"] == data["date"].min()]
     start = {row["organization"]: row for _, row in at_start.iterrows()}
     told: list[str] = []
-    moved = 0
-    for _, row in widest[widest["date"] == shown].iterrows():
+    at_end = widest[widest["date"] == shown]
+    if len(at_end) > _TOLD:
+        text = f"{sentence_case(moment(_years(data, shown)))} the widest level is "
+        text += _by_level(at_end)
+        before_of = at_start[at_start["organization"].isin(at_end["organization"])]
+        return f"{text}; at the start it was {_by_level(before_of)}."
+    for _, row in at_end.iterrows():
         is_at = "it is" if told else "is"
         text = f"at {row['label']} {is_at} {row['title']} with {percent(row['share'])}"
         if row["q05"] < row["q95"]:
@@ -378,15 +384,29 @@ def _finding(data: pd.DataFrame, shown: pd.Timestamp) -> str:
         before = start.get(row["organization"], row)
         if before["level"] != row["level"]:
             text += f", at the start {before['title']} with {percent(before['share'])}"
-            moved += 1
         told.append(text)
     if not told:
         return f"{sentence_case(moment(_years(data, shown)))} nobody is left."
     text = f"{sentence_case(moment(_years(data, shown)))} the widest level "
-    text += "; ".join(told[:_TOLD])
-    if len(told) > _TOLD:
-        text += f"; in {moved} of the {len(told)} it is another than at the start"
-    return f"{text}."
+    return f"{text}{'; '.join(told)}."
+
+
+def _by_level(widest: pd.DataFrame) -> str:
+    """Tell of many organizations at how many each level is the widest, the commonest first."""
+    places: dict[str, list[str]] = {}
+    for _, row in widest.iterrows():
+        places.setdefault(row["title"], []).append(row["label"])
+    told = [
+        f"{title} at {_places(where, len(widest))}"
+        for title, where in sorted(places.items(), key=lambda each: -len(each[1]))
+    ]
+    return listed(told)
+
+
+def _places(where: list[str], among: int) -> str:
+    if len(where) == among:
+        return f"all {among}"
+    return where[0] if len(where) == 1 else f"{len(where)} of the {among}"
 
 
 def _years(data: pd.DataFrame, day: pd.Timestamp) -> float:

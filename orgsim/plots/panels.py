@@ -23,7 +23,7 @@ NOBODY = "nobody is employed here"
 
 _BETWEEN_ROWS = 78
 _MARGIN_BOTTOM = 48
-_HEADING, _SHORT_HEADING = 44, 30  # characters, of which more side by side have room for fewer
+_HEADING, _SHORT_HEADING = 44, 32  # characters, of which more side by side have room for fewer
 _ROW_NAME = 22  # characters of a line of a row's name
 _CHARACTER = 6.2  # pixels of one, about
 _FEWEST_CHARACTERS = 6  # for which a margin has room

@@ -138,11 +138,13 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
             yaxis=y,
         )
     first = data.iloc[0]
+    size = abs(first["effect"])
+    decimals = 0 if size >= 10 else 1 if size >= 1 else 2
     finish(
         figure,
         f"{sentence_case(first['outcome'])} answers most to {first['parameter']}: "
-        f"{signed_number(first['effect'], 2)} {first['unit']} from its lowest to its highest "
-        "value.",
+        f"{signed_number(first['effect'], decimals)} {first['unit']} from its lowest to its "
+        "highest value.",
         "Mean over all points of the design that have the value, "
         f"{moment(float(sweep.values['time'].max()))}{_told_band(sweep, data)}. Each panel has its "
         "own scale.",

@@ -62,6 +62,9 @@ def sensitivity_data(sweep: Sweep) -> pd.DataFrame:
     return pd.DataFrame(parts) if parts else pd.DataFrame(columns=columns)
 
 
+_BEYOND = " Intervals that chance puts beyond 0 or 100 % are cut there."
+
+
 @as_figure
 def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
     """Draw the shares of the spread as bars with 95 % intervals, a panel for each outcome.
@@ -134,11 +137,13 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
                 xaxis=x,
                 yaxis=y,
             )
+    known = data[["first_low", "first_high"]].to_numpy()
+    beyond = _BEYOND if ((known < 0) | (known > 1)).any() else ""
     finish(
         figure,
         next(iter(sweep_findings(sweep)), _NONE),
         "Share of the variance over the points of the design that a parameter brings about alone, "
-        "with its 95 % interval" + ("; light, together with others." if totals else "."),
+        "with its 95 % interval" + ("; light, together with others." if totals else ".") + beyond,
         height=grid.height + 8,
         columns=columns,
     )

@@ -85,6 +85,12 @@ def warnings_list(results: Results) -> str:
     return f'{lead}\n<ul class="contradictions">{items}</ul>'
 
 
+PER_PERSON_YEAR = "per person-year"
+
+_UNITS = {"share": "", PER_PERSON_YEAR: "per 100 people and year"}
+"""What stands beside numbers as `quantity` writes them, as in the findings."""
+
+
 def asked_table(results: Results) -> str:
     """Show what the scenario asks for beside what came about, per organization."""
     parts = []
@@ -108,7 +114,7 @@ def asked_table(results: Results) -> str:
                 row_heading(what),
                 number_cell(quantity(row["asked"], unit)),
                 number_cell(quantity(row["realised"], unit), spread, "realised"),
-                words_cell("" if unit == "share" else unit),
+                words_cell(_UNITS.get(unit, unit)),
                 words_cell(note),
             ]
             rows.append(("differs" if differs else "", cells))
@@ -135,15 +141,17 @@ def _with_entry_point(results: Results, what: str) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """Write a number with about three digits, a share in percent.
+    """Write a number with about three digits, a share in percent, a rate per 100 people.
 
     Examples
     --------
     >>> quantity(0.072, "share"), quantity(1313.4, "people"), quantity(0.1436, "per person-year")
-    ('7.2 %', '1,313', '0.144')
+    ('7.2 %', '1,313', '14.4')
     """
     if unit == "share":
         return percent(value)
+    if unit == PER_PERSON_YEAR:
+        value *= 100
     size = abs(value)
     if unit == "people" and size >= 10:
         return number(value, 0)

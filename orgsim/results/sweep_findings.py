@@ -28,7 +28,15 @@ ROUGH = 0.5
 
 
 class Share(NamedTuple):
-    """A share of the spread with the ends of its interval."""
+    """A share of the spread with the ends of its interval.
+
+    Both are estimates: chance may put an end below nothing or beyond the whole.
+
+    Examples
+    --------
+    >>> str(Share(0.6, 0.47, 1.02))
+    '60 %, 47 to 102 %'
+    """
 
     value: float
     low: float
@@ -36,8 +44,9 @@ class Share(NamedTuple):
 
     def __str__(self) -> str:
         if math.isnan(self.low):
-            return number(self.value, 2)
-        return f"{number(self.value, 2)}, {span(self.low, self.high, 2)}"
+            return f"{number(100 * self.value, 0)} %"
+        ends = span(100 * self.low, 100 * self.high, 0)
+        return f"{number(100 * self.value, 0)} %, {ends} %"
 
 
 class Part(NamedTuple):

@@ -189,8 +189,10 @@ def test_one_replication_of_a_grid_has_no_intervals(command, small):
     vary = f"{RATE}=10%/year,90%/year"
     options = ("-n", 1, "-w", 1, "--measure", "headcount")
     ended = command("sweep", small, "--vary", vary, *options)
-    assert ended.out.splitlines()[4].split()[-2:] == ["██████████", "1.00"]
-    assert "Most of the spread in headcount after 2 years comes from plan.rate (1.00)." in ended.out
+    assert ended.out.splitlines()[4].split()[-3:] == ["██████████", "100", "%"]
+    assert (
+        "Most of the spread in headcount after 2 years comes from plan.rate (100 %)." in ended.out
+    )
 
 
 POLICIES = """\

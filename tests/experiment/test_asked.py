@@ -233,7 +233,10 @@ def test_what_was_filled_from_below_and_why_more_or_less():
     _, rows = asked_of(INSIDE_FIRST | {"promotion": INSIDE_FIRST["promotion"] | reluctant})
     row = rows["a", "filled from below", "senior_pm"]
     assert row.missed
-    assert "of the positions to be filled from below found nobody eligible at pm: " in row.note
+    assert (
+        "of the positions to be filled from below found nobody eligible at Product Manager: "
+        in row.note
+    )
     assert row.note.endswith("of the time at the level is lived before the 30 months that it takes")
 
 
@@ -292,7 +295,7 @@ def test_full_levels_hand_positions_of_a_mix_down():
     assert fewer.note.endswith("of the time every seat is taken: positions are handed down")
     assert more.missed
     assert more.realised > 0.3
-    assert more.note.startswith("positions of director are handed down: for ")
+    assert more.note.startswith("positions of Director of Product are handed down: for ")
     assert not other.missed
     none = {"levels": {"director": {"seats": {"count": 0}}}}
     nobody = {"initial": {"levels": {"pm": "80%", "senior_pm": "20%", "director": "0%"}}}
@@ -360,7 +363,9 @@ def test_vacancies_pull_people_up_into_seats_unless_nobody_is_eligible():
     row = rows["a", "seats filled from below", "director"]
     assert row.missed
     assert row.realised < 0.9
-    assert "are hired into seats for which nobody is eligible at senior_pm: " in row.note
+    assert (
+        "are hired into seats for which nobody is eligible at Senior Product Manager: " in row.note
+    )
     assert row.note.endswith("of the time at the level is lived before the 30 months that it takes")
 
 

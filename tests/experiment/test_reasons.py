@@ -32,7 +32,7 @@ CONTINUOUS = {"kind": "continuous", "rate": "1/year"}
 FEW_PROMOTIONS = {
     "no seats, though all are eligible": (
         promotion(budget={"share": "10%"}) | {"levels": {"senior_pm": {"seats": {"count": 60}}}},
-        "found no free seat at senior_pm",
+        "found no free seat at Senior Product Manager",
     ),
     "nobody eligible, though there are seats": (
         promotion(eligibility={"min_time_in_level": "3 years"})
@@ -72,7 +72,7 @@ FEW_PROMOTIONS = {
     "considered without seats": (
         promotion(trigger=CONTINUOUS, budget={"kind": "seats"})
         | {"levels": {"senior_pm": {"seats": {"count": 60}}}},
-        "of the time at the level every seat at senior_pm is taken",
+        "of the time at the level every seat at Senior Product Manager is taken",
     ),
     "considered without being ready": (
         promotion(trigger=CONTINUOUS, budget={"kind": "none"}, eligibility={"readiness_bar": 1}),

@@ -6,6 +6,7 @@ import pytest
 from synthetic import ladder, plausible, tiny
 
 from orgsim.plots import level_pyramid, level_pyramid_data
+from orgsim.plots.level_pyramid import _finding
 from orgsim.plots.moments import told_moments
 from orgsim.plots.theme import says_why_not
 from orgsim.results import Results
@@ -82,6 +83,22 @@ def test_the_title_tells_the_widest_level(results):
 
 def figure_title(figure):
     return figure.layout.meta["finding"]
+
+
+def test_of_many_organizations_the_title_says_where_which_level_is_the_widest():
+    day = pd.to_datetime(["2026-01-01", "2031-01-01"])
+    shares = {"as is": (0.4, 0.3), "more": (0.4, 0.3), "less": (0.4, 0.6)}  # of PMs; the rest above
+    rows = [
+        {"organization": name, "label": name, "date": day[at], "time": 5.0 * at}
+        | {"level": level, "title": title, "share": share, "q05": share, "q95": share}
+        for name, (start, end) in shares.items()
+        for at, pms in enumerate((1.0 - start, end))
+        for level, title, share in (("pm", "PM", pms), ("senior", "Senior PM", 1.0 - pms))
+    ]
+    assert _finding(pd.DataFrame(rows), day[1]) == (
+        "After 5 years the widest level is Senior PM at 2 of the 3 and PM at less; "
+        "at the start it was PM at all 3."
+    )
 
 
 @pytest.mark.parametrize("snapshots", [1, 2, 3, 12, 13, 14, 37, 41, 42, 121, 521])

@@ -1,6 +1,7 @@
 """Figures of a sweep: bars and curves against its tables and plain pandas, and its page."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,6 +42,17 @@ def test_bars_are_the_indices_of_the_table(swept):
     assert len(bars) == data["outcome"].nunique()
     assert max(bars[0].x) == pytest.approx(min(1.0, data["first_order"].iloc[0]))
     assert "headcount" in figure.layout.meta["finding"]
+
+
+def test_intervals_cut_at_the_whole_are_said_to_be(swept):
+    cut = "Intervals that chance puts beyond 0 or 100 % are cut there."
+    ends = sensitivity_data(swept)[["first_low", "first_high"]]
+    beyond = bool(((ends < 0) | (ends > 1)).to_numpy().any())
+    assert (cut in sensitivity(swept).layout.meta["note"]) == beyond
+    sure = replace(swept, indices=swept.indices.assign(low=0.0, high=1.0))
+    assert cut not in sensitivity(sure).layout.meta["note"]
+    rough = replace(swept, indices=swept.indices.assign(low=0.0, high=1.2))
+    assert sensitivity(rough).layout.meta["note"].endswith(cut)
 
 
 def test_bars_are_shares_of_the_variance_over_points(swept):
@@ -94,7 +106,9 @@ def test_curves_are_means_over_the_points_with_a_value(swept):
     assert (np.diff(shares) <= 0).all()
     figure = response_curves(swept)
     assert figure.layout.xaxis.title.text == "plan.rate, %/year"
-    assert figure.layout.meta["finding"].startswith("Headcount answers most to plan.rate: +")
+    finding = figure.layout.meta["finding"]
+    size = f"{data.iloc[0]['effect']:+.1f}"  # of one to ten people
+    assert finding.startswith(f"Headcount answers most to plan.rate: {size} people from ")
 
 
 def test_bands_of_curves_are_students_intervals_over_replications(swept):

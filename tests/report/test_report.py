@@ -298,3 +298,17 @@ def test_a_page_of_policies_is_named_after_their_file_and_begins_with_what_diffe
     other = replace(more, manifest=more.manifest | {"name": "Of another file"})
     apart = flat(report_page(compare_results({"as is": base, "more": other}, "orgsim compare a b")))
     assert " more against as is January 2026 to " in apart
+
+
+def test_rates_that_are_asked_for_are_written_as_the_findings_say_them():
+    asked = ASKED | {
+        "quantity": ["leaving", "hires through near_pm"],
+        "asked": [0.116, 0.25],
+        "realised": [0.178, 0.2],
+        "q05": [0.15, 0.19],
+        "q95": [0.2, 0.26],
+        "unit": ["per person-year", "share"],
+    }
+    told = flat(report_page(Results.from_blocks(*plausible(20, 9), asked)))
+    row = r"leaving\s*11\.6\s*17\.8\s*\(15\.0 to 20\.0\)\s*per 100 people and year"
+    assert re.search(row, told)

@@ -28,3 +28,8 @@ def part(path, value, low, high):
 )
 def test_no_more_is_claimed_than_the_interval_bears(top, other, claim):
     assert _claimed(part("a", *top), [part("b", *other)], "it", "here") == claim
+
+
+def test_shares_are_said_in_percent_as_on_the_axes_with_ends_beyond_the_whole():
+    assert str(Share(0.6, 0.47, 1.02)) == "60 %, 47 to 102 %"
+    assert str(Share(0.6, math.nan, math.nan)) == "60 %"

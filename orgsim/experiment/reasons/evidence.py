@@ -114,6 +114,10 @@ class Evidence:
         )
         self._results, self._name = results, name
 
+    def title(self, position: int) -> str:
+        """What the level at a position is called by people."""
+        return self.rules.levels[self.ladder.ids[position]].title
+
     @property
     def last_day(self) -> dt.date:
         """The day on which the run ends."""

@@ -101,7 +101,7 @@ def of_fewer_into_seats(evidence: Evidence, position: int) -> str:
     hired = evidence.a_year("hires", position)
     return (
         f"{hired:.1f} people a year are hired into seats for which nobody is eligible at "
-        f"{evidence.ladder.ids[most]}: {not_eligible(evidence, most, 0.0)}"
+        f"{evidence.title(most)}: {not_eligible(evidence, most, 0.0)}"
     )
 
 
@@ -143,8 +143,7 @@ def _too_early(evidence: Evidence, position: int, waiting: float) -> str:
 
 def _above(evidence: Evidence, position: int) -> str:
     """The level that a promotion leads to, on the own track."""
-    above = int(evidence.ladder.ways[0, position])
-    return evidence.ladder.ids[above]
+    return evidence.title(int(evidence.ladder.ways[0, position]))
 
 
 def _full(evidence: Evidence, position: int) -> float:

@@ -36,7 +36,7 @@ def of_fewer_from_below(evidence: Evidence, position: int, asked: float) -> str:
     most = int(below[np.argmax(there)])
     found = (
         f"{lacking} of the positions to be filled from below found nobody eligible at "
-        f"{evidence.ladder.ids[most]}: "
+        f"{evidence.title(most)}: "
     )
     if there.sum() < EMPTY:
         return f"{found}{there.sum():.1f} people are there on average"
@@ -74,16 +74,16 @@ def of_more_opened(evidence: Evidence, position: int) -> str:
         # Down from level to level, as far as each is full.
         if evidence.ladder.below[above] == level and full[above] > WORTH_NAMING:
             return (
-                f"positions of {evidence.ladder.ids[above]} are handed down: for "
+                f"positions of {evidence.title(above)} are handed down: for "
                 f"{percent(full[above])} of the time every seat there is taken"
             )
     short = [
-        (evidence.ladder.ids[each], full[each]) for each in np.flatnonzero(full > WORTH_NAMING)
+        (evidence.title(int(each)), full[each]) for each in np.flatnonzero(full > WORTH_NAMING)
     ]
     if not short:
         return UNKNOWN
-    level_id, part = max(short, key=lambda each: each[1])
-    return f"at {level_id} every seat is taken for {percent(part)} of the time"
+    title, part = max(short, key=lambda each: each[1])
+    return f"at {title} every seat is taken for {percent(part)} of the time"
 
 
 def _full(evidence: Evidence) -> NDArray[np.float64]:
