@@ -6,7 +6,7 @@ from scipy import stats
 
 from orgsim.results.simultaneous import simultaneous_intervals
 
-EXPERIMENTS = 120
+EXPERIMENTS = 200
 ERROR = 3.3 * np.sqrt(0.05 * 0.95 / EXPERIMENTS)
 """Binomial error of a share of 95 %: a false alarm in 1,000 trials."""
 
