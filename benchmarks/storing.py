@@ -1,18 +1,17 @@
 """What it costs to have results safe: the same run in this process, and supervised and stored.
 
-Measured is the processor time of all processes, and all of them share one core: two busy cores
-slow each other down (caches, memory, hyperthreads), and that would count as a cost of storing,
-although it is one of working at the same time, which `benchmarks/workers.py` sees. Where a system
-cannot tie processes to a core they use what there is.
+Measured is the processor time of all processes, on the cores that a user's run would have. Tied to
+one core two workers would push each other out of its caches at every turn: a fifth more time, which
+no run on as many cores as workers ever spends. How well they work at the same time is seen by
+`benchmarks/workers.py`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,25 +55,11 @@ def storing(turns: int, replications: int = REPLICATIONS) -> Storing:
     orgsim.run(scenario, replications=1, workers=1)  # what is imported once counts for neither
     found = Storing([], [])
     for _ in range(turns):
-        with tempfile.TemporaryDirectory() as folder, _one_core():
+        with tempfile.TemporaryDirectory() as folder:
             places = Path(folder) / "saved", Path(folder) / "stored"
             found.in_process.append(_seconds(_saved, scenario, replications, places[0]))
             found.stored.append(_seconds(_stored, scenario, replications, places[1]))
     return found
-
-
-@contextlib.contextmanager
-def _one_core() -> Iterator[None]:
-    """Keep this process, and those that it starts, to one core."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def _saved(scenario: Scenario, replications: int, folder: Path) -> None:
