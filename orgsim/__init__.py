@@ -127,4 +127,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    # What completion offers: no imports of this file.
+    return sorted([*(name for name in globals() if name.startswith("__")), *__all__])

@@ -14,9 +14,6 @@ from orgsim.units import Month, Share, choices, closest, write_share
 Whole = Annotated[int, Field(strict=True)]
 """A whole number."""
 
-Flag = Annotated[bool, Field(strict=True)]
-"""true or false."""
-
 
 def _not_blank(text: str) -> str:
     if not text.strip():

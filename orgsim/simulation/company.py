@@ -14,7 +14,7 @@ from orgsim.rules.interventions.hiring_freeze import Freezes, HiringFreeze
 from orgsim.rules.interventions.layoff import Layoff
 from orgsim.rules.interventions.title_reset import TitleReset
 from orgsim.simulation.day import Item
-from orgsim.simulation.hiring import Numbering
+from orgsim.simulation.person_numbers import Numbering
 from orgsim.simulation.places import Places
 from orgsim.simulation.plan_clock import PlanClock
 from orgsim.simulation.record import NOBODY, Batches, EventLog, Flows

@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.clock import month_number, years
 from orgsim.randomness import Purpose, code, derive, uniform
-from orgsim.simulation.hiring import person_number
+from orgsim.simulation.person_numbers import person_number
 
 if TYPE_CHECKING:
     from orgsim.simulation.workplace import Workplace

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from orgsim.clock import month_number, years
 from orgsim.rules.insight import PERSPECTIVES
 from orgsim.rules.market import MarketRules
-from orgsim.simulation.hiring import apprentice_number
+from orgsim.simulation.person_numbers import apprentice_number
 from orgsim.simulation.pool import Pool
 
 if TYPE_CHECKING:

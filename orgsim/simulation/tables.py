@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.rules.destinations import PLACES
-from orgsim.simulation.hiring import identity
+from orgsim.simulation.person_numbers import identity
 from orgsim.simulation.record import REASONS
 
 if TYPE_CHECKING:

@@ -108,7 +108,7 @@ BLOCK_ENGINE_RECRUITING = (
     ),
     Fault(
         "entrants numbered anew at every review",
-        f"{SIMULATION}/hiring.py",
+        f"{SIMULATION}/person_numbers.py",
         "ordinal = place_within(group) + self._entered.ravel()[group]",
         "ordinal = place_within(group)",
         "tests/simulation/test_reference.py -k every_way_in",

@@ -15,7 +15,7 @@ from orgsim.rules.entry_points import EntryPoint, EntryPoints
 from orgsim.rules.ladder import REFERENCE_LADDER, Ladder, Level
 from orgsim.rules.organization import EntryPointSections
 from orgsim.rules.returning import Returning
-from orgsim.simulation.hiring import apprentice_number, identity, person_number
+from orgsim.simulation.person_numbers import apprentice_number, identity, person_number
 
 KEYS = replication_keys(5, np.arange(20_000))
 TITLES = {"pm": 2, "senior_pm": 3, "director": 5}
