@@ -98,7 +98,7 @@ at_the_end[["measure", "difference", "low", "high", "standard_error", "unpaired_
 
 # %%
 untouched = differences[differences["organization"] == "startup"]
-untouched["difference"].abs().max()
+float(untouched["difference"].abs().max())
 
 # %%
 orgsim.plots.level_mix_difference(comparison)

@@ -91,7 +91,7 @@ orgsim.plots.relevelling_map(results)
 #
 # How long people had been at a level when they moved up, in years, whatever they had been before.
 # Those who left or still wait are not in it, so it says how quick the quick ones were: at a
-# startup it takes about a year from one title to the next, at the big company two or three.
+# startup it takes about a year from one title to the next, at the big company up to three.
 
 # %%
 kinds = ["hire", "promotion", "title_grant", "exit"]

@@ -14,10 +14,11 @@
 # ---
 
 # %% [markdown]
-# # Comparing policies
+# # Which way of promoting?
 #
-# One company of 300 people and seven ways of promoting them. Every policy sees the same people and
-# the same luck, so that what differs is the policy.
+# One company of 300 people and seven ways of promoting them. **Which keeps people and fills its
+# posts from inside, and what does it cost?** Every policy sees the same people and the same luck,
+# so that what differs is the policy.
 
 # %%
 import orgsim
@@ -33,7 +34,7 @@ list(scenario.stated_policies)
 
 # %%
 comparison = orgsim.compare(scenario, replications=16)
-findings(comparison)
+print(*findings(comparison), sep="\n\n")
 
 # %% [markdown]
 # The table behind it: with 95 % all intervals `low` to `high` of the rows that are `told` hold at
@@ -53,16 +54,23 @@ told.query("measure == 'attrition'").set_index("variant")[columns].round(4)
 # large with luck of its own for each policy.
 
 # %%
-told.pivot(index="measure", columns="variant", values="variance_ratio").round(1)
+ratios = told.pivot(index="measure", columns="variant", values="variance_ratio")
+ratios.dropna(how="all").round(1)
 
 # %% [markdown]
-# The differences as a forest, the baseline in grey.
+# The differences as a forest, the baseline in grey. What to look for: filling each post from below
+# when it is free (*vacancy-driven*) moves more people up than any calendar; *up or out* has people
+# leave who would have stayed; and going by seniority is paid for in effectiveness.
 
 # %%
 orgsim.plots.differences(comparison)
 
 # %% [markdown]
-# A policy is a scenario and can be changed like one; any scenarios can be compared by name.
+# ## Does the order matter?
+#
+# A policy is a scenario and can be changed like one; any scenarios can be compared by name. Here
+# are two that differ in nothing but who goes first: the longest in level, or anybody. Take others,
+# or another measure out of `orgsim.results.MEASURES`.
 
 # %%
 policies = scenario.stated_policies

@@ -100,7 +100,7 @@ comparison = orgsim.compare(
     },
     replications=20,
 )
-findings(comparison)
+print(*findings(comparison), sep="\n\n")
 
 # %% [markdown]
 # The company as a whole hardly notices: its quotas are the same, so about as many are promoted. Now

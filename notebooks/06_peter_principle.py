@@ -64,7 +64,8 @@ def simulate(hypothesis, choice):
 
 
 levels = pd.concat(simulate(*case) for case in product(HYPOTHESES, CHOICES))
-levels.groupby(["hypothesis", "promoted"])["headcount"].agg(["sum", "max"])
+posts = levels.groupby(["hypothesis", "promoted"])["headcount"].sum() / (YEARS * RUNS)
+posts.rename("people in the organization")
 
 # %% [markdown]
 # ## Efficiency
@@ -101,7 +102,7 @@ figure.update_xaxes(title="years", showline=True, linecolor="lightgrey")
 figure.update_yaxes(title="efficiency", col=1)
 
 # %% [markdown]
-# All begin at 70, with people as they come. Where a good worker makes a good boss, promoting the
+# All begin near 70, with people as they come. Where a good worker makes a good boss, promoting the
 # best pays. Where the new job asks for other talents it is the most harmful thing to do: it takes
 # people out of the jobs that they are good at, and moves on those who happen to be good again,
 # until everybody sits where they are not. Promoting the *worst* leaves the good ones in their
