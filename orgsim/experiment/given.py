@@ -42,7 +42,14 @@ class ToCompare:
             When a file is none of a scenario.
         ValueError
             When there are fewer than two, or a single scenario states no policies.
+        TypeError
+            When several are given without names, or something that is neither scenario nor file.
         """
+        if isinstance(given, list | tuple):
+            raise TypeError(
+                "scenarios to be compared have names, "
+                'as in {"as it is": scenario, "changed": other}'
+            )
         if isinstance(given, StatedPolicies):
             return cls(given, labels=given.labels)
         if isinstance(given, Mapping):

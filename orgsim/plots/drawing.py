@@ -126,13 +126,25 @@ class DrawsFigure(Protocol[P]):
 
 
 def as_figure(draw: Callable[P, Drawing]) -> DrawsFigure[P]:
-    """Let a function that draws return plotly's figure, and the drawing as ``.drawing(...)``."""
+    """Let a function that draws return plotly's figure, and the drawing as ``.drawing(...)``.
+
+    The figure raises TypeError where it is asked of another kind of result than the function names.
+    """
+    signature = inspect.signature(draw)
+    first = next(iter(signature.parameters.values()), None)
+    # By name, as the module of a figure imports the classes for types alone.
+    kinds = str(first.annotation).split(" | ") if first else []
+    told_of = kinds if set(kinds) <= {"Results", "Comparison", "Sweep"} else []
 
     @functools.wraps(draw)
     def figure(*args: P.args, **kwargs: P.kwargs) -> go.Figure:
+        given = args[0] if args else None
+        names = {each.__name__ for each in type(given).__mro__}
+        if args and told_of and not names & set(told_of):
+            of = " or ".join(told_of)
+            raise TypeError(f"{draw.__name__} is drawn of {of}, got {type(given).__name__}")
         return draw(*args, **kwargs).figure()
 
-    signature = inspect.signature(draw)
     told = signature.replace(return_annotation="plotly.graph_objects.Figure")
     figure.__signature__ = told  # type: ignore[attr-defined]
     figure.drawing = draw  # type: ignore[attr-defined]

@@ -58,7 +58,14 @@ def time_to_promotion_data(
         10 are under observation), at_risk, spells, q05, q25, q50, q75 and q95 (of ``promoted``
         over replications, of which ten have to be recorded). Levels without anybody above, and
         series of nobody, are left out.
+
+    Raises
+    ------
+    ValueError
+        When people cannot be told apart by what `by` says.
     """
+    if by not in BY:
+        raise ValueError(f"by must be one of {', '.join(BY)}, got {by!r}")
     spells, order = _spells(results, by, organization)
     if spells.empty:
         return pd.DataFrame(columns=[*_COLUMNS, "promoted", "left", "at_risk", "spells"])

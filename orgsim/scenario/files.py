@@ -100,7 +100,17 @@ def preset_comment(name: str) -> str:
 
 
 def locate(path: str | os.PathLike[str]) -> Location:
-    """Return the location of a file that the user named."""
+    """Return the location of a file that the user named.
+
+    Raises
+    ------
+    TypeError
+        When that is no path.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            f"a scenario is given as a Scenario or the path of its file, got {type(path).__name__}"
+        )
     text = os.fspath(path)
     return Location(_printable(text), text)
 

@@ -91,6 +91,8 @@ def load_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
     ------
     ScenarioError
         With everything that is wrong and where: file, line and column.
+    TypeError
+        When the file is not given by a path, or the changes not as a list.
 
     Examples
     --------
@@ -106,7 +108,12 @@ def resolve(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Reso
     ------
     ScenarioError
         With everything that is wrong and where: file, line and column.
+    TypeError
+        When the file is not given by a path, or the changes not as a list.
     """
+    if isinstance(overrides, str):
+        # Text is a sequence of text as well, and each letter would be a mistake of its own.
+        raise TypeError(f"overrides are a list, as in [{overrides!r}]")
     location = locate(path)
     composer = Composer(SCENARIO_KEYS, ORGANIZATION_KEYS)
     whole = composer.compose(location)

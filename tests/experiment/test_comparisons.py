@@ -53,6 +53,12 @@ def test_the_same_luck_narrows_the_interval():
 
 def test_what_cannot_be_compared_is_refused_before_anything_runs(monkeypatch):
     monkeypatch.setattr(runs, "simulate_block", lambda *_: pytest.fail("simulated"))
+    with pytest.raises(
+        TypeError, match=r'^scenarios to be compared have names, as in \{"as it is": '
+    ):
+        orgsim.compare([BASE, OTHER])
+    with pytest.raises(TypeError, match=r"the path of its file, got int$"):
+        orgsim.compare({"base": BASE, "other": 3})
     with pytest.raises(ValueError, match="at least two scenarios, got 1"):
         orgsim.compare({"base": BASE})
     stranger = BASE.model_copy(update={"organizations": {"x": BASE.organizations["a"]}})

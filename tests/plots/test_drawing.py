@@ -79,6 +79,13 @@ def test_panels_with_the_same_axis_have_titles_of_their_own():
     assert "text" not in drawing.layout["yaxis"]["title"]
 
 
+def test_a_figure_of_another_kind_of_result_says_of_which_it_is_drawn(growing_up):
+    with pytest.raises(TypeError, match=r"^differences is drawn of Comparison, got Results$"):
+        CATALOGUE["differences"].draw(growing_up)
+    with pytest.raises(TypeError, match=r"^level_mix is drawn of Results or Comparison, got int$"):
+        CATALOGUE["level_mix"].draw(5)
+
+
 def test_of_a_mapping_only_what_is_named_changes():
     drawing = Drawing()
     drawing.update_layout(margin={"l": 1, "r": 2}, height=3)

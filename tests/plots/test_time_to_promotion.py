@@ -148,3 +148,9 @@ def test_the_reason_for_no_curve_is_the_true_one(few):
         ("organization", "Fewer than 10 people were watched where somebody was promoted"),
     ):
         assert says_why_not(time_to_promotion(few, by=by)) == reason
+
+
+def test_what_people_cannot_be_told_apart_by_is_an_error(few):
+    message = "by must be one of organization, entry_point, group, got 'entrypoint'"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        time_to_promotion(few, by="entrypoint")

@@ -155,3 +155,8 @@ def test_a_contradiction_that_an_override_makes_points_at_it(small, problems):
     problem = only(problems(small, "organizations.small.attrition.base.boss=3%/year"))
     assert (problem.file, problem.column) == ("--set", 36)
     assert "there is no level 'boss'" in problem.message
+
+
+def test_one_override_is_a_list_of_one(small):
+    with pytest.raises(TypeError, match=r"^overrides are a list, as in \['seed=0'\]$"):
+        load_scenario(small, "seed=0")
