@@ -97,3 +97,7 @@ def test_names_of_the_package_are_there_without_another_import(page):
     modules = set(re.findall(r"^\s*(?:from|import) orgsim\.(\w+)", text, re.MULTILINE))
     named = set(re.findall(r"\borgsim\.(?!schema\.json)([A-Za-z]\w*)[.(]", text)) - modules
     assert named <= set(orgsim.__all__)
+
+
+def test_completion_offers_what_the_package_has_and_not_what_it_imports():
+    assert {name for name in dir(orgsim) if not name.startswith("__")} == set(orgsim.__all__)

@@ -241,4 +241,6 @@ class Results:
         count = f"{self.completed} replications" if self.completed != 1 else "1 replication"
         if self.manifest.get("unfinished"):
             count = f"{self.completed} of {self.manifest['replications']} replications so far"
-        return f"<Results of {self.name!r}: {count}, {len(self.organizations)} organizations>"
+        organizations = len(self.organizations)
+        among = f"{organizations} organizations" if organizations != 1 else "1 organization"
+        return f"<Results of {self.name!r}: {count}, {among}>"
