@@ -40,13 +40,16 @@ def export(
 ) -> None:
     """Write the tables of a result, a comparison or a sweep for other programs.
 
-    DIR is a folder of results. Text that a spreadsheet would take for a formula stays text.
+    DIR is a folder of results; of a sweep that is not finished, the points that are finished are
+    written. Text that a spreadsheet would take for a formula stays text.
     """
     # Imported here to keep `orgsim --help` fast.
     from orgsim.results import ResultsError, ResultsExist
     from orgsim.results.export import export as write
+    from orgsim.results.sweep_under_way import points_kept, unfinished_sweep
 
     try:
+        under_way = unfinished_sweep(directory)
         written = write(directory, format_, output, tables, overwrite=overwrite)
     except ResultsExist as error:
         way = "; --overwrite replaces it, or -o names another place" if error.overwriting else ""
@@ -57,4 +60,11 @@ def export(
         raise Unusable(
             "--format xlsx: a workbook needs the package openpyxl: pip install 'orgsim[xlsx]'"
         ) from error
+    if under_way is not None:
+        done, asked = points_kept(directory, under_way)
+        click.echo(
+            f"{directory}: this sweep is not finished, {done:,} of {asked:,} points are; the same "
+            "sweep with --resume goes on with it",
+            err=True,
+        )
     click.echo(str(written))

@@ -23,10 +23,18 @@ def saved(directory: Path) -> Results | Comparison | Sweep:
     from orgsim.results import ResultsError, load_comparison, load_results, load_sweep
     from orgsim.results.files import MANIFEST, read_manifest
     from orgsim.results.parts import read_run
+    from orgsim.results.sweep_under_way import points_kept
 
     try:
         under_way = None if (directory / MANIFEST).is_file() else read_run(directory)
         manifest = read_manifest(directory) if under_way is None else under_way
+        if under_way is not None and "sweep" in manifest:
+            done, asked = points_kept(directory, under_way)
+            raise Unusable(
+                f"{directory}: this sweep is not finished, {done:,} of {asked:,} points are; what "
+                "matters is told of all of them together: the same sweep with --resume goes on "
+                "with it, and `orgsim export` writes the tables of those that are finished"
+            )
         if "sweep" in manifest:
             return load_sweep(directory)
         if "differences" in manifest:

@@ -224,12 +224,15 @@ def _opened(
     """Open the folder that a sweep is simulated into, if there is to be one."""
     if directory is None:
         return nullcontext()
-    from orgsim.results.sweep_store import SweepStore  # noqa: PLC0415 - pandas, for who needs it
+    # Imported here because they import pandas, for who needs it.
+    from orgsim.results.sweep_store import SweepStore  # noqa: PLC0415
+    from orgsim.results.sweep_tables import settings  # noqa: PLC0415
 
     return SweepStore(
         directory,
         _described(plan, engine, 0.0),
         plan.replications,
+        settings(parameters_of(plan.design)),
         resume=resume,
         overwrite=overwrite,
         tell=tell,

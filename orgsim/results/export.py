@@ -21,6 +21,8 @@ import pyarrow.parquet as pq
 from orgsim.results.files import MANIFEST, ResultsError, ResultsExist, check_file, read_manifest
 from orgsim.results.loading import replications_kept
 from orgsim.results.parts import read_run
+from orgsim.results.sweep import load_sweep
+from orgsim.results.sweep_under_way import unfinished_sweep
 from orgsim.results.text_cells import defused, plain_type
 from orgsim.results.workbook import MOST_ROWS, Sheet, sheet_names, write_workbook
 
@@ -72,7 +74,8 @@ def export(
     Parameters
     ----------
     directory
-        Of a result, a comparison or a sweep.
+        Of a result, a comparison or a sweep; of a sweep that is not finished, the tables of its
+        finished points are written.
     format
         ``csv`` for a file per table (UTF-8, RFC 4180, dates as 2026-01-31), or ``xlsx`` for a
         workbook with a sheet per table.
@@ -109,8 +112,30 @@ def export(
     if format not in FORMATS:
         raise ValueError(f"no such format: {format!r}; allowed: {', '.join(FORMATS)}")
     directory = Path(directory)
-    found = _chosen(directory, _tables(directory), tables)
-    if format == "csv":
+    with contextlib.ExitStack() as stack:
+        run = unfinished_sweep(directory)
+        listed = _tables(directory) if run is None else stack.enter_context(_so_far(directory))
+        found = _chosen(directory, listed, tables)
+        return _write(found, directory, format, output, overwrite=overwrite)
+
+
+@contextlib.contextmanager
+def _so_far(directory: Path) -> Iterator[list[_Table]]:
+    """Give the tables of the finished points of a sweep that is not finished."""
+    with tempfile.TemporaryDirectory() as temporary:
+        load_sweep(directory).write_into(Path(temporary))
+        yield [table for table in _tables(Path(temporary)) if table.rows]
+
+
+def _write(
+    found: Sequence[_Table],
+    directory: Path,
+    format_: str,
+    output: str | Path | None,
+    *,
+    overwrite: bool,
+) -> Path:
+    if format_ == "csv":
         target = directory.with_name(f"{directory.absolute().name}_csv")
         target = target if output is None else Path(output)
         with _in_place_of(target, overwrite=overwrite, folder=True) as temporary:

@@ -18,10 +18,10 @@ from orgsim.results.files import (
     write_table,
 )
 from orgsim.results.folder import replacing
-from orgsim.results.loading import OTHER_VERSION, refuse_other_columns, replications_kept
+from orgsim.results.loading import OTHER_VERSION, refuse_other_columns
 from orgsim.results.occupied import refuse_occupied
-from orgsim.results.parts import read_run
 from orgsim.results.sweep_schema import SWEEP_TABLES
+from orgsim.results.sweep_under_way import tables_so_far, unfinished_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,27 +144,34 @@ class Sweep:
 
     def __repr__(self) -> str:
         """Say what was varied and how."""
-        points = self.points["point"].nunique()
+        points = str(self.points["point"].nunique())
+        if self.manifest.get("unfinished"):
+            points = f"{self.manifest['points_completed']} of {points}"
         return f"<Sweep of {self.name!r}: {self.design}, {points} points>"
 
 
 def load_sweep(directory: str | Path) -> Sweep:
-    """Load a sweep that was saved.
+    """Load a sweep that was saved, or the finished points of one that is under way.
+
+    Returns
+    -------
+    Sweep
+        Of a sweep that is not finished, `points` has the whole design, `values` and `replications`
+        the points of which all replications are there, and the other tables are empty;
+        ``unfinished`` in its manifest is true, ``points_completed`` says how many they are.
 
     Raises
     ------
     ResultsError
-        When the folder is no sweep, or one that is not finished, is damaged, or another version of
-        orgsim with other tables wrote it.
+        When the folder is no sweep, or one of which no point is finished, is damaged, or another
+        version of orgsim with other tables wrote it.
     """
     directory = Path(directory)
-    run = read_run(directory)
-    if run is not None and "sweep" in run and not (directory / MANIFEST).is_file():
-        done, asked = replications_kept(directory)
-        raise ResultsError(
-            f"{directory}: this sweep is not finished, {done} of {asked} replications are there; "
-            "the same sweep with --resume goes on with it"
-        )
+    run = unfinished_sweep(directory)
+    if run is not None:
+        so_far, described = tables_so_far(directory, run)
+        typed = {name: typed_table(name, made, described) for name, made in so_far.items()}
+        return Sweep(**typed, manifest=described)
     manifest = read_manifest(directory)
     if "sweep" not in manifest:
         raise ResultsError(f"{directory}: this is not the result of a sweep")

@@ -143,3 +143,6 @@ SWEEP_TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in (_POINTS, _VALUES, _REPLICATIONS, _EFFECTS, _INDICES, _BANDS)}
 )
 """Every table of a sweep by name."""
+
+MOST_REPLICATIONS = 1_000_000
+"""Of a point; what keeps the numbers of different points apart in the parts of a sweep."""

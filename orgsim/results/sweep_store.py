@@ -18,7 +18,8 @@ from orgsim.results.blocks_under_way import BlocksUnderWay
 from orgsim.results.files import MANIFEST, ResultsExist, read_manifest
 from orgsim.results.occupied import refuse_occupied
 from orgsim.results.parts import Block, read_blocks, write_block
-from orgsim.results.sweep_schema import SWEEP_TABLES
+from orgsim.results.sweep_schema import MOST_REPLICATIONS, SWEEP_TABLES
+from orgsim.results.sweep_under_way import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
     from orgsim.results.sweep import Sweep
     from orgsim.results.tables import RawColumns
-
-MOST_REPLICATIONS = 1_000_000
-"""Of a point; what keeps the numbers of different points apart."""
 
 TABLE = "replications"
 
@@ -58,6 +56,8 @@ class SweepStore(BlocksUnderWay):
         Of the sweep: identity, engine, name, design, replications of each point.
     replications
         How many are asked for, over all points.
+    settings
+        The columns of the table ``points``: who loads the sweep before it is finished needs them.
     resume, overwrite, tell
         As for `Store`.
 
@@ -77,12 +77,14 @@ class SweepStore(BlocksUnderWay):
         directory: Path,
         manifest: Mapping[str, Any],
         replications: int,
+        settings: Mapping[str, Any],
         *,
         resume: bool = False,
         overwrite: bool = False,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._each, self._points = int(manifest["replications"]), int(manifest["sweep"]["points"])
+        self._settings = pa.table(dict(settings))
         super().__init__(
             directory,
             lambda: refuse_occupied(
@@ -93,6 +95,12 @@ class SweepStore(BlocksUnderWay):
             overwrite=overwrite,
             tell=tell,
         )
+
+    def _write_run(self, record: Mapping[str, Any]) -> None:
+        super()._write_run(record)
+        hidden = self._parts / f".{POINTS}"
+        pq.write_table(self._settings, hidden)
+        hidden.replace(self._parts / POINTS)
 
     @property
     def is_useful(self) -> bool:

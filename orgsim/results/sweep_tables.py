@@ -129,7 +129,7 @@ def make_sweep(
     found = sensitivity(layout, outcomes.values, int(manifest["seed"]))
     small = outcomes.values.size <= MOST_VALUES
     tables = {
-        "points": _points(parameters),
+        "points": settings(parameters),
         "values": _values(outcomes),
         "replications": _replications(outcomes, small=small),
         "effects": _effects(layout, parameters, outcomes),
@@ -140,7 +140,8 @@ def make_sweep(
     return Sweep(**typed, manifest=manifest)
 
 
-def _points(parameters: Sequence[Parameter]) -> dict[str, Any]:
+def settings(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """The columns of the table ``points``: the value of every parameter at every point."""
     points, count = len(parameters[0].values), len(parameters)
     return {
         "point": np.repeat(np.arange(points), count),

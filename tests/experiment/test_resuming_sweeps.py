@@ -10,6 +10,7 @@ import pytest
 from building import scenario
 
 import orgsim
+from orgsim.cli.main import main
 from orgsim.experiment import Interrupted, sweeps
 from orgsim.experiment.gathered import NothingMeasured
 from orgsim.results import (
@@ -20,7 +21,6 @@ from orgsim.results import (
     replications_kept,
     sweep_tables,
 )
-from orgsim.results.export import export
 
 RATE = "organizations.a.attrition.base"
 VARY = {RATE: "0.1/year..0.4/year"}
@@ -93,16 +93,8 @@ def test_an_interrupted_sweep_goes_on_and_leaves_no_trace(tmp_path, uninterrupte
     folder = tmp_path / "out"
     seen = interrupted(folder, stop)
     assert replications_kept(folder) == (6, 12)
-    with pytest.raises(ResultsError, match="not finished, 6 of 12 replications are there; the sa"):
-        load_sweep(folder)
     with pytest.raises(ResultsError, match=r"out: this is a sweep that is not finished$"):
         orgsim.load_results(folder)
-    with pytest.raises(ResultsError) as unfinished:
-        export(folder)
-    assert str(unfinished.value) == (
-        f"{folder}: this is not finished, 6 of 12 replications are there; its tables can be "
-        "exported when the same command with --resume has finished it"
-    )
     kept = pd.read_parquet(folder / "parts" / "replications")
     assert kept["point"].unique().tolist() == [0, 1]
     told = []
@@ -112,6 +104,85 @@ def test_an_interrupted_sweep_goes_on_and_leaves_no_trace(tmp_path, uninterrupte
     assert (len(seen), told) == (2, [])
     assert (progress[0], progress[-1]) == ((0, 6), (6, 6))
     assert not (folder / "parts").exists()
+
+
+def test_finished_points_of_an_unfinished_sweep_are_as_in_the_whole(tmp_path, stop):
+    whole, folder = swept(), tmp_path / "out"
+    interrupted(folder, stop)
+    part = load_sweep(folder)
+    pd.testing.assert_frame_equal(part.points, whole.points)
+    for name in ("values", "replications"):
+        wanted = getattr(whole, name)
+        wanted = wanted[wanted["point"] < 2]
+        pd.testing.assert_frame_equal(getattr(part, name), wanted)
+    assert part.effects.empty
+    assert part.indices.empty
+    assert part.wide("headcount")["point"].tolist() == [0, 1]
+    assert repr(part) == f"<Sweep of {SMALL.name!r}: grid, 2 of 4 points>"
+    added = {"unfinished", "points_completed"}
+    assert part.manifest.keys() - whole.manifest.keys() == added
+    assert (part.manifest["unfinished"], part.manifest["points_completed"]) == (True, 2)
+    assert (part.manifest["replications"], part.manifest["completed"]) == (3, 6)
+
+
+def test_finished_points_that_follow_unfinished_ones_keep_their_numbers(tmp_path, stop):
+    whole, folder = swept(), tmp_path / "out"
+    interrupted(folder, stop, after=3)
+    for part in folder.glob("parts/blocks/*.json"):
+        if json.loads(part.read_text())["first"] // 1_000_000 == 1:
+            part.unlink()
+    wanted = whole.values[whole.values["point"].isin([0, 2])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(load_sweep(folder).values, wanted)
+
+
+@pytest.fixture
+def orgsim_command(capsys):
+    """The command line: exit code, what it wrote, and what it complained about."""
+
+    def call(*words):
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        return left.value.code or 0, *capsys.readouterr()
+
+    return call
+
+
+def test_an_unfinished_sweep_is_exported_in_part_and_has_no_page_yet(
+    tmp_path, stop, orgsim_command
+):
+    folder = tmp_path / "out"
+    interrupted(folder, stop)
+    code, out, told = orgsim_command("export", folder)
+    assert (code, out) == (0, f"{folder}_csv\n")
+    assert told == (
+        f"{folder}: this sweep is not finished, 2 of 4 points are; the same sweep with --resume "
+        "goes on with it\n"
+    )
+    written = tmp_path / "out_csv"
+    assert {path.stem for path in written.iterdir()} == {"points", "values", "replications"}
+    assert pd.read_csv(written / "values.csv")["point"].unique().tolist() == [0, 1]
+    code, _, told = orgsim_command("report", folder)
+    assert code == 2
+    assert told.splitlines()[-1] == (
+        f"{folder}: this sweep is not finished, 2 of 4 points are; what matters is told of "
+        "all of them together: the same sweep with --resume goes on with it, and `orgsim export` "
+        "writes the tables of those that are finished"
+    )
+    assert not (folder / "report.html").exists()
+
+
+def test_a_sweep_of_which_no_point_is_finished_says_so(tmp_path, stop, orgsim_command):
+    folder = tmp_path / "out"
+    interrupted(folder, stop, after=1)
+    for part in folder.glob("parts/blocks/*.json"):
+        part.unlink()
+    with pytest.raises(ResultsError) as none:
+        load_sweep(folder)
+    assert str(none.value) == (
+        f"{folder}: this sweep is not finished, and none of its 4 points is yet; the same sweep "
+        "with --resume goes on with it"
+    )
+    assert (orgsim_command("export", folder)[0], (tmp_path / "out_csv").exists()) == (2, False)
 
 
 def test_a_damaged_part_is_made_anew_and_others_are_kept(tmp_path, uninterrupted, stop):
