@@ -98,8 +98,12 @@ def test_a_killed_run_leaves_no_orphans_and_goes_on(start, command, small, tmp_p
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
     workers = [int(number) for number in children.split()]
     assert len(workers) >= 2
+    semaphores = set(Path("/dev/shm").glob(f"*loky-{process.pid}-*"))  # noqa: S108 - theirs
+    assert semaphores
     process.kill()
-    process.communicate()
+    # Ends when the last process that can write there has ended: workers and what tidies up.
+    assert process.communicate() == ("", "")
+    assert not any(each.exists() for each in semaphores)
     deadline = time.monotonic() + 10
     while any(map(alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 
 import loky
+from loky.backend.resource_tracker import ensure_running
 from loky.process_executor import BrokenProcessPool
 
 from orgsim.experiment.blocks import Failure, Outcome, Task, attempt
@@ -48,6 +49,9 @@ WORKER_ENVIRONMENT = {
     # of a large company needs that much for good reason.
     "LOKY_MAX_MEMORY_LEAK_SIZE": "1e15",
 }
+
+QUIET_TRACKER = "ignore:resource_tracker:UserWarning"
+"""What the warnings of the process that tracks semaphores begin with."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -146,6 +150,7 @@ def _feed(
 
 @contextlib.contextmanager
 def _pool(workers: int) -> Iterator[loky.ProcessPoolExecutor]:
+    _start_tracker()
     pool = loky.ProcessPoolExecutor(
         max_workers=workers,
         env=WORKER_ENVIRONMENT,
@@ -157,6 +162,23 @@ def _pool(workers: int) -> Iterator[loky.ProcessPoolExecutor]:
     finally:
         # At the end the workers are idle; after Ctrl-C or a crash what they do is no longer wanted.
         pool.shutdown(wait=True, kill_workers=True)
+
+
+def _start_tracker() -> None:
+    """Start the process that takes semaphores away when this one is killed, so that it is silent.
+
+    It does so in any case, but calls them leaked on the terminal of whoever killed their owner. It
+    has its warnings from the environment that it is started in.
+    """
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, QUIET_TRACKER)))
+    try:
+        ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 def _prepare_worker(parent: int) -> None:
