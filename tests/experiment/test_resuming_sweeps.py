@@ -125,6 +125,14 @@ def test_finished_points_of_an_unfinished_sweep_are_as_in_the_whole(tmp_path, st
     assert (part.manifest["replications"], part.manifest["completed"]) == (3, 6)
 
 
+def test_a_point_with_some_of_its_replications_is_not_finished(tmp_path, stop):
+    whole, folder = swept(replications=5), tmp_path / "out"
+    interrupted(folder, stop)
+    interrupted(folder, stop, after=1, replications=5, resume=True)
+    wanted = whole.values[whole.values["point"] == 0]
+    pd.testing.assert_frame_equal(load_sweep(folder).values, wanted)
+
+
 def test_finished_points_that_follow_unfinished_ones_keep_their_numbers(tmp_path, stop):
     whole, folder = swept(), tmp_path / "out"
     interrupted(folder, stop, after=3)

@@ -202,4 +202,25 @@ SWEEPS_AND_TWINS = (
         "largest = ratio * fdtri(used - 1.0, free, 1 - tail)",
         LUCK,
     ),
+    Fault(
+        "a point with some of its replications counts as finished",
+        f"{TABLES}/sweep_under_way.py",
+        "sum(block.last - block.first + 1 for block in blocks) == each",
+        "sum(block.last - block.first + 1 for block in blocks) > 0",
+        f"{RESUMED} -k some_of_its",
+    ),
+    Fault(
+        "finished points of an unfinished sweep numbered from 0 on",
+        f"{TABLES}/sweep_under_way.py",
+        '"point": np.repeat(numbers, len(keys)),',
+        '"point": np.repeat(np.arange(len(numbers)), len(keys)),',
+        f"{RESUMED} -k follow_unfinished",
+    ),
+    Fault(
+        "a complaint about semaphores after the parent of workers was killed",
+        f"{EXPERIMENT}/executors/local.py",
+        "(before, QUIET_TRACKER)",
+        "(before,)",
+        "tests/cli/test_faults.py -k killed_run",
+    ),
 )
