@@ -262,7 +262,8 @@ def _together(told: Told, sweep: Sweep) -> str:
 def _luck(told: Told) -> str:
     if math.isnan(told.luck) or round(100 * told.luck) == 0:
         return ""
-    return f"; {_percent(told.luck)} of the variance of one company's outcome is luck"
+    spread = "that is the spread of averages; of the variance of one company's outcome"
+    return f"; {spread} {_percent(told.luck)} is luck"
 
 
 def _percent(share: float) -> str:

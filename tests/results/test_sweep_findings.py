@@ -1,10 +1,11 @@
 """What a sweep claims of the share of a parameter, against the interval of that share."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
-from orgsim.results.sweep_findings import Part, Share, _claimed
+from orgsim.results.sweep_findings import Part, Share, Told, _about, _claimed
 
 
 def part(path, value, low, high):
@@ -33,3 +34,29 @@ def test_no_more_is_claimed_than_the_interval_bears(top, other, claim):
 def test_shares_are_said_in_percent_as_on_the_axes_with_ends_beyond_the_whole():
     assert str(Share(0.6, 0.47, 1.02)) == "60 %, 47 to 102 %"
     assert str(Share(0.6, math.nan, math.nan)) == "60 %"
+
+
+@pytest.mark.parametrize(
+    ("luck", "told"),
+    [
+        (0.997, "over 99 % is luck."),
+        (1.0, "100 % is luck."),
+        (0.3, "30 % is luck."),
+    ],
+)
+def test_a_share_of_averages_beside_luck_in_one_company_reads_as_no_contradiction(luck, told):
+    whole = part("attrition.base", 1.0, 0.9, 1.0)
+    outcome = Told(
+        "a", "headcount", "", "headcount", 1.0, "", 0, 5.0, (whole,), luck, 0.0, ()
+    )  # fmt: skip
+    sweep = SimpleNamespace(
+        manifest={
+            "organizations": {"a": {"label": "A"}},
+            "sweep": {"parameters": [{"path": "attrition.base"}]},
+        },
+        parameters=("attrition.base",),
+    )
+    assert _about(outcome, sweep) == (
+        "Most of the spread in headcount after 5 years comes from attrition.base (100 %, 90 to "
+        "100 %); that is the spread of averages; of the variance of one company's outcome " + told
+    )
