@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import NamedTuple
 
@@ -47,7 +48,8 @@ def opened(browser, path, width: int) -> Opened:
 
 
 def faults_of_text(page, slack: float = 2.0) -> list[str]:
-    """Say which words of a figure are cut off by its edge, or lie upon each other.
+    """Say which words of a figure are cut off by its edge, or lie upon each other,
+    or are not written as elsewhere.
 
     Parameters
     ----------
@@ -60,6 +62,8 @@ def faults_of_text(page, slack: float = 2.0) -> list[str]:
     for plot in page.evaluate(_TEXTS):
         texts = plot["texts"]
         for each in texts:
+            if re.search(r"\d%", each["text"]):
+                faults.append(f"{plot['id']}: {each['text']!r} has no space before its sign")
             beyond = max(
                 -each["left"], -each["top"], each["right"] - plot["width"],
                 each["bottom"] - plot["height"],

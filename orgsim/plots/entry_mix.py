@@ -21,6 +21,7 @@ from orgsim.plots.theme import (
     finish,
     mean_of,
     nothing_to_show,
+    percent_axis,
     wrapped,
 )
 from orgsim.plots.words import entry_point_name
@@ -146,7 +147,7 @@ def entry_mix(results: Results | Comparison, *, columns: int = 2) -> Drawing:
         showgrid=False,
         showline=True,
     )
-    yaxis = axis(range=[0, 1], tickformat=".0%", showgrid=False, nticks=6)
+    yaxis = percent_axis(range=[0, 1], showgrid=False, nticks=6)
     for position, _, own in by_organization(results, data):
         axes = add_panel(figure, grid, position, xaxis, yaxis)
         if not own["hires"].any():

@@ -217,7 +217,7 @@ class _Ladder:
             xref=x,
             yref=y,
         )
-        self._write(0, place, wrapped(row["title"], 17, 2), "center", readable_on(colour))
+        self._write(0, place, _in_box(row["title"]), "center", readable_on(colour))
         own = self.whole[self.whole["level"] == row["level"]]
         told = [
             f"{_WORDS[flow]} {_rate(mean)}"
@@ -328,6 +328,14 @@ class _Ladder:
             showarrow=False,
             font={"size": 11, "color": colour},
         )
+
+
+def _in_box(title: str) -> str:
+    """Write a title in two lines, smaller where it is too long for them."""
+    text = wrapped(title, 17, 2)
+    if wrapped(title, 17).count("<br>") < 2:
+        return text
+    return f"<span style='font-size:9px'>{wrapped(title, 22, 2)}</span>"
 
 
 _WORDS = {

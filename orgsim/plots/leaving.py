@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _PANEL_HEIGHT = 250
 _MARGIN_LEFT = 150
 _ENOUGH = 10.0  # person-years on which the title of the figure relies
+_MOST_ROOM = 4.0  # times the highest rate: one long line is not to press all others together
 _RATE = "leave per 100 people and year"
 _EDGES = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, math.inf)
 _WHO = ["replication", "organization", "person"]
@@ -178,7 +179,8 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
     grid = Grid(headings(names), columns, 0.14, _PANEL_HEIGHT)
     figure = Drawing()
     shown = data[data["person_years"] >= min(_ENOUGH, data["person_years"].max())]
-    top = 1.12 * float(shown[["rate", "high"]].max(axis=None))
+    reach = 1.12 * float(shown[["rate", "high"]].max(axis=None))
+    top = min(reach, _MOST_ROOM * float(shown["rate"].max()))
     for place, organization in enumerate(results.organizations):
         own = data[data["organization"] == organization.id]
         for offset, kind in enumerate(kinds):
@@ -204,7 +206,8 @@ def leaving(results: Results | Comparison, *, columns: int = 2) -> Drawing:
             f"; by years there: {recorded_replications(results)}, 95 % intervals."
             if "tenure" in kinds
             else "."
-        ),
+        )
+        + (" Lines that reach the edge go on beyond it." if top < reach else ""),
         height=grid.height,
         columns=columns,
     )

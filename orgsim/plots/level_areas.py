@@ -14,7 +14,7 @@ from orgsim.plots.labels import add_label, spread_out
 from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, by_organization, headings_of
 from orgsim.plots.side_by_side import SideBySide
-from orgsim.plots.theme import axis, date_axis, escaped, finish, level_colour, top_rank, wrapped
+from orgsim.plots.theme import date_axis, escaped, finish, level_colour, top_rank, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,8 +39,10 @@ class Stacked:
         What the tidy frame calls its mean.
     words
         Beside the upright axis.
-    tickformat, hoverformat
-        Of the marks of that axis, and of the numbers under the pointer.
+    axis
+        Makes that axis: `orgsim.plots.theme.percent_axis` of shares.
+    hoverformat
+        Of the numbers under the pointer.
     told
         Writes a number beside its area.
     whole
@@ -50,7 +52,7 @@ class Stacked:
     measure: str
     column: str
     words: str
-    tickformat: str
+    axis: Callable[..., dict[str, Any]]
     hoverformat: str
     told: Callable[[float], str]
     whole: float | None = None
@@ -131,9 +133,8 @@ def draw_levels(
             grid,
             position,
             date_axis(data["date"]),
-            axis(
+            stacked.axis(
                 range=[0, scale],
-                tickformat=stacked.tickformat,
                 showgrid=False,
                 showticklabels=numbered,
                 ticks="outside" if numbered else "",

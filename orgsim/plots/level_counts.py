@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.level_areas import Stacked, draw_levels, levels_over_time
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import mean_of, nothing_to_show
+from orgsim.plots.theme import axis, mean_of, nothing_to_show
 from orgsim.results.findings import grown
 from orgsim.results.wording import people
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 _HARDLY = 0.05  # people, written as zero
 
 
-_COUNTS = Stacked("headcount", "people", "people", ",d", ",.1f", told=people)
+_COUNTS = Stacked(
+    "headcount", "people", "people", partial(axis, tickformat=",d"), ",.1f", told=people
+)
 
 
 @remembered

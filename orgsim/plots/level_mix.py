@@ -8,7 +8,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.level_areas import Stacked, draw_levels, levels_over_time
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import mean_of, nothing_to_show
+from orgsim.plots.theme import mean_of, nothing_to_show, percent_axis
 from orgsim.results.findings import top_heavy
 from orgsim.results.wording import percent
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from orgsim.results import Comparison, Results
 
 _SHARES = Stacked(
-    "level_share", "share", "share of headcount", ".0%", ".1%", told=percent, whole=1.0
+    "level_share", "share", "share of headcount", percent_axis, ".1%", told=percent, whole=1.0
 )
 
 

@@ -13,7 +13,7 @@ from orgsim.plots.marks import add_marks, marked_days
 from orgsim.plots.panels import add_note, add_panel, grid_of_many
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
-from orgsim.plots.theme import NO_RANGES, axis, date_axis, finish, nothing_to_show
+from orgsim.plots.theme import NO_RANGES, date_axis, finish, nothing_to_show, percent_axis
 from orgsim.results.compared import compared_levels, compared_organizations
 from orgsim.results.wording import moment, percent, percent_span, sentence_case
 
@@ -100,6 +100,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
     )
     figure = Drawing()
     last = str(data["date"].max())[:10]
+    first_of = {panel[0]: panel for panel in reversed(panels)}
     for position, (organization, title) in enumerate(panels):
         own = data[(data["organization"] == organization) & (data["title"] == title)]
         axes = add_panel(
@@ -107,7 +108,7 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
             grid,
             position,
             date_axis(data["date"], 4),
-            axis(range=[0, _top(own)], tickformat=".0%", nticks=4),
+            percent_axis(range=[0, _top(own)], nticks=4),
         )
         if own["q50"].isna().all():
             add_note(figure, axes, "nobody is there")
@@ -120,9 +121,10 @@ def level_mix_compared(comparison: Comparison, *, columns: int = 2) -> Drawing:
                 add_fan(
                     figure, rows, comparison.label(name), colour, axes, 0, opacity, percent=True
                 )
-        add_marks(
-            figure, axes, _marks(comparison, organization), last, panel_height=grid.panel_height
-        )
+        marks = _marks(comparison, organization)
+        if (organization, title) != first_of[organization]:  # words once will do
+            marks = [(day, "") for day, _ in marks]
+        add_marks(figure, axes, marks, last, panel_height=grid.panel_height)
     add_legend(figure, series)
     figure.title_axis("y", "share of headcount")
     whose = "of the baseline " if len(names) > _BANDS else ""

@@ -25,6 +25,8 @@ from orgsim.results.comparison_findings import change
 from orgsim.results.wording import moment, sentence_case, within_rounding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from orgsim.results import Comparison
 
 DIRECTORS = "Director and above"
@@ -130,6 +132,7 @@ def level_mix_difference(comparison: Comparison, *, columns: int = 2) -> Drawing
         height=grid.height + 10 + key,
         columns=columns,
     )
+    _add_key(figure, told_apart(names, LABEL))
     figure.update_layout(
         margin={"l": _MARGIN_LEFT, "b": 58 + key},
         showlegend=several,
@@ -191,7 +194,6 @@ def _add_organization(
     if own["difference"].isna().all():
         add_note(figure, (x, y), "nobody is there to be compared")
     count = len(comparison.variants)
-    legend = told_apart([comparison.label(name) for name in comparison.variants], LABEL)
     for number, variant in enumerate(comparison.variants):
         shown = own[own["variant"] == variant]
         if shown.empty:
@@ -205,9 +207,20 @@ def _add_organization(
             series_colour(number),
             (x, y),
             unit="points",
-            name=legend[number],
             legendgroup=str(number),
-            showlegend=position == 0,
+        )
+
+
+def _add_key(figure: Drawing, names: Sequence[str]) -> None:
+    """Name the colours: filled in the key, where a dot stands for no difference in particular."""
+    for number, name in enumerate(names):
+        figure.add_scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            marker={"size": 8, "color": series_colour(number)},
+            name=name,
+            legendgroup=str(number),
         )
 
 

@@ -59,7 +59,7 @@ def add_marks(
     figure, axes
         The figure and the panel.
     marks
-        Dates and words, as `marked_days` gives them.
+        Dates and words, as `marked_days` gives them; without words there is the line alone.
     last
         The last date of the panel; later days are left out.
     panel_height
@@ -74,6 +74,8 @@ def add_marks(
         place = {"xref": x, "yref": f"{y} domain"}
         line = {"color": INK if on_colour else MUTED, "width": 1, "dash": "dot"}
         figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, line=line, **place)
+        if not words:
+            continue
         figure.add_annotation(
             text=wrapped(words, int(panel_height / _PER_CHARACTER), 1),
             x=day,

@@ -13,7 +13,7 @@ from orgsim.plots.headcount import whole_organizations
 from orgsim.plots.panels import NOBODY, Grid, add_note, add_panel, add_zero_line, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show
+from orgsim.plots.theme import axis, date_axis, fan_of, finish, nothing_to_show, percent_axis
 from orgsim.results.wording import duration, listed, number, percent, percent_span, sentence_case
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _behind_axis(behind: pd.DataFrame) -> dict[str, Any]:
     low, high = min(0.0, lowest), max(0.01, highest)
     room = 0.06 * (high - low)
     ends = [low - room if low < 0 else 0.0, high + room]
-    return axis("of the market's pay", range=ends, tickformat=".0%", nticks=6)
+    return percent_axis("of the market's pay", range=ends, nticks=6)
 
 
 def _finding(results: Results, paid: list[Organization]) -> str:

@@ -13,7 +13,7 @@ from orgsim.plots.fan_panel import fill_panel
 from orgsim.plots.panels import Grid, add_panel, headings_of
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import SideBySide, as_one, baseline_of, organization_colour
-from orgsim.plots.theme import BASELINE, axis, date_axis, fan_of, finish, nothing_to_show
+from orgsim.plots.theme import BASELINE, date_axis, fan_of, finish, nothing_to_show, percent_axis
 from orgsim.results.cycle_sums import cycle_sums
 from orgsim.results.measures import over_replications
 from orgsim.results.panel import divided
@@ -115,7 +115,7 @@ def promotion_cycles(results: Results | Comparison, *, columns: int = 2) -> Draw
         return nothing_to_show("No organization promotes in cycles", columns=columns)
     grid = Grid(headings_of(shown), columns, panel_height=_PANEL_HEIGHT)
     figure = Drawing()
-    yaxis = axis(range=[0, 1.08 * max(0.02, reach(data)[1])], tickformat=".0%", nticks=6)
+    yaxis = percent_axis(range=[0, 1.08 * max(0.02, reach(data)[1])], nticks=6)
     known = data[data["q50"].notna()]
     for position, organization in enumerate(shown):
         own = known[known["organization"] == organization.id]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.labels import add_label
-from orgsim.plots.panels import Grid, add_note, add_panel, headings
+from orgsim.plots.panels import Grid, add_panel, headings
 from orgsim.plots.remembered import remembered
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.theme import (
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 _ROW_HEIGHT = 34
 _MARGIN = 128
 _OUTSET = 112  # pixels by which a heading begins left of its panel, above the titles before
+_HEADING = 54  # characters, more than elsewhere: it begins far left of its panel
 _MOST_PANELS = 6
+_NOBODY = " A policy under which nobody goes a way has no panel for it."
 _WIDEST = 15  # pixels of the largest flow of a panel
 _COLUMNS = ["origin", "origin_label", "organization", "label", "rank_from", "title_from",
             "rank_to", "title_to", "people", "share"]  # fmt: skip
@@ -136,11 +139,12 @@ def relevelling_map(results: Results | Comparison, *, columns: int = 2) -> Drawi
     if data.empty:
         return nothing_to_show("Nobody came with a title, or had it changed", columns=columns)
     ways = ways_of(results, data)
-    policies = len(ways[0])
-    shown = [each for way in ways[: max(1, _MOST_PANELS // policies)] for each in way]
+    gone = [[each for each in way if each.people] for way in ways]
+    drawn = max(1, sum(total <= _MOST_PANELS for total in accumulate(map(len, gone))))
+    shown = [each for way in gone[:drawn] for each in way]
     both = pd.concat([way.rows for way in shown])[["rank_from", "rank_to"]].to_numpy(int)
     low, high = int(both.min()), int(both.max())
-    heads = headings([way.heading for way in shown])
+    heads = headings([way.heading for way in shown], _HEADING)
     grid = Grid(heads, columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
     figure = Drawing()
     xaxis = axis(
@@ -149,20 +153,17 @@ def relevelling_map(results: Results | Comparison, *, columns: int = 2) -> Drawi
     yaxis = axis(range=[low - 0.5, high + 0.5], showgrid=False, showline=False, visible=False)
     for position, way in enumerate(shown):
         axes = add_panel(figure, grid, position, xaxis, yaxis, outset=_OUTSET)
-        if not way.people:
-            add_note(figure, axes, "nobody goes this way")
-            continue
         _add_flows(figure, way.rows, axes)
         for side, x in (("from", 0.0), ("to", 1.0)):
             _add_titles(figure, results, way.rows, axes, side, x)
-    left_out = len(ways) - len(shown) // policies
     finish(
         figure,
         told_of(ways),
         "Left the title before, right the title after, on the height of its rung, with the number "
         f"of people in {recorded_replications(results)}; a line as wide as many go that way. "
         "Black: a lower rung than before; grey: the same; green: a higher one."
-        + _not_drawn(left_out),
+        + ("" if sum(map(len, ways[:drawn])) == len(shown) else _NOBODY)
+        + _not_drawn(len(ways) - drawn),
         height=grid.height - 30,
         columns=columns,
     )

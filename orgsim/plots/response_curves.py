@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ["outcome", "parameter", "share", "unit", "effect", "number", "mean", "low", "high"]
 _MOST = 9  # panels; more are better read from the table
+_UNITS = {"year": "years", "month": "months", "day": "days"}
 _COLUMN_FULL = 4  # panels from which on a wide figure has another column
 
 
@@ -114,7 +115,11 @@ def response_curves(sweep: Sweep, *, columns: int = 2) -> Drawing:
     for position, (outcome, parameter) in enumerate(pairs):
         own = data[(data["outcome"] == outcome) & (data["parameter"] == parameter)]
         unit = unit_of[parameter]
-        told = f"{parameter}, {unit}" if isinstance(unit, str) and unit else parameter
+        told = (
+            f"{parameter}, {_UNITS.get(unit, unit)}"
+            if isinstance(unit, str) and unit
+            else parameter
+        )
         words = headings([told], 36)[0]
         xaxis = axis(words, standoff=4, showgrid=False, showline=True, nticks=5)
         yaxis = axis(own["unit"].iloc[0].replace("points", "%"), standoff=4, nticks=5)

@@ -11,9 +11,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.labels import add_label
 from orgsim.plots.panels import (
     ABOVE_NAMES,
-    NOBODY,
     Grid,
-    add_note,
     add_panel,
     by_organization,
     headings_of,
@@ -131,8 +129,6 @@ def scope_by_title(results: Results | Comparison, *, columns: int = 2) -> Drawin
         rows = (-0.6, len(own) - 0.4)
         yaxis = row_axis(list(own["title"]), rows, showgrid=False, showline=False)
         axes = add_panel(figure, grid, position, xaxis, yaxis, outset=ABOVE_NAMES)
-        if own["mean"].isna().all():
-            add_note(figure, axes, NOBODY)
         colours = [level_colour(rank, top, results.director_rank) for rank in own["rank"]]
         _add_titles(figure, own, colours, axes)
     finish(

@@ -11,7 +11,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.intervals import error_bars
 from orgsim.plots.panels import Grid, add_panel, headings, row_axis, row_margin
 from orgsim.plots.remembered import remembered
-from orgsim.plots.theme import INK, axis, finish, nothing_to_show, series_colour
+from orgsim.plots.theme import INK, finish, nothing_to_show, percent_axis, series_colour
 from orgsim.results.sweep_findings import short, sweep_findings, told_outcomes
 from orgsim.results.wording import sentence_case
 
@@ -98,7 +98,7 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
     for position, outcome in enumerate(outcomes):
         lowest = position >= len(outcomes) - grid.used_columns
         words = "share of the spread" if lowest else ""
-        xaxis = axis(words, range=[0, 1.05], tickformat=".0%", dtick=0.25)
+        xaxis = percent_axis(words, range=[0, 1.05], dtick=0.25)
         first = position % grid.used_columns == 0
         ends = (len(rows) - 0.5, -0.5)
         yaxis = row_axis(rows, ends, width=_LABEL, showticklabels=first, showgrid=False)

@@ -52,6 +52,10 @@ _CUT = " ..."  # stands where text was left out
 NO_RANGES = "ranges are shown from ten replications on"
 """Stands in the note of a figure that would have bands or ranges of more replications."""
 
+_STEPS = (*range(10), *range(10, 101, 5), *range(12, 30, 2))
+_WITH_SPACE = {f"{sign}{each}%": f"{sign}{each} %" for each in _STEPS for sign in ("", "\u2212")}
+"""Marks of percent as plotly.js writes them, and as they are written everywhere else."""
+
 _MONTHS_UP_TO = pd.Timedelta(days=3 * 365)
 _MONTHS_NAMED = 3
 
@@ -308,6 +312,11 @@ def axis(words: str = "", *, standoff: int = 8, **settings: Any) -> dict[str, An
         "title": {"font": {"color": MUTED, "size": 12}, "standoff": standoff, **told},
         "automargin": False,
     } | settings
+
+
+def percent_axis(words: str = "", **settings: Any) -> dict[str, Any]:
+    """Return the settings of an axis of shares, whose marks are written as percentages in text."""
+    return axis(words, tickformat=".0%", labelalias=_WITH_SPACE, **settings)
 
 
 def date_axis(dates: pd.Series[Any], most: int = 6, **settings: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from orgsim.plots.drawing import Drawing, as_figure
 from orgsim.plots.panels import add_panel, axis_names, grid_of_many
 from orgsim.plots.remembered import remembered
 from orgsim.plots.series import Series, add_legend, legend_height
-from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show
+from orgsim.plots.theme import NO_RANGES, axis, faded, finish, nothing_to_show, percent_axis
 from orgsim.results import Comparison, level_spells, promotion_incidence
 from orgsim.results.incidence import PROMOTED
 from orgsim.results.ladders import level_order
@@ -196,7 +196,7 @@ def time_to_promotion(
             grid,
             position,
             axis(range=[0, longest], showgrid=False, showline=True, nticks=6),
-            axis(range=[0, 1], tickformat=".0%", showticklabels=first, dtick=0.25),
+            percent_axis(range=[0, 1], showticklabels=first, dtick=0.25),
         )
         own = data[data["panel"] == panel]
         for name in names:

@@ -141,7 +141,7 @@ def _told_alone(way: Way) -> str:
         return f"{whom} {_change(way.gained, one=True)}."
     return (
         f"The {way.people:,} {_whom(way)}{_under(way)} {_change(way.gained)} on average; "
-        f"{percent(way.lower)} of them come out lower than before."
+        f"{_part(way.lower)} of them come out lower than before."
     )
 
 
@@ -154,12 +154,17 @@ def _told_apart(ways: list[Way]) -> str:
         under = "either policy" if len(ways) == 2 else f"each of the {len(ways)} policies"
         return f"{whom} {changes[0]} on average under {under}."
     told = [
-        f"{change}{average} under {each.policy}, where {percent(each.lower)} {come_out}"
+        f"{change}{average} under {each.policy}, where {_part(each.lower)} {come_out}"
         for change, average, each, come_out in zip(
             changes, (" on average", ""), (worst, best), ("come out lower", "do"), strict=True
         )
     ]
     return f"{whom} {told[0]}, and {told[1]}."
+
+
+def _part(share: float) -> str:
+    """Write a share of people; where it is all or nothing, in words."""
+    return {0.0: "none", 1.0: "all"}.get(share, percent(share))
 
 
 def _under(way: Way) -> str:

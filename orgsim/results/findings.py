@@ -135,7 +135,9 @@ def inflated(results: Results) -> str:
         return ""
     if not is_inflated(results):
         return "Titles are those of the work that is done: there is no title inflation at any time."
-    behind = all(value.mean <= -0.05 for value in values.values())
+    if all(abs(value.mean) < _HARDLY for value in values.values()):
+        return "On average titles match responsibility in the end."
+    behind = all(value.mean <= -_HARDLY for value in values.values())
 
     def signed(value: Spread) -> Spread:
         if not behind:

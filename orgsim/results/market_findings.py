@@ -17,6 +17,8 @@ FEWEST = 5
 NAMED = 2
 """Organizations that people come from which a sentence can name."""
 
+_HARDLY = 0.05  # rungs, written as zero
+
 
 def changed_organization(results: Results) -> str:
     """Say how people who change organizations are re-levelled, "" where nobody does.
@@ -35,7 +37,7 @@ def changed_organization(results: Results) -> str:
         if len(rows) < FEWEST:
             continue
         mean = float(rows["relevel"].mean())
-        if abs(mean) < 0.05:
+        if abs(mean) < _HARDLY:
             change = "keeps the rank"
         else:
             change = f"comes in {number(abs(mean), 1)} rungs {'lower' if mean < 0 else 'higher'}"
@@ -45,7 +47,7 @@ def changed_organization(results: Results) -> str:
         where = " or ".join(origins) if len(origins) <= NAMED else "another organization"
         text = (
             f"whoever goes from {where} to {label[str(organization)]} {change} on average, with "
-            f"a title {number(inflation, 1)} rungs ahead of the work done before"
+            f"a title {_beside_work(inflation)} the work done before"
         )
         ways.append((mean, text))
     if not ways:
@@ -55,3 +57,10 @@ def changed_organization(results: Results) -> str:
     count = spread(results.events["replication"].unique().astype(float)).replications
     recorded = "the recorded replication" if count == 1 else f"the {count} recorded replications"
     return f"In {recorded} {listed(told)}."
+
+
+def _beside_work(inflation: float) -> str:
+    """Say where titles stand beside the work, as in "0.8 rungs ahead of"."""
+    if abs(inflation) < _HARDLY:
+        return "on a level with"
+    return f"{number(abs(inflation), 1)} rungs {'ahead of' if inflation > 0 else 'behind'}"

@@ -27,7 +27,7 @@ from orgsim.plots.labels import spread_out
 from orgsim.plots.panels import Grid
 from orgsim.plots.series import key_rows
 from orgsim.plots.side_by_side import as_one
-from orgsim.plots.theme import level_colour, told_apart, wrapped
+from orgsim.plots.theme import level_colour, series_colour, told_apart, wrapped
 from orgsim.results import Results, compare_results
 from orgsim.results.wording import people
 
@@ -226,7 +226,9 @@ def test_titles_state_the_finding(results, comparison):
 def test_no_difference_is_stated_as_such(results):
     same = level_mix_difference(compare_results({"a": results, "b": results}))
     assert "exactly the same" in same.layout.title.text
-    assert {str(each) for trace in same.data for each in trace.marker.color} == {"white"}
+    *dots, key = same.data
+    assert {str(colour) for trace in dots for colour in trace.marker.color} == {"white"}
+    assert key.marker.color == series_colour(0), "a key says whose a dot is, not what it shows"
 
 
 def test_axes_have_units_and_organizations_their_panels(results, comparison):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import orgsim
-from orgsim.plots import relevelling_map, relevelling_map_data
+from orgsim.plots import level_mix_compared, relevelling_map, relevelling_map_data
 from orgsim.plots.side_by_side import as_one
 from orgsim.plots.ways import ELSEWHERE, Way, told_of, ways_of
 from orgsim.results import compare_results
@@ -83,7 +83,7 @@ def way(policy, changes, origin="A", destination="B"):
         (
             [[way("", {-2: 9})], [way("", {-3: 2})]],
             (
-                "The 9 who go from A to B lose 2.0 rungs on average; 100 % of them come out lower "
+                "The 9 who go from A to B lose 2.0 rungs on average; all of them come out lower "
                 "than before."
             ),
         ),
@@ -91,14 +91,14 @@ def way(policy, changes, origin="A", destination="B"):
             [[way("x", {-1: 6, 0: 4}), way("y", {1: 10})]],
             (
                 "Those who go from A to B lose 0.6 rungs on average under x, where 60 % come out "
-                "lower, and gain 1.0 rungs under y, where 0 % do."
+                "lower, and gain 1.0 rungs under y, where none do."
             ),
         ),
         (
             [[way("x", {-1: 6}), way("y", {0: 10})]],
             (
-                "Those who go from A to B lose 1.0 rungs on average under x, where 100 % come out "
-                "lower, and keep their rank under y, where 0 % do."
+                "Those who go from A to B lose 1.0 rungs on average under x, where all come out "
+                "lower, and keep their rank under y, where none do."
             ),
         ),
         (
@@ -108,7 +108,7 @@ def way(policy, changes, origin="A", destination="B"):
         (
             [[way("x", {-1: 6}, "A", "A"), way("y", {}, "A", "A")]],
             (
-                "The 6 whom a title reset at A reaches under x lose 1.0 rungs on average; 100 % of "
+                "The 6 whom a title reset at A reaches under x lose 1.0 rungs on average; all of "
                 "them come out lower than before."
             ),
         ),
@@ -118,10 +118,21 @@ def test_it_is_told_in_words(ways, told):
     assert told_of(ways) == told
 
 
-def test_a_policy_under_which_nobody_goes_has_an_empty_panel(growing_up):
+def test_a_policy_under_which_nobody_goes_has_no_panel(growing_up):
     never = ["organizations.company.stages.scale_up.title_reset=null", "horizon=2 years"]
     scenario = orgsim.load_scenario("scenarios/growing_up.yaml", never)
     found = {"reset": growing_up, "never": orgsim.run(scenario, 3, workers=1)}
-    notes = relevelling_map(compare_results(found)).layout.annotations
-    assert "<b>Company: titles reset under never</b>" in [note.text for note in notes]
-    assert [note.text for note in notes].count("nobody goes this way") == 1
+    layout = relevelling_map(compare_results(found)).layout
+    heads = [note.text for note in layout.annotations if "titles reset" in note.text]
+    assert heads == ["<b>Company: titles reset under reset</b>"]
+    assert layout.meta["note"].endswith(
+        "A policy under which nobody goes a way has no panel for it."
+    )
+
+
+def test_a_day_is_named_in_one_panel_of_an_organization_and_marked_in_all(growing_up):
+    layout = level_mix_compared(compare_results({"a": growing_up, "b": growing_up})).layout
+    named = [note.text for note in layout.annotations if note.textangle == 90]
+    assert len(named) == len(set(named)) > 0
+    panels = sum("<b>" in note.text for note in layout.annotations)
+    assert len(layout.shapes) == len(named) * panels

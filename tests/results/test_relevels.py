@@ -80,7 +80,7 @@ def test_the_origins_of_those_who_come_are_told_together():
     ]
     assert told == (
         "In the 3 recorded replications whoever goes from A or B to C comes in 2.0 rungs lower on "
-        "average, with a title 0.0 rungs ahead of the work done before."
+        "average, with a title on a level with the work done before."
     )
 
 
