@@ -88,6 +88,11 @@ def sensitivity(sweep: Sweep, *, columns: int = 2) -> Drawing:
     data = data[data["first_order"].notna()]
     if data.empty:
         return nothing_to_show(_NONE, columns=columns)
+    if len(sweep.parameters) == 1:
+        only = data["parameter"].iloc[0]
+        return nothing_to_show(
+            f"Only {only} is varied: all that differs is its doing", columns=columns
+        )
     outcomes = list(dict.fromkeys(data["outcome"]))
     importance = data.groupby("parameter", sort=False)["first_order"].mean()
     rows = list(importance.sort_values(ascending=False, kind="stable").index)

@@ -228,6 +228,8 @@ def _about(told: Told, sweep: Sweep) -> str:
     top, *others = told.parts
     if math.isnan(top.alone.value):
         return f"Nothing that is varied changes {about}."
+    if not others:
+        return f"{sentence_case(about)}: {_extremes(told, sweep)}{_luck(told)}."
     if top.alone.low <= 0:
         text = f"Where the spread in {about} comes from is not to be seen"
     else:
@@ -235,7 +237,27 @@ def _about(told: Told, sweep: Sweep) -> str:
         text = _claimed(top, others, f"the spread in {about}", source)
         if others and others[0].alone.low > 0 and others[0].alone.value >= NOISY:
             text += f", then from {short(others[0].path, sweep)} ({others[0].alone})"
-    return f"{text}{_together(told, sweep)}{_luck(told)}."
+    of_averages = "; that is the spread of averages" if _luck(told) else ""
+    return f"{text}{_together(told, sweep)}{of_averages}{_luck(told)}."
+
+
+def _extremes(told: Told, sweep: Sweep) -> str:
+    """Say at which values of the only parameter an outcome is lowest and highest.
+
+    Its share of the spread would be no news: nothing else is varied.
+    """
+    rows = sweep.effects[
+        (sweep.effects["organization"] == told.organization)
+        & (sweep.effects["measure"] == told.measure)
+        & (sweep.effects["time"] == told.time)
+        & (sweep.effects["level"] == told.level if told.level else sweep.effects["level"].isna())
+    ]
+    unit = " %" if told.unit == "points" else f" {told.unit}"
+    low, high = (
+        f"at {row['value']} ({number(told.scale * row['mean'], told.decimals)}{unit})"
+        for _, row in rows.sort_values("mean", kind="stable").iloc[[0, -1]].iterrows()
+    )
+    return f"lowest with {short(told.parts[0].path, sweep)} {low}, highest {high}"
 
 
 def _claimed(top: Part, others: Sequence[Part], about: str, source: str) -> str:
@@ -262,8 +284,7 @@ def _together(told: Told, sweep: Sweep) -> str:
 def _luck(told: Told) -> str:
     if math.isnan(told.luck) or round(100 * told.luck) == 0:
         return ""
-    spread = "that is the spread of averages; of the variance of one company's outcome"
-    return f"; {spread} {_percent(told.luck)} is luck"
+    return f"; of the variance of one company's outcome {_percent(told.luck)} is luck"
 
 
 def _percent(share: float) -> str:

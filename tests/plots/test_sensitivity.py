@@ -156,3 +156,11 @@ def test_the_page_of_a_sweep(swept):
     assert "9 points (grid), 4 replications each" in page
     assert "sensitivity-plot" in page
     assert "response-curves-plot" in page
+
+
+def test_where_one_thing_is_varied_alone_its_share_is_no_news():
+    scenario = orgsim.load_scenario("scenarios/startup.yaml", ["horizon=1 year"])
+    found = orgsim.sweep(scenario, {RATE: "10%/year,60%/year"}, replications=2, workers=1)
+    assert says_why_not(sensitivity(found)) == (
+        "Only plan.rate is varied: all that differs is its doing"
+    )

@@ -45,9 +45,9 @@ def test_shares_are_said_in_percent_as_on_the_axes_with_ends_beyond_the_whole():
     ],
 )
 def test_a_share_of_averages_beside_luck_in_one_company_reads_as_no_contradiction(luck, told):
-    whole = part("attrition.base", 1.0, 0.9, 1.0)
+    whole, other = part("attrition.base", 1.0, 0.9, 1.0), part("plan.rate", 0.0, 0.0, 0.0)
     outcome = Told(
-        "a", "headcount", "", "headcount", 1.0, "", 0, 5.0, (whole,), luck, 0.0, ()
+        "a", "headcount", "", "headcount", 1.0, "", 0, 5.0, (whole, other), luck, 0.0, ()
     )  # fmt: skip
     sweep = SimpleNamespace(
         manifest={
