@@ -147,10 +147,15 @@ def not_known(results: Results) -> str:
     if not parts:
         return f"{told} {TOO_FEW}"
     when = moment(float(results.snapshots[-1]))
-    return (
-        f"{told} {sentence_case(when)}, of the variance {listed(parts)} is luck; the rest is what "
-        "is not known."
-    )
+    return f"{told} {sentence_case(when)}, of the variance {listed(parts)} is luck; {_rest(shown)}."
+
+
+def _rest(shown: pd.DataFrame) -> str:
+    """Say what the variance is that is not luck, if there is any."""
+    shares = shown.loc[shown["measure"].isin(ALWAYS_TOLD), "luck"]
+    if number(100 * shares.min(), 0) == "100":
+        return "what is not known is not to be seen beside it"
+    return "the rest is what is not known"
 
 
 TOO_FEW = "So few of them do not tell luck from what is not known."
@@ -177,8 +182,7 @@ def differences_not_known(comparison: Comparison) -> str:
     several = len(comparison.variants) > 1
     return (
         f"{told} {sentence_case(moment(comparison.last))}, of the variance of the "
-        f"difference{'s' if several else ''} {listed(parts)} is luck; the rest is what is not "
-        "known."
+        f"difference{'s' if several else ''} {listed(parts)} is luck; {_rest(shown)}."
     )
 
 

@@ -16,7 +16,7 @@ from orgsim.experiment.draws import Draws
 from orgsim.experiment.points import Base, ImpossiblePoints
 from orgsim.experiment.replay import replay
 from orgsim.results import TABLES, ResultsExist, load_results
-from orgsim.results.not_known import luck_and_assumptions, not_known
+from orgsim.results.not_known import _rest, luck_and_assumptions, not_known
 from orgsim.scenario import ScenarioError
 from orgsim.scenario.variation import read_variations
 
@@ -203,3 +203,15 @@ def test_of_a_file_what_a_preset_says_is_drawn_and_what_it_states_is_not(tmp_pat
     assert "titles.scope_growth" in drawn
     with pytest.raises(ScenarioError):
         orgsim.run(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((1.0, 0.996), "what is not known is not to be seen beside it"),
+        ((1.0, 0.99), "the rest is what is not known"),
+    ],
+)
+def test_where_all_is_luck_there_is_no_rest_that_is_not(shares, told):
+    shown = pd.DataFrame({"measure": ["director_share", "title_inflation"], "luck": shares})
+    assert _rest(shown) == told
