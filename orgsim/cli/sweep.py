@@ -127,7 +127,8 @@ def sweep(
     what = f"replications of {counted(len(plan.points), 'point')}"
     try:
         with kept_in(directory), request.carried_out(directory, what) as how:
-            found = simulate_sweep(plan, command=command_line(), **how)
+            about = {"command": command_line(), "origins": read.origins_kept}
+            found = simulate_sweep(plan, about=about, **how)
     except NothingKnown as error:
         way = f"ask for other measures; --overwrite replaces what {directory} holds"
         click.echo(f"{error}, and --resume would not help; {way}", err=True)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from orgsim.experiment.blocks import Outcome, Task, plan_blocks
@@ -155,10 +156,12 @@ def simulate_sweep(
     *,
     resume: bool = False,
     overwrite: bool = False,
-    command: str = "",
+    about: Mapping[str, Any] = MappingProxyType({}),
     tell: Callable[[str], None] = warnings.warn,
 ) -> Sweep:
     """Simulate every point of a plan; parameters, results and errors as for `sweep`.
+
+    `about` is what else the manifest is to say, as the command and where values stand.
 
     The blocks of all points are one list of tasks, so that no worker waits for the others at the
     end of a point, and a block is reduced to its measures by the worker that simulated it.
@@ -185,7 +188,8 @@ def simulate_sweep(
             **_described(plan, engine, time.perf_counter() - began),
             "completed": gathered.varied.completed,
             "failures": gathered.varied.failures,
-            "command": command,
+            "command": "",
+            **about,
         }
         manifest["sweep"]["measures"] = gathered.varied.measures
         # Imported here so that workers are at work before this process takes its time over pandas.

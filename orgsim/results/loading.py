@@ -126,7 +126,7 @@ def refuse_other_columns(
 
 OTHER_VERSION = (
     "{}: the table {} is not as this version of orgsim has it; version {} wrote it. "
-    "Run the scenario again, or install that version"
+    "Run it again, or install that version"
 )
 
 

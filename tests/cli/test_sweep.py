@@ -231,6 +231,7 @@ def test_the_page_is_written_unless_it_is_not_wanted(command, small, tmp_path):
     ended = command("sweep", small, *options, "--report", "--json")
     page = tmp_path / "results" / "small_sweep" / "report.html"
     assert json.loads(ended.out)["report"] == "results/small_sweep/report.html"
+    assert "All values, each with the line that states it" in page.read_text("utf-8")
     assert "What matters in Small" in page.read_text()
     # A page that tells of other numbers goes away with them, and somebody's own stays.
     assert json.loads(command("sweep", small, *options, "--no-report", "--json").out)["report"] is (

@@ -222,7 +222,7 @@ def test_parts_of_another_version_are_not_mixed_with_new_ones(tmp_path, stop):
         orgsim.load_results(folder)
     assert str(error.value) == (
         f"{folder}: the table levels is not as this version of orgsim has it; version 0.0.9 wrote "
-        "it. Run the scenario again, or install that version"
+        "it. Run it again, or install that version"
     )
 
 

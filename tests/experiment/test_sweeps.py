@@ -204,7 +204,7 @@ def test_a_sweep_with_the_tables_of_another_version_says_so(tmp_path, missing):
         load_sweep(folder)
     assert str(error.value) == (
         f"{folder}: the table effects is not as this version of orgsim has it; version 0.0.7 "
-        "wrote it. Run the scenario again, or install that version"
+        "wrote it. Run it again, or install that version"
     )
 
 
