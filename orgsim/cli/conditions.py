@@ -4,9 +4,10 @@ A condition is a measure, a sign and a number::
 
     [NAME.]... MEASURE[LEVEL] (> | >= | < | <=) NUMBER [%] [at DATE]
 
-as in ``director_share > 25%``. Names before the measure say which organization and which of the
-compared results is meant, any where none is named; ``difference`` means the difference from the
-baseline. A name with other signs than letters, digits, `_`, `-` and `/` stands in double quotes.
+as in ``director_share > 25%``; DATE may be a time since the start, ``at 5 years``. Names before
+the measure say which organization and which of the compared results is meant, any where none is
+named; ``difference`` means the difference from the baseline. A name with other signs than letters,
+digits, `_`, `-` and `/` stands in double quotes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 DIFFERENCE = "difference"
 
+_SAME = 1e-6  # months
+
 _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -34,7 +37,7 @@ _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
 }
 _CONDITION = re.compile(
     r'(?P<term>(?:"[^"]*"|[^"<>=!])+?)\s*(?P<sign>[<>=!]+)\s*(?P<bound>[^\s%]+)\s*(?P<percent>%?)'
-    r"(?:\s+at\s+(?P<day>\S+))?"
+    r"(?:\s+at\s+(?P<day>\S.*))?"
 )
 _PART = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[\w/-]+)(?:\[(?P<level>\w*)\])?')
 _WRITTEN = "a condition is written as director_share > 25% or plan_b.difference.headcount < 0"
@@ -212,14 +215,24 @@ def _places(names: list[str], known: Known) -> tuple[str | None, str | None, boo
 
 def _day(text: str | None, known: Known) -> dt.date:
     # Imported here to keep `orgsim --help` fast.
-    from orgsim.units import shown
+    from orgsim.units import read_duration, shown
 
     if text is None:
         return known.days[-1]
     try:
-        day = dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text) if "-" in text else None
+        months = 0.0 if day else 12 * read_duration(text)
     except ValueError:
-        raise ValueError(f"a day is written as 2031-01-01, got {shown(text)}") from None
+        raise ValueError(
+            f"a day is written as 2031-01-01, or as a time since the start such as 5 years, got "
+            f"{shown(text)}"
+        ) from None
+    if day is None:
+        first = known.days[0]
+        years, month = divmod(first.month - 1 + round(months), 12)
+        day = first.replace(year=first.year + years, month=month + 1)
+        if abs(months - round(months)) > _SAME:
+            raise ValueError(f"there is no snapshot after {text}; the nearest is on {day}")
     if day not in known.days:
         near = min(known.days, key=lambda each: abs(each - day))
         raise ValueError(f"there is no snapshot on {day}; the nearest is on {near}")

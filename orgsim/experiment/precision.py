@@ -61,7 +61,7 @@ class Goal:
         if replications > self.most:
             raise ValueError(
                 f"max_replications must be at least the {replications} replications that are "
-                f"asked for, got {self.most}"
+                f"asked for, got {self.most}; ask for fewer replications"
             )
         return min(self.most, max(FIRST_STAGE, replications))
 

@@ -23,6 +23,7 @@ from orgsim.results.loading import replications_kept
 from orgsim.results.parts import read_run
 from orgsim.results.sweep import load_sweep
 from orgsim.results.sweep_under_way import unfinished_sweep
+from orgsim.results.table_writer import naming
 from orgsim.results.text_cells import defused, plain_type
 from orgsim.results.workbook import MOST_ROWS, Sheet, sheet_names, write_workbook
 
@@ -230,6 +231,11 @@ def _in_place_of(target: Path, *, overwrite: bool, folder: bool) -> Iterator[Pat
             _move_into(temporary, absolute)
         else:
             temporary.replace(absolute)
+    except OSError as error:
+        # Arrow tells the number of the error in words alone, and neither it nor openpyxl the file.
+        if error.filename is None:
+            raise naming(error, target) from error
+        raise
     finally:
         shutil.rmtree(beside)
 

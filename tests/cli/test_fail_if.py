@@ -35,6 +35,8 @@ def read(text, known=KNOWN):
         ("startup.level_share[pm]>=30%", ("level_share", "pm", None, "startup", False, 2028)),
         ("as_is.big.headcount < 3", ("headcount", None, "as_is", "big", False, 2028)),
         ("difference.headcount<=-1e1 at 2027-01-01", ("headcount", None, None, None, True, 2027)),
+        ("headcount < 3 at 1 year", ("headcount", None, None, None, False, 2027)),
+        ("headcount < 3 at 24 months", ("headcount", None, None, None, False, 2028)),
         (
             '  "plans/b.yaml".difference.headcount[pm] > 2 ',
             ("headcount", "pm", "plans/b.yaml", None, True, 2028),
@@ -94,7 +96,14 @@ WRITTEN = "a condition is written as director_share > 25% or plan_b.difference.h
         ("startup.startup.headcount > 3", "unknown name, got 'startup'"),
         ("as_is.difference.headcount > 3", "as_is is the baseline and does not differ from itself"),
         ("headcount > 3 at 2027-02-01", "no snapshot on 2027-02-01; the nearest is on 2027-01-01"),
-        ("headcount > 3 at once", "a day is written as 2031-01-01, got 'once'"),
+        (
+            "headcount > 3 at once",
+            (
+                "a day is written as 2031-01-01, or as a time since the start such as 5 years, got "
+                "'once'"
+            ),
+        ),
+        ("headcount > 3 at 45 days", "no snapshot after 45 days; the nearest is on "),
     ],
 )
 def test_what_cannot_be_a_condition(text, message):

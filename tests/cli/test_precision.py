@@ -63,7 +63,10 @@ def test_a_precision_is_reached_and_told(command, small):
         (("--max-replications", "9"), "--max-replications is of no use without precision; nothing"),
         (
             ("--precision", "skill=1", "--max-replications", "4"),
-            "--max-replications must be at least the 5 replications that are asked for, got 4; no",
+            (
+                "--max-replications must be at least the 5 replications that are asked for, got 4; "
+                "ask for fewer replications; no"
+            ),
         ),
         (("--max-replications", "0"), "--max-replications: must be at least 1, got 0"),
     ],

@@ -22,8 +22,8 @@ FIGURES = (
     Fault(
         "the counts of levels are drawn of their shares",
         f"{PLOTS}/level_counts.py",
-        'Stacked("headcount", "people"',
-        'Stacked("level_share", "people"',
+        '"headcount", "people", "people"',
+        '"level_share", "people", "people"',
         "tests/plots/test_figures.py -k level_counts",
     ),
     Fault(

@@ -42,6 +42,7 @@ CHECKS = (
     "tests/experiment/test_uncertain_comparisons.py",
     "tests/scenario/test_variation.py",
     "tests/cli/test_fail_if.py",
+    "tests/cli/test_faults.py",
     "tests/cli/test_screen.py",
     "tests/cli/test_sweep.py",
     "tests/properties",
