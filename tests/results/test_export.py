@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import shutil
 
 import openpyxl
@@ -153,6 +154,18 @@ def test_after_an_error_nothing_is_there(saved, tmp_path, monkeypatch, format_):
     with pytest.raises(OSError, match="No space left"):
         orgsim.export(saved, format_, tmp_path / "there")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_what_could_not_be_written_is_named(saved, tmp_path, monkeypatch, format_):
+    def full(*_):
+        raise OSError("Error writing bytes to file")  # as Arrow raises it, which names no file
+
+    monkeypatch.setattr(export, "defused", full)
+    monkeypatch.setattr(export, "write_workbook", full)
+    out = tmp_path / "there"
+    with pytest.raises(OSError, match=f"Error writing bytes to file: '{re.escape(str(out))}'"):
+        orgsim.export(saved, format_, out)
 
 
 def test_a_damaged_table_is_noticed(saved, tmp_path):
