@@ -354,7 +354,8 @@ _WORDS = {
 
 
 def _rate(a_year: float) -> str:
-    return "&lt; 0.1" if 0 < a_year < 0.05 else people(a_year)
+    written = people(a_year)
+    return "&lt; 0.1" if a_year and written == people(0) else written
 
 
 def _finding(results: Results) -> str:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _ROW_HEIGHT = 34
 _MARGIN = 128
 _OUTSET = 112  # pixels by which a heading begins left of its panel, above the titles before
-_HEADING = 54  # characters, more than elsewhere: it begins far left of its panel
 _MOST_PANELS = 6
 _NOBODY = " A policy under which nobody goes a way has no panel for it."
 _WIDEST = 15  # pixels of the largest flow of a panel
@@ -144,8 +143,8 @@ def relevelling_map(results: Results | Comparison, *, columns: int = 2) -> Drawi
     shown = [each for way in gone[:drawn] for each in way]
     both = pd.concat([way.rows for way in shown])[["rank_from", "rank_to"]].to_numpy(int)
     low, high = int(both.min()), int(both.max())
-    heads = headings([way.heading for way in shown], _HEADING)
-    grid = Grid(heads, columns, beside=0.5, panel_height=_ROW_HEIGHT * (high - low + 1))
+    heads = headings([way.heading for way in shown])
+    grid = Grid(heads, columns, beside=0.64, panel_height=_ROW_HEIGHT * (high - low + 1))
     figure = Drawing()
     xaxis = axis(
         range=[-0.06, 1.06], showgrid=False, showline=False, showticklabels=False, ticks=""

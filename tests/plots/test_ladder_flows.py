@@ -7,6 +7,7 @@ import pytest
 from synthetic import ladder, plausible, tiny
 
 from orgsim.plots import ladder_flows, ladder_flows_data
+from orgsim.plots.ladder_flows import _rate
 from orgsim.plots.theme import says_why_not
 from orgsim.results import Results
 
@@ -138,3 +139,8 @@ def test_who_has_no_flows_is_told_so():
     assert says_why_not(one) == "Flows need two snapshots, and there is one"
     nothing = ladder_flows(Results.from_blocks([], plausible(1, 1)[1]))
     assert says_why_not(nothing) == "No replication was completed"
+
+
+def test_what_has_an_arrow_is_never_told_as_nothing():
+    told = [_rate(a_year) for a_year in (0, 0.01, 0.05, 0.06, 4.26)]
+    assert told == ["0", "&lt; 0.1", "&lt; 0.1", "0.1", "4.3"]

@@ -167,6 +167,7 @@ def test_printing_draws_on_the_width_of_paper_and_afterwards_as_before(shown):
     page = at_width(shown["run"], 1400)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     wait_until_every_figure(page, "p.layout.width === 690")
+    assert illegible(page) == []
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     wait_until_every_figure(page, "!p.layout.width")
     assert illegible(at_width(shown["run"], 1400)) == []
